@@ -37,7 +37,7 @@ public class HealthCheckAnnotation(string key) : IResourceAnnotation
 /// <summary>A line in the dashboard's graph from one resource to another.</summary>
 /// <param name="resource">The other end.</param>
 /// <param name="type">What the line means, such as Reference or WaitFor.</param>
-public class ResourceRelationshipAnnotation(IResource resource, string type) : IResourceAnnotation
+public sealed class ResourceRelationshipAnnotation(IResource resource, string type) : IResourceAnnotation
 {
     /// <summary>The other end.</summary>
     public IResource Resource { get; } = resource;

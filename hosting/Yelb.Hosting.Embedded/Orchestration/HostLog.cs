@@ -14,6 +14,8 @@ internal sealed class HostLog() : ConsoleFormatter(nameof(HostLog))
         // A resource that is not healthy yet is no error of the host's; its state is shown.
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        // What stops the host from starting is thrown, and said once.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
     }
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)

@@ -75,7 +75,7 @@ internal sealed class TestingInterception(Assembly appHost, string[] args, Actio
         options.DisableDashboard = true;
         options.EnableResourceLogging = true;
         settings.Configuration = new ConfigurationManager();
-        settings.Configuration["DcpPublisher:RandomizePorts"] = "true";
+        settings.Configuration.AddInMemoryCollection([new("DcpPublisher:RandomizePorts", "true")]);
         settings.EnvironmentName = Environments.Development;
         configure?.Invoke(options, settings);
     }

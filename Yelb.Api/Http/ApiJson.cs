@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace Yelb.Api.Http;
+
+/// <summary>Writes the JSON of the clean API by generated code.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(VoteCounts))]
+[JsonSerializable(typeof(Stats))]
+[JsonSerializable(typeof(PageViewCount))]
+[JsonSerializable(typeof(string))]
+internal sealed partial class ApiJson : JsonSerializerContext;

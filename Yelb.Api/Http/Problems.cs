@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Yelb.Api.Stores;
+
+namespace Yelb.Api.Http;
+
+/// <summary>Every error as application/problem+json (RFC 9457).</summary>
+internal sealed class Problems : IExceptionHandler
+{
+    /// <summary>Seconds; a store that was stopped is found again about this long after it is back.</summary>
+    private const string RetryAfter = "1";
+
+    public static ProblemHttpResult UnknownRestaurant(string name) => TypedResults.Problem(
+        $"There is no restaurant '{name}'; there are {string.Join(", ", Restaurant.All)}.",
+        statusCode: StatusCodes.Status404NotFound);
+
+    public static ProblemHttpResult InvalidKey() => TypedResults.Problem(
+        $"{IdempotencyKey.Header} must be 1 to 128 printable ASCII characters.",
+        statusCode: StatusCodes.Status400BadRequest);
+
+    public static ProblemHttpResult ReusedKey(Restaurant first) => TypedResults.Problem(
+        $"This {IdempotencyKey.Header} was used for a vote for {first}; take a new key for each vote.",
+        statusCode: StatusCodes.Status422UnprocessableEntity);
+
+    public static ProblemHttpResult KeyNotSupported() => TypedResults.Problem(
+        $"Page views take no {IdempotencyKey.Header}: each request counts.",
+        statusCode: StatusCodes.Status400BadRequest);
+
+    /// <summary>Gives a body to an error that has none, such as routing's 404 and 405.</summary>
+    public static Task DescribeAsync(StatusCodeContext context) =>
+        WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode, detail: null);
+
+    public async ValueTask<bool> TryHandleAsync(
+        HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        switch (exception)
+        {
+            case StoreUnavailableException:
+                httpContext.Response.Headers.RetryAfter = RetryAfter;
+                await WriteAsync(
+                    httpContext,
+                    StatusCodes.Status503ServiceUnavailable,
+                    $"{exception.Message} A vote may have counted; repeated with its {IdempotencyKey.Header} it counts once.");
+                return true;
+            case BadHttpRequestException badRequest:
+                await WriteAsync(httpContext, badRequest.StatusCode, detail: null);
+                return true;
+            default:
+                // Answered as a 500 without details, and logged with them.
+                return false;
+        }
+    }
+
+    private static Task WriteAsync(HttpContext context, int status, string? detail) =>
+        TypedResults.Problem(detail, statusCode: status).ExecuteAsync(context);
+}

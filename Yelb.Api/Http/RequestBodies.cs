@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Yelb.Api.Http;
+
+/// <summary>No route reads a body: a small one is passed over, a large one refused before anything is done.</summary>
+internal static class RequestBodies
+{
+    private const int MaxBytes = 1024;
+
+    public static void Limit(KestrelServerOptions kestrel) => kestrel.Limits.MaxRequestBodySize = MaxBytes;
+
+    public static void UseRequestBodies(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        var request = context.Request;
+        if (request.ContentLength > MaxBytes)
+        {
+            context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+            // Or the server would go on to receive the rest, to keep the connection.
+            context.Response.Headers.Connection = "close";
+            return;
+        }
+
+        // One of unknown length shows its size only when read; Kestrel throws at the limit.
+        if (request.ContentLength is null
+            && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        {
+            await request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+        }
+
+        await next(context);
+    });
+}

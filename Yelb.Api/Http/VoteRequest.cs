@@ -1,0 +1,21 @@
+using Yelb.Api.Stores;
+
+namespace Yelb.Api.Http;
+
+/// <summary>A request to vote, which both APIs take alike and answer each in its own way.</summary>
+internal static class VoteRequest
+{
+    /// <summary><paramref name="keyHeader"/> is the value of <c>Idempotency-Key</c>, null without that header.</summary>
+    public static async Task<IResult> CastAsync(
+        Restaurant restaurant, string? keyHeader, Votes votes, Func<Vote, IResult> answer)
+    {
+        IdempotencyKey? key = null;
+        if (keyHeader is not null && !IdempotencyKey.TryParse(keyHeader, out key))
+        {
+            return Problems.InvalidKey();
+        }
+
+        var vote = await votes.CastAsync(restaurant, key);
+        return vote.Restaurant == restaurant ? answer(vote) : Problems.ReusedKey(vote.Restaurant);
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Yelb.Api.Stores;
+
+namespace Yelb.Api.Http;
+
+/// <summary>All restaurants' votes, and their sum.</summary>
+internal sealed record VoteCounts(VoteCount[] Votes, long Total);
+
+/// <summary>Votes in the clean API: a safe GET to read, a POST to vote.</summary>
+internal static class VotesApi
+{
+    private static readonly string[] GetOrHead = [HttpMethods.Get, HttpMethods.Head];
+
+    public static void MapVotesApi(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api/votes").WithTags("Votes")
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+        api.MapMethods("", GetOrHead, CountAllAsync)
+            .WithSummary("The votes for each restaurant and their total");
+        api.MapMethods("/{restaurant}", GetOrHead, CountAsync)
+            .WithSummary("The votes for one restaurant")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapPost("/{restaurant}", CastAsync)
+            .WithSummary("Votes for a restaurant; answered with its new count when the vote is committed")
+            .WithDescription(
+                $"With the header {IdempotencyKey.Header} (1 to 128 printable ASCII characters) the same key counts "
+                + "once within 24 hours and is always answered with the count of the first time.")
+            .Produces<VoteCount>(StatusCodes.Status201Created)
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static async Task<Ok<VoteCounts>> CountAllAsync(Votes votes)
+    {
+        var counts = await votes.CountAsync();
+        return TypedResults.Ok(new VoteCounts(counts, counts.Sum(count => count.Value)));
+    }
+
+    private static async Task<Results<Ok<VoteCount>, ProblemHttpResult>> CountAsync(string restaurant, Votes votes) =>
+        Restaurant.Find(restaurant) is { } found
+            ? TypedResults.Ok((await votes.CountAsync()).Single(count => count.Name == found.Name))
+            : Problems.UnknownRestaurant(restaurant);
+
+    private static async Task<IResult> CastAsync(
+        string restaurant, [FromHeader(Name = IdempotencyKey.Header)] string? key, Votes votes) =>
+        Restaurant.Find(restaurant) is { } found
+            ? await VoteRequest.CastAsync(found, key, votes, vote => TypedResults.Created(
+                $"/api/votes/{found}", new VoteCount(found.Name, vote.Count)))
+            : Problems.UnknownRestaurant(restaurant);
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Net;
+using StackExchange.Redis;
+
+namespace Yelb.Api.Stores;
+
+/// <summary>The connection to Redis, resource <c>yelb-redis</c>.</summary>
+internal sealed partial class PageViewsRedis(ConfigurationOptions options, ILogger<PageViewsRedis> logger)
+    : IHostedService, IAsyncDisposable
+{
+    public const string Name = "yelb-redis";
+
+    public static void AddTo(IHostApplicationBuilder builder)
+    {
+        var options = Settings(builder.Configuration.Require(Name, "'localhost:6379,password=…'"));
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<PageViewsRedis>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<PageViewsRedis>());
+        builder.Services.AddSingleton<PageViews>();
+        builder.Services.AddHealthChecks().AddCheck<PageViewsHealth>(Name);
+    }
+
+    private readonly Lazy<Task<ConnectionMultiplexer>> _connection = new(() => ConnectAsync(options, logger));
+
+    /// <summary>Ends, within the connect time-out, with a connection or with one that keeps trying to be.</summary>
+    public Task<ConnectionMultiplexer> Connection => _connection.Value;
+
+    /// <summary>Begins to connect and does not wait: the service starts whether or not Redis is there.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _ = Connection;
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+        {
+            await _connection.Value.Result.DisposeAsync();
+        }
+    }
+
+    /// <summary>
+    /// Starts a span by OpenTelemetry's conventions for database clients; StackExchange.Redis makes none.
+    /// </summary>
+    public Activity? StartSpan(string command)
+    {
+        var (address, port) = options.EndPoints[0] switch
+        {
+            DnsEndPoint dns => (dns.Host, dns.Port),
+            IPEndPoint ip => (ip.Address.ToString(), ip.Port),
+            var other => (other.ToString(), 0),
+        };
+        return Telemetry.Spans.StartActivity(command, ActivityKind.Client)?
+            .SetTag("db.system.name", "redis")
+            .SetTag("db.operation.name", command)
+            .SetTag("server.address", address)
+            .SetTag("server.port", port);
+    }
+
+    private static ConfigurationOptions Settings(string connectionString)
+    {
+        ConfigurationOptions options;
+        try
+        {
+            options = ConfigurationOptions.Parse(connectionString);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            // The library's message can quote a part of the password.
+            throw new InvalidConfigurationException(
+                $"connection string '{Name}' is not one for StackExchange.Redis: check ConnectionStrings__{Name}");
+        }
+
+        options.AbortOnConnectFail = false;
+        // A request that comes while the connection is down is told so at once instead of waiting for it.
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        // Milliseconds; see StoreUnavailableException.Limit.
+        options.ConnectTimeout = 1000;
+        options.AsyncTimeout = 1000;
+        options.ReconnectRetryPolicy = new LinearRetry(500);
+        options.HeartbeatInterval = TimeSpan.FromSeconds(0.5);
+        return options;
+    }
+
+    private static async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions options, ILogger logger)
+    {
+        var connection = await ConnectionMultiplexer.ConnectAsync(options);
+        if (connection.IsConnected)
+        {
+            LogReached(logger);
+        }
+        else
+        {
+            LogLost(logger);
+        }
+
+        connection.ConnectionFailed += (_, _) => LogLost(logger);
+        connection.ConnectionRestored += (_, _) => LogReached(logger);
+        return connection;
+    }
+
+    [LoggerMessage(LogLevel.Information, "yelb-redis answers")]
+    private static partial void LogReached(ILogger logger);
+
+    [LoggerMessage(LogLevel.Warning, "yelb-redis is out of reach, tried again twice a second")]
+    private static partial void LogLost(ILogger logger);
+}

@@ -1,0 +1,55 @@
+using Npgsql;
+
+namespace Yelb.Api.Stores;
+
+/// <summary>The connection to PostgreSQL, resource <c>yelb-db</c>, database <c>yelbdatabase</c>.</summary>
+internal static class VotesDatabase
+{
+    public const string Name = "yelb-db";
+    private const string ConnectionName = "yelbdatabase";
+
+    public static void AddTo(IHostApplicationBuilder builder)
+    {
+        var connectionString = Settings(builder.Configuration.Require(
+            ConnectionName, "'Host=localhost;Port=5432;Database=yelbdatabase;Username=…;Password=…'"));
+        builder.Services.AddNpgsqlSlimDataSource(connectionString, dataSource => dataSource.EnableTransportSecurity());
+        builder.Services.AddSingleton<VotesSchema>();
+        builder.Services.AddSingleton<Votes>();
+        builder.Services.AddHostedService<VotesUpkeep>();
+        builder.Services.AddHealthChecks().AddCheck<VotesHealth>(ConnectionName);
+        builder.Services.AddOpenTelemetry()
+            .WithTracing(tracing => tracing.AddNpgsql())
+            .WithMetrics(metrics => metrics.AddNpgsqlInstrumentation());
+    }
+
+    private static string Settings(string connectionString)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connectionString)
+            {
+                // Writers of one row queue on its lock: more connections than this make votes slower, not faster.
+                MaxPoolSize = 16,
+                // Seconds. A server that is gone or whose packets vanish must be noticed within
+                // StoreUnavailableException.Limit; no statement here takes more than milliseconds.
+                Timeout = 1,
+                CommandTimeout = 1,
+                // Do not ask a silent server to cancel: drop the connection at once.
+                CancellationTimeout = -1,
+                MaxAutoPrepare = 10,
+                AutoPrepareMinUsages = 2,
+                // No statement changes the session, so there is nothing to reset between two uses.
+                NoResetOnClose = true,
+                // What passwords and values an error might quote stays out of logs.
+                IncludeErrorDetail = false,
+                PersistSecurityInfo = false,
+            }.ConnectionString;
+        }
+        catch (ArgumentException)
+        {
+            // Npgsql's message can quote a part of the password.
+            throw new InvalidConfigurationException(
+                $"connection string '{ConnectionName}' is not one for Npgsql: check ConnectionStrings__{ConnectionName}");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Yelb.ServiceDefaults;
+
+// The namespace of the host builder, as in every Aspire application, so that no using is needed.
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>What every service of Yelb has in common: telemetry, health, discovery and resilience.</summary>
+public static class ServiceDefaultsExtensions
+{
+    internal const string ReadyPath = "/health";
+    internal const string LivePath = "/alive";
+    private const string LiveTag = "live";
+
+    /// <summary>
+    /// Adds OpenTelemetry, a liveness check, and for every <see cref="HttpClient"/> of the client factory
+    /// service discovery and retries that never count twice.
+    /// </summary>
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        builder.AddTelemetry();
+        builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag]);
+        builder.Services.AddServiceDiscovery();
+        builder.Services.ConfigureHttpClientDefaults(http =>
+        {
+            http.AddResilience();
+            http.AddServiceDiscovery();
+        });
+        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
+        return builder;
+    }
+
+    /// <summary>
+    /// Maps <c>/health</c> (200 when every check passes, else 503: ready for requests) and <c>/alive</c>
+    /// (200 while the process answers at all). Unlike Aspire's sample it does so in every environment, because
+    /// the health check of an ECS container runs in production.
+    /// </summary>
+    public static WebApplication MapDefaultEndpoints(this WebApplication app)
+    {
+        Map(ReadyPath, new HealthCheckOptions());
+        Map(LivePath, new HealthCheckOptions { Predicate = check => check.Tags.Contains(LiveTag) });
+        return app;
+
+        // Probes come every few seconds and would drown the requests of people in traces and metrics.
+        void Map(string path, HealthCheckOptions options) => app.MapHealthChecks(path, options).DisableHttpMetrics();
+    }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Yelb.Tests.Hosting;
+
+/// <summary>What a user of <c>dotnet run</c> relies on when the application is stopped, killed and started again.</summary>
+public sealed class AppHostProcessTests : IDisposable
+{
+    // Not under a private home: as root, PostgreSQL runs as another user and must reach it.
+    private readonly string _dataHome = Directory.CreateDirectory(Path.Combine("/var/tmp", $"yelb-test-{Guid.NewGuid():N}")).FullName;
+
+    public void Dispose() => Directory.Delete(_dataHome, recursive: true);
+
+    [Fact]
+    public async Task Votes_outlive_Ctrl_C_and_kill_9_and_no_process_does()
+    {
+        var (appHost, web) = await AppHostProcess.StartAsync(_dataHome);
+        await using (appHost)
+        using (web)
+        {
+            await VoteAsync(web);
+            var processes = appHost.Descendants();
+            Assert.True(processes.Count >= 4, $"Only {processes.Count} processes were found below the AppHost.");
+
+            var clock = Stopwatch.StartNew();
+            await appHost.StopAsync();
+
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"Ctrl-C took {clock.Elapsed.TotalSeconds:0.0} s.");
+            Assert.Equal(0, await appHost.Exited);
+            await GoneAsync(processes);
+        }
+
+        (appHost, web) = await AppHostProcess.StartAsync(_dataHome);
+        await using (appHost)
+        using (web)
+        {
+            Assert.Equal(1, await VotesAsync(web));
+            await VoteAsync(web);
+            var processes = appHost.Descendants();
+
+            using (var process = Process.GetProcessById(appHost.Id))
+            {
+                process.Kill();
+            }
+
+            await appHost.Exited;
+            await GoneAsync(processes);
+        }
+
+        (appHost, web) = await AppHostProcess.StartAsync(_dataHome);
+        await using (appHost)
+        using (web)
+        {
+            Assert.Equal(2, await VotesAsync(web));
+        }
+    }
+
+    private static async Task VoteAsync(HttpClient web) => (await web.GetAsync(new Uri("/api/ihop", UriKind.Relative))).EnsureSuccessStatusCode();
+
+    private static async Task<int> VotesAsync(HttpClient web)
+    {
+        var votes = await web.GetFromJsonAsync<JsonElement>(new Uri("/api/getvotes", UriKind.Relative));
+        return votes.EnumerateArray().Sum(v => v.GetProperty("value").GetInt32());
+    }
+
+    private static async Task GoneAsync(IReadOnlyList<(int Id, string StartTime)> processes)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (processes.Where(AppHostProcess.Runs).ToList() is { Count: > 0 } running)
+        {
+            Assert.False(patience.IsCancellationRequested, $"Still running: {string.Join(", ", running)}");
+            await timer.WaitForNextTickAsync();
+        }
+    }
+}

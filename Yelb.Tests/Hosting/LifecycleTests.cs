@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using Aspire.Hosting.ApplicationModel;
+
+namespace Yelb.Tests.Hosting;
+
+/// <summary>Parts of the application die, are stopped and are started again, while the rest goes on.</summary>
+public sealed class LifecycleTests : IAsyncLifetime
+{
+    private readonly YelbApplication _yelb = new();
+
+    private static CancellationToken GivenUp => TestContext.Current.CancellationToken;
+
+    private ResourceNotificationService Notifications => _yelb.Application.ResourceNotifications;
+
+    public ValueTask InitializeAsync() => _yelb.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _yelb.DisposeAsync();
+
+    [Fact]
+    public async Task A_process_that_dies_is_shown_with_its_exit_code_and_starts_again_on_command()
+    {
+        var running = await Notifications.WaitForResourceHealthyAsync("yelb-appserver", GivenUp);
+        var id = running.Snapshot.Properties.Single(p => p.Name == "executable.pid").Value;
+        using (var process = Process.GetProcessById(Convert.ToInt32(id, CultureInfo.InvariantCulture)))
+        {
+            process.Kill();
+        }
+
+        var exited = await Notifications.WaitForResourceAsync("yelb-appserver", e => e.Snapshot.ExitCode is not null, GivenUp);
+        Assert.Equal(KnownResourceStates.Exited, exited.Snapshot.State?.Text);
+        Assert.NotEqual(0, exited.Snapshot.ExitCode);
+
+        await CommandAsync("yelb-appserver", KnownResourceCommands.StartCommand);
+        await Notifications.WaitForResourceHealthyAsync("yelb-appserver", GivenUp);
+        Assert.Equal(HttpStatusCode.OK, await VoteAsync());
+    }
+
+    [Theory]
+    [InlineData("yelb-db", "/api/ihop", "/api/pageviews")]
+    [InlineData("yelb-redis", "/api/pageviews", "/api/ihop")]
+    public async Task A_store_that_is_stopped_takes_only_its_own_routes_with_it_and_all_recover(string store, string needsIt, string doesNot)
+    {
+        await CommandAsync(store, KnownResourceCommands.StopCommand);
+        await Notifications.WaitForResourceAsync(store, e => KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text), GivenUp);
+
+        using (var unavailable = await _yelb.Api.GetAsync(new Uri(needsIt, UriKind.Relative), GivenUp))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, unavailable.StatusCode);
+            Assert.NotNull(unavailable.Headers.RetryAfter);
+        }
+
+        using (var available = await _yelb.Api.GetAsync(new Uri(doesNot, UriKind.Relative), GivenUp))
+        {
+            Assert.Equal(HttpStatusCode.OK, available.StatusCode);
+        }
+
+        await CommandAsync(store, KnownResourceCommands.StartCommand);
+        await Notifications.WaitForResourceHealthyAsync(store, GivenUp);
+        await Notifications.WaitForResourceHealthyAsync("yelb-appserver", GivenUp);
+        using var recovered = await _yelb.Api.GetAsync(new Uri(needsIt, UriKind.Relative), GivenUp);
+        Assert.Equal(HttpStatusCode.OK, recovered.StatusCode);
+    }
+
+    private async Task<HttpStatusCode> VoteAsync()
+    {
+        using var answer = await _yelb.Web.GetAsync(new Uri("/api/ihop", UriKind.Relative), GivenUp);
+        return answer.StatusCode;
+    }
+
+    private async Task CommandAsync(string resource, string command)
+    {
+        var result = await _yelb.Application.ResourceCommands.ExecuteCommandAsync(resource, command, GivenUp);
+        Assert.True(result.Success, result.Message);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Net;
+
+namespace Yelb.Tests.Web;
+
+/// <summary>What comes through yelb-ui is what yelb-appserver said.</summary>
+public sealed class ApiForwardingTests(YelbApplication yelb)
+{
+    // Of one connection or one moment only.
+    private static readonly string[] _ofTheMoment = ["Date", "Transfer-Encoding", "Content-Length", "Connection"];
+
+    [Theory]
+    [InlineData("GET", "/api/getvotes")]
+    [InlineData("GET", "/api/votes")]
+    [InlineData("GET", "/api/stats")]
+    [InlineData("GET", "/api/hostname")]
+    [InlineData("HEAD", "/api/getvotes")]
+    [InlineData("HEAD", "/api/ihop")]
+    [InlineData("OPTIONS", "/api/ihop")]
+    [InlineData("POST", "/api/ihop")]
+    [InlineData("POST", "/api/votes/nobody")]
+    [InlineData("GET", "/api/getvotes/")]
+    [InlineData("GET", "/api/IHOP")]
+    [InlineData("GET", "/api/nothing?x=%20y")]
+    [InlineData("GET", "/api")]
+    public async Task Answers_are_the_same(string method, string path)
+    {
+        // Other tests vote meanwhile: the answer counts when the one before it and the one after it agree.
+        string before, forwarded, after;
+        do
+        {
+            before = await AskAsync(yelb.Api, method, path);
+            forwarded = await AskAsync(yelb.Web, method, path);
+            after = await AskAsync(yelb.Api, method, path);
+        }
+        while (before != after);
+
+        Assert.Equal(before, forwarded);
+    }
+
+    [Fact]
+    public async Task Vote_counts_and_is_answered_as_the_original_does()
+    {
+        using var response = await yelb.Web.GetAsync("/api/bucadibeppo", TestContext.Current.CancellationToken);
+        var votes = long.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var page = await yelb.Web.GetStringAsync("/", TestContext.Current.CancellationToken);
+
+        Assert.Equal("text/html;charset=utf-8", response.Content.Headers.ContentType?.ToString().Replace("; ", ";"));
+        Assert.InRange(PageHtml.Votes(page, "bucadibeppo"), votes, long.MaxValue);
+    }
+
+    [Fact]
+    public async Task Huge_body_is_refused()
+    {
+        using var response = await yelb.Web.PostAsync("/api/votes/ihop", new ByteArrayContent(new byte[100_000]), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+    }
+
+    /// <summary>Status, headers and body as one text.</summary>
+    private static async Task<string> AskAsync(HttpClient client, string method, string path)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        // The same trace, which problem bodies name.
+        request.Headers.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00");
+        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        var headers = response.Headers.Concat(response.Content.Headers)
+            .Where(header => !_ofTheMoment.Contains(header.Key))
+            .OrderBy(header => header.Key, StringComparer.Ordinal)
+            .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}");
+        var body = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        return $"{(int)response.StatusCode}\n{string.Join('\n', headers)}\n\n{WithoutSpan(Convert.ToHexString(body))}";
+    }
+
+    // "traceId":"00-<trace>-<span>-00": the span is each server's own.
+    private static string WithoutSpan(string hex)
+    {
+        var trace = Convert.ToHexString("0af7651916cd43dd8448eb211c80319c-"u8);
+        var at = hex.IndexOf(trace, StringComparison.Ordinal);
+        return at < 0 ? hex : hex.Remove(at + trace.Length, 2 * 16);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Net;
+
+namespace Yelb.Tests.Web;
+
+/// <summary>Votes as a browser without JavaScript casts them.</summary>
+public sealed class FormVoteTests(YelbApplication yelb)
+{
+    private static readonly (string, string) _sameOrigin = ("Sec-Fetch-Site", "same-origin");
+
+    [Fact]
+    public async Task Vote_leads_back_to_a_page_that_shows_it()
+    {
+        var before = await yelb.Web.GetStringAsync("/", TestContext.Current.CancellationToken);
+        using var response = await PostAsync("outback", PageHtml.Key(before, "outback"), _sameOrigin);
+
+        Assert.Equal(HttpStatusCode.SeeOther, response.StatusCode);
+        var after = await yelb.Web.GetStringAsync(response.Headers.Location, TestContext.Current.CancellationToken);
+        Assert.True(PageHtml.Votes(after, "outback") > PageHtml.Votes(before, "outback"));
+        Assert.Contains("Your vote for Outback is counted.", after);
+    }
+
+    [Fact]
+    public async Task Key_of_the_form_reaches_the_application_server()
+    {
+        var key = Guid.NewGuid().ToString();
+        using var vote = await PostAsync("ihop", key, _sameOrigin);
+        using var sameVote = await PostAsync("ihop", key, _sameOrigin);
+
+        // The application server knows the key: it takes it for no other restaurant.
+        using var other = new HttpRequestMessage(HttpMethod.Post, "/api/votes/chipotle");
+        other.Headers.Add("Idempotency-Key", key);
+        using var refused = await yelb.Api.SendAsync(other, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.SeeOther, vote.StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, sameVote.StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
+    [InlineData("Sec-Fetch-Site", "same-site")]
+    [InlineData("Origin", "https://elsewhere.example")]
+    [InlineData("Origin", "null")]
+    [InlineData("X-Nothing", "neither header")]
+    public async Task Foreign_page_cannot_vote(string header, string value)
+    {
+        using var response = await PostAsync("ihop", Guid.NewGuid().ToString(), (header, value));
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Browser_that_sends_only_Origin_can_vote()
+    {
+        using var response = await PostAsync("ihop", Guid.NewGuid().ToString(), ("Origin", yelb.Web.BaseAddress!.GetLeftPart(UriPartial.Authority)));
+        Assert.Equal(HttpStatusCode.SeeOther, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("pizzahut", HttpStatusCode.NotFound)]
+    [InlineData("IHOP", HttpStatusCode.NotFound)]
+    [InlineData("ihop%20", HttpStatusCode.NotFound)]
+    [InlineData("ihop", HttpStatusCode.BadRequest, "not a key")]
+    [InlineData("ihop", HttpStatusCode.BadRequest, "")]
+    public async Task Bad_vote_is_refused(string restaurant, HttpStatusCode expected, string? key = null)
+    {
+        using var response = await PostAsync(restaurant, key ?? Guid.NewGuid().ToString(), _sameOrigin);
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task GET_votes_for_nothing_and_leads_to_the_page()
+    {
+        using var response = await yelb.Web.GetAsync("/votes/ihop", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Found, response.StatusCode);
+        Assert.Equal("/", response.Headers.Location?.OriginalString);
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(string restaurant, string key, (string Name, string Value) header)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/votes/{restaurant}");
+        request.Headers.Add(header.Name, header.Value);
+        request.Content = new FormUrlEncodedContent([new("key", key)]);
+        return await yelb.Web.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+}

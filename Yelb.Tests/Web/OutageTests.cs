@@ -1,0 +1,166 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace Yelb.Tests.Web;
+
+/// <summary>yelb-ui with application servers that are down, hang, die, or are several.</summary>
+public sealed class OutageTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Page_answers_within_2_s_and_says_what_does_not_work(bool hangs)
+    {
+        using var appServer = FaultyAppServer.ThatHangs();
+        await using var web = await WebProcess.StartAsync(hangs ? appServer.Address : FaultyAppServer.Nowhere());
+        // The first request of a process pays for its start.
+        (await web.Client.GetAsync("/", TestContext.Current.CancellationToken)).Dispose();
+
+        var clock = Stopwatch.StartNew();
+        using var response = await web.Client.GetAsync("/", TestContext.Current.CancellationToken);
+        var html = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.NotNull(response.Headers.RetryAfter);
+        Assert.Contains("the application server does not answer", html);
+        Assert.DoesNotContain("<strong>", html);
+        Assert.DoesNotContain("<svg", html);
+        Assert.DoesNotContain("%", html);
+    }
+
+    [Fact]
+    public async Task Votes_stay_on_the_page_however_often_page_views_fail()
+    {
+        using var appServer = FaultyAppServer.WithoutPageViews();
+        await using var web = await WebProcess.StartAsync(appServer.Address);
+
+        // More than the 100 requests after which a circuit breaker judges.
+        for (var i = 0; i < 10; i++)
+        {
+            foreach (var html in await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => PageAsync(web))))
+            {
+                Assert.Equal(7, PageHtml.Votes(html, "ihop"));
+                Assert.Contains("""<dd id="page-views">not known now</dd>""", html);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Page_shows_votes_while_one_of_two_application_servers_is_down()
+    {
+        using var appServer = FaultyAppServer.WithoutPageViews();
+        await using var web = await WebProcess.StartAsync(FaultyAppServer.Nowhere(), appServer.Address);
+
+        var whole = 0;
+        for (var i = 0; i < 40; i++)
+        {
+            using var response = await web.Client.GetAsync("/", TestContext.Current.CancellationToken);
+            whole += response.IsSuccessStatusCode ? 1 : 0;
+        }
+
+        // Every try goes to one of the two by turns, which the page's three questions share: now and then all four tries
+        // of one question meet the one that is down.
+        Assert.InRange(whole, 30, 40);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Vote_without_an_answer_never_looks_counted_and_keeps_its_key(bool hangs)
+    {
+        using var appServer = FaultyAppServer.ThatHangs();
+        await using var web = await WebProcess.StartAsync(hangs ? appServer.Address : FaultyAppServer.Nowhere());
+        var key = Guid.NewGuid().ToString();
+        using var vote = new HttpRequestMessage(HttpMethod.Post, "/votes/ihop") { Content = new FormUrlEncodedContent([new("key", key)]) };
+        vote.Headers.Add("Sec-Fetch-Site", "same-origin");
+
+        using var response = await web.Client.SendAsync(vote, TestContext.Current.CancellationToken);
+        var html = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Contains("Your vote for IHOP could not be confirmed.", html);
+        Assert.DoesNotContain("is counted", html);
+        Assert.Equal(key, PageHtml.Key(html, "ihop"));
+        Assert.NotEqual(key, PageHtml.Key(html, "outback"));
+    }
+
+    [Fact]
+    public async Task Without_an_application_server_yelb_ui_is_healthy_and_its_api_is_unavailable()
+    {
+        await using var web = await WebProcess.StartAsync(FaultyAppServer.Nowhere());
+
+        using var health = await web.Client.GetAsync("/health", TestContext.Current.CancellationToken);
+        using var api = await web.Client.GetAsync("/api/getvotes", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, api.StatusCode);
+        Assert.Equal("application/problem+json", api.Content.Headers.ContentType?.MediaType);
+        Assert.NotNull(api.Headers.RetryAfter);
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/ihop")]
+    [InlineData("POST", "/api/votes/ihop")]
+    public async Task Vote_passed_on_to_a_server_that_dies_is_sent_once(string method, string path)
+    {
+        using var appServer = FaultyAppServer.ThatDies();
+        await using var web = await WebProcess.StartAsync(appServer.Address);
+
+        using var response = await web.Client.SendAsync(new(new HttpMethod(method), path), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Single(appServer.Requests);
+    }
+
+    [Fact]
+    public async Task View_is_counted_once_by_a_server_that_dies()
+    {
+        using var appServer = FaultyAppServer.ThatDies();
+        await using var web = await WebProcess.StartAsync(appServer.Address);
+
+        using var response = await web.Client.GetAsync("/", TestContext.Current.CancellationToken);
+
+        Assert.Single(appServer.Requests, request => request.StartsWith("POST /api/pageviews ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Stream_is_passed_on_as_it_comes()
+    {
+        var firstWasSeen = new TaskCompletionSource();
+        using var appServer = new FaultyAppServer(async (_, stream) =>
+        {
+            await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\ndata: 1\n\n"u8.ToArray());
+            await firstWasSeen.Task;
+            await stream.WriteAsync("data: 2\n\n"u8.ToArray());
+        });
+        await using var web = await WebProcess.StartAsync(appServer.Address);
+
+        using var response = await web.Client.GetAsync("/api/events", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("data: 1", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+        // Only now the server goes on: a proxy that waits for more would wait for ever.
+        firstWasSeen.SetResult();
+
+        Assert.Equal("\ndata: 2\n\n", await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Requests_are_spread_over_all_application_servers()
+    {
+        static Task AnswerAsync(string request, Stream stream) => stream.WriteAsync("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"u8.ToArray()).AsTask();
+        using var first = new FaultyAppServer(AnswerAsync);
+        using var second = new FaultyAppServer(AnswerAsync);
+        await using var web = await WebProcess.StartAsync(first.Address, second.Address);
+
+        for (var i = 0; i < 10; i++)
+        {
+            using var response = await web.Client.GetAsync("/api/votes", TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        }
+
+        Assert.Equal((5, 5), (first.Requests.Count, second.Requests.Count));
+    }
+
+    private static Task<string> PageAsync(WebProcess web) => web.Client.GetStringAsync("/", TestContext.Current.CancellationToken);
+}

@@ -1,0 +1,94 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Yelb.Tests.Web;
+
+public sealed partial class PageTests(YelbApplication yelb)
+{
+    [Fact]
+    public async Task Raw_html_shows_everything()
+    {
+        var html = await yelb.Web.GetStringAsync("/", TestContext.Current.CancellationToken);
+        var host = await yelb.Web.GetStringAsync("/api/hostname", TestContext.Current.CancellationToken);
+
+        Assert.Contains("<title>Yelb</title>", html);
+        Assert.Contains("Welcome to Yelb, the only hub for healthy food recommendations!", html);
+        Assert.Equal(["IHOP", "Chipotle", "Outback", "Buca di Beppo"], CardTitle().Matches(html).Select(match => match.Groups[1].Value));
+        Assert.Equal(["Pancakes", "Burritos", "Blooming onion", "Lasagne"], Dish().Matches(html).Select(match => match.Groups[1].Value));
+        Assert.Equal(4, Regex.Count(html, "<button[^>]*>Vote</button>"));
+        Assert.Matches("""<svg[^>]*aria-label="Donut chart: [\d,]+ votes""", html);
+        Assert.Equal(4, Regex.Count(html, @"<td>[\d.]+ %</td>"));
+        Assert.Matches("""<dd id="page-views">[\d,]+</dd>""", html);
+        Assert.Contains($"""<dd id="host-name">{host}</dd>""", html);
+    }
+
+    [Fact]
+    public async Task Each_view_counts_and_HEAD_does_not()
+    {
+        var before = await PageViewsAsync();
+        using var head = await yelb.Web.SendAsync(new(HttpMethod.Head, "/"), TestContext.Current.CancellationToken);
+        var after = await PageViewsAsync();
+
+        Assert.Equal(HttpStatusCode.OK, head.StatusCode);
+        Assert.True(after > before, $"page views went from {before} to {after}");
+    }
+
+    [Fact]
+    public async Task Page_has_strict_headers()
+    {
+        using var response = await yelb.Web.GetAsync("/", TestContext.Current.CancellationToken);
+
+        var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
+        Assert.StartsWith("default-src 'none';", policy);
+        Assert.Contains("frame-ancestors 'none'", policy);
+        Assert.DoesNotContain("unsafe", policy);
+        Assert.DoesNotContain("*", policy);
+        Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
+        Assert.Equal("same-origin", Assert.Single(response.Headers.GetValues("Referrer-Policy")));
+        Assert.True(response.Headers.Contains("Permissions-Policy"));
+        Assert.True(response.Headers.CacheControl?.NoStore);
+        Assert.False(response.Headers.Contains("Set-Cookie"));
+    }
+
+    [Fact]
+    public async Task Assets_are_its_own_and_named_by_their_content()
+    {
+        var html = await yelb.Web.GetStringAsync("/", TestContext.Current.CancellationToken);
+        var addresses = AssetAddress().Matches(html).Select(match => match.Groups[1].Value).ToArray();
+
+        Assert.Equal(3, addresses.Length);
+        foreach (var address in addresses)
+        {
+            Assert.Matches(@"^/(yelb|favicon)\.[a-z0-9]{10}\.(css|js|svg)$", address);
+            using var asset = await yelb.Web.GetAsync(address, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.OK, asset.StatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("/health")]
+    [InlineData("/alive")]
+    public async Task Health_is_good(string path)
+    {
+        using var response = await yelb.Web.GetAsync(path, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    private async Task<long> PageViewsAsync()
+    {
+        var html = await yelb.Web.GetStringAsync("/", TestContext.Current.CancellationToken);
+        return PageHtml.Number(PageViews().Match(html).Groups[1].Value);
+    }
+
+    [GeneratedRegex("<h2>([^<]+)</h2>\\s*<p class=\"dish\">")]
+    private static partial Regex CardTitle();
+
+    [GeneratedRegex("<p class=\"dish\">([^<]+)</p>")]
+    private static partial Regex Dish();
+
+    [GeneratedRegex("<dd id=\"page-views\">([\\d,]+)</dd>")]
+    private static partial Regex PageViews();
+
+    [GeneratedRegex("<(?:link|script)[^>]* (?:href|src)=\"([^\"]+)\"")]
+    private static partial Regex AssetAddress();
+}

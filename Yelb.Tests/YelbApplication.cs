@@ -1,0 +1,67 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+
+[assembly: AssemblyFixture(typeof(Yelb.Tests.YelbApplication))]
+
+namespace Yelb.Tests;
+
+/// <summary>The whole application as the AppHost models it, on free ports and throw-away stores; shared by tests that leave it running.</summary>
+public sealed class YelbApplication : IAsyncLifetime
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(3); // The first start may have to fetch a store.
+
+    private DistributedApplication? _application;
+
+    public DistributedApplication Application => _application ?? throw new InvalidOperationException("The application has not been started.");
+
+    /// <summary>Calls yelb-appserver.</summary>
+    public HttpClient Api { get; private set; } = null!;
+
+    /// <summary>Calls yelb-ui; answers that redirect are given as they are.</summary>
+    public HttpClient Web { get; private set; } = null!;
+
+    public Uri WebAddress => Application.GetEndpoint("yelb-ui");
+
+    public async Task<string> ConnectionStringAsync(string resourceName) =>
+        await Application.GetConnectionStringAsync(resourceName) ?? throw new InvalidOperationException($"{resourceName} has no connection string.");
+
+    public ValueTask InitializeAsync() => StartAsync(_ => { });
+
+    /// <summary>Starts the application after a change to its model.</summary>
+    public async ValueTask StartAsync(Action<IDistributedApplicationTestingBuilder> change, bool withDashboard = false)
+    {
+        using var patience = new CancellationTokenSource(_patience);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Yelb_AppHost>(
+            [], (options, _) => options.DisableDashboard = !withDashboard, patience.Token);
+        foreach (var resource in builder.Resources)
+        {
+            // Without a volume a store keeps nothing, and so does not meet the developer's own data.
+            foreach (var mount in resource.Annotations.OfType<ContainerMountAnnotation>().ToList())
+            {
+                resource.Annotations.Remove(mount);
+            }
+        }
+
+        change(builder);
+        _application = await builder.BuildAsync(patience.Token);
+        await _application.StartAsync(patience.Token);
+        await _application.ResourceNotifications.WaitForResourceHealthyAsync("yelb-ui", patience.Token);
+        Api = Client("yelb-appserver");
+        Web = Client("yelb-ui");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Api?.Dispose();
+        Web?.Dispose();
+        if (_application is not null)
+        {
+            await _application.StopAsync();
+            await _application.DisposeAsync();
+        }
+    }
+
+    private HttpClient Client(string resourceName) =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Application.GetEndpoint(resourceName) };
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Http.Resilience;
+
+namespace Yelb.Web;
+
+/// <summary>How the page's own code reaches yelb-appserver: discovery and retries of ServiceDefaults, for a person who waits.</summary>
+internal static class AppServerClient
+{
+    public static void AddAppServer(this IServiceCollection services)
+    {
+        services.AddHttpClient<AppServer>(client => client.BaseAddress = new Uri(AppServer.Address))
+            .AddHttpMessageHandler(() => new SentOnce());
+
+        // The only client that the factory makes here.
+        services.ConfigureAll<HttpStandardResilienceOptions>(options =>
+        {
+            // The next try may find another replica at once. Longer pauses, or the one that Retry-After asks for, would only
+            // keep the person waiting for the same page.
+            options.Retry.Delay = TimeSpan.FromMilliseconds(50);
+            options.Retry.ShouldRetryAfterHeader = false;
+            // The circuit breaker sits before discovery and would judge all application servers and routes as one: a replica
+            // or Redis being down would take away the votes that the others still have. The page's deadline is limit enough.
+            options.CircuitBreaker.ShouldHandle = _ => ValueTask.FromResult(false);
+        });
+    }
+}

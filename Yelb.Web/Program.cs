@@ -1,0 +1,26 @@
+using Yelb.Web;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults();
+// A vote is the largest thing that anybody sends, the API included.
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 64 * 1024);
+// Finds the compressed assets of a build in any environment; a published application has them in wwwroot.
+builder.WebHost.UseStaticWebAssets();
+
+builder.Services.AddProblemDetails();
+builder.Services.AddAppServer();
+builder.Services.AddPage();
+builder.Services.AddApiForwarding();
+
+var app = builder.Build();
+
+app.UsePageHeaders();
+app.MapStaticAssets();
+app.MapPage();
+app.MapApiForwarding();
+// Both say only whether yelb-ui itself can serve its page. They must not turn red because yelb-appserver is down:
+// a load balancer would then take away the very page that explains the outage.
+app.MapDefaultEndpoints();
+
+app.Run();

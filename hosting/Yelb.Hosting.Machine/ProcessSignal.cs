@@ -1,0 +1,11 @@
+namespace Yelb.Hosting.Machine;
+
+/// <summary>The signal that asks a child process to end by itself.</summary>
+public enum ProcessSignal
+{
+    /// <summary>SIGTERM.</summary>
+    Terminate,
+
+    /// <summary>SIGINT; PostgreSQL's "fast" shutdown, which does not wait for its clients.</summary>
+    Interrupt,
+}
