@@ -10,7 +10,7 @@ internal static class Resilience
     private const string IdempotencyKey = "Idempotency-Key";
 
     /// <summary>The routes of the original Yelb that count though their method is GET.</summary>
-    private static readonly FrozenSet<string> CountingGets = FrozenSet.Create(
+    private static readonly FrozenSet<string> _countingGets = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "/api/ihop", "/api/chipotle", "/api/outback", "/api/bucadibeppo", "/api/pageviews", "/api/getstats");
 
@@ -32,5 +32,5 @@ internal static class Resilience
         request.Headers.Contains(IdempotencyKey)
         || request.Method == HttpMethod.Head
         || request.Method == HttpMethod.Options
-        || (request.Method == HttpMethod.Get && !CountingGets.Contains(request.RequestUri?.AbsolutePath ?? ""));
+        || (request.Method == HttpMethod.Get && !_countingGets.Contains(request.RequestUri?.AbsolutePath ?? ""));
 }

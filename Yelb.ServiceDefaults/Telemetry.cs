@@ -36,6 +36,8 @@ internal static class Telemetry
 
         if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
+            // Milliseconds. At its default of 10 s an endpoint that does not answer would hold up the service's end.
+            builder.Configuration["OTEL_EXPORTER_OTLP_TIMEOUT"] ??= "1000";
             openTelemetry.UseOtlpExporter();
             builder.Services.AddHostedService<TelemetryShutdown>();
         }

@@ -7,17 +7,17 @@ namespace Yelb.ServiceDefaults;
 
 /// <summary>
 /// Sends what telemetry is left when the host has stopped, all three signals at once and within
-/// <see cref="Limit"/>. Without it each of the three would wait up to 5 s, one after the other, for an endpoint
+/// <see cref="_limit"/>. Without it each of the three would wait up to 5 s, one after the other, for an endpoint
 /// that does not answer.
 /// </summary>
 internal sealed class TelemetryShutdown(TracerProvider traces, MeterProvider metrics, LoggerProvider logs)
     : IHostedLifecycleService
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(0.5);
 
     public Task StoppedAsync(CancellationToken cancellationToken)
     {
-        var limit = (int)Limit.TotalMilliseconds;
+        var limit = (int)_limit.TotalMilliseconds;
         return Task.WhenAll(
             Task.Run(() => traces.Shutdown(limit), CancellationToken.None),
             Task.Run(() => metrics.Shutdown(limit), CancellationToken.None),

@@ -5,7 +5,7 @@ namespace Yelb.Web;
 internal static class PageHeaders
 {
     // Nothing but the files of wwwroot, and nothing inline: neither markup nor a dependency can bring in a script.
-    private const string _contentSecurityPolicy =
+    private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
         "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
@@ -14,7 +14,7 @@ internal static class PageHeaders
         if (!context.Request.Path.StartsWithSegments("/api"))
         {
             var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = _contentSecurityPolicy;
+            headers.ContentSecurityPolicy = ContentSecurityPolicy;
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
             // Not 'no-referrer': browsers then send 'Origin: null' with our own form, and SameOrigin could not know it.

@@ -16,16 +16,16 @@ internal static class OriginalApi
     private const string Json = "application/json";
     private const string Html = "text/html;charset=utf-8";
 
-    private static readonly string[] GetOrHead = [HttpMethods.Get, HttpMethods.Head];
+    private static readonly string[] _getOrHead = [HttpMethods.Get, HttpMethods.Head];
 
     public static void MapOriginalApi(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/api").WithTags("Original Yelb")
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-        api.MapMethods("/hostname", GetOrHead, () => Answer(Environment.MachineName, Json))
+        api.MapMethods("/hostname", _getOrHead, () => Answer(Environment.MachineName, Json))
             .WithSummary("The host name of the server that answers, bare");
-        api.MapMethods("/getvotes", GetOrHead, GetVotesAsync)
+        api.MapMethods("/getvotes", _getOrHead, GetVotesAsync)
             .WithSummary("The votes for each restaurant");
         api.MapGet("/getstats", GetStatsAsync).RefuseIdempotencyKey()
             .WithSummary("Counts a page view; host name and page views");

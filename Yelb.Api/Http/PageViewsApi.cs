@@ -12,14 +12,14 @@ internal sealed record PageViewCount(long Pageviews);
 /// <summary>Page views in the clean API: reading them does not count one.</summary>
 internal static class PageViewsApi
 {
-    private static readonly string[] GetOrHead = [HttpMethods.Get, HttpMethods.Head];
+    private static readonly string[] _getOrHead = [HttpMethods.Get, HttpMethods.Head];
 
     public static void MapPageViewsApi(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/api").WithTags("Page views")
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-        api.MapMethods("/stats", GetOrHead, ReadAsync)
+        api.MapMethods("/stats", _getOrHead, ReadAsync)
             .WithSummary("The host name of the server that answers, and the page views");
         api.MapPost("/pageviews", CountAsync).RefuseIdempotencyKey()
             .WithSummary("Counts a page view; answered with the new number of them");

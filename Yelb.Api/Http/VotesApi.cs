@@ -10,16 +10,16 @@ internal sealed record VoteCounts(VoteCount[] Votes, long Total);
 /// <summary>Votes in the clean API: a safe GET to read, a POST to vote.</summary>
 internal static class VotesApi
 {
-    private static readonly string[] GetOrHead = [HttpMethods.Get, HttpMethods.Head];
+    private static readonly string[] _getOrHead = [HttpMethods.Get, HttpMethods.Head];
 
     public static void MapVotesApi(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/api/votes").WithTags("Votes")
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-        api.MapMethods("", GetOrHead, CountAllAsync)
+        api.MapMethods("", _getOrHead, CountAllAsync)
             .WithSummary("The votes for each restaurant and their total");
-        api.MapMethods("/{restaurant}", GetOrHead, CountAsync)
+        api.MapMethods("/{restaurant}", _getOrHead, CountAsync)
             .WithSummary("The votes for one restaurant")
             .ProducesProblem(StatusCodes.Status404NotFound);
         api.MapPost("/{restaurant}", CastAsync)

@@ -10,7 +10,7 @@ namespace Yelb.Api.Stores;
 /// </summary>
 internal sealed class PageViews(PageViewsRedis redis, IMeterFactory meters)
 {
-    private static readonly RedisKey Key = "pageviews";
+    private static readonly RedisKey _key = "pageviews";
 
     private readonly Counter<long> _pageViews =
         meters.Create(Telemetry.Name).CreateCounter<long>("yelb.pageviews", "{pageview}", "Page views counted.");
@@ -18,14 +18,14 @@ internal sealed class PageViews(PageViewsRedis redis, IMeterFactory meters)
     /// <summary>Counts one page view and returns the number with it.</summary>
     public async Task<long> CountAsync()
     {
-        var number = await WithinLimitAsync("INCR", database => database.StringIncrementAsync(Key));
+        var number = await WithinLimitAsync("INCR", database => database.StringIncrementAsync(_key));
         _pageViews.Add(1);
         return number;
     }
 
     /// <summary>The number of page views; 0 where none was counted yet.</summary>
     public Task<long> ReadAsync() =>
-        WithinLimitAsync("GET", async database => (long?)await database.StringGetAsync(Key) ?? 0);
+        WithinLimitAsync("GET", async database => (long?)await database.StringGetAsync(_key) ?? 0);
 
     private async Task<long> WithinLimitAsync(string operation, Func<IDatabase, Task<long>> command)
     {

@@ -6,6 +6,9 @@ namespace Yelb.Api.Stores;
 internal sealed class StoreUnavailableException(string store, Exception cause)
     : Exception($"{store} is out of reach.", cause)
 {
-    /// <summary>How long a request waits for a store, waiting for a connection included.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.5);
+    /// <summary>
+    /// How long a request waits for a store, waiting for a connection included: well under the 2 s in which it must be
+    /// answered, as a machine that starts everything at once is slow.
+    /// </summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.2);
 }

@@ -12,7 +12,12 @@ internal static class VotesDatabase
     {
         var connectionString = Settings(builder.Configuration.Require(
             ConnectionName, "'Host=localhost;Port=5432;Database=yelbdatabase;Username=…;Password=…'"));
-        builder.Services.AddNpgsqlSlimDataSource(connectionString, dataSource => dataSource.EnableTransportSecurity());
+        builder.Services.AddNpgsqlSlimDataSource(connectionString, dataSource =>
+        {
+            dataSource.EnableTransportSecurity();
+            // In traces, instead of the whole connection string.
+            dataSource.Name = ConnectionName;
+        });
         builder.Services.AddSingleton<VotesSchema>();
         builder.Services.AddSingleton<Votes>();
         builder.Services.AddHostedService<VotesUpkeep>();
@@ -30,9 +35,9 @@ internal static class VotesDatabase
             {
                 // Writers of one row queue on its lock: more connections than this make votes slower, not faster.
                 MaxPoolSize = 16,
-                // Seconds. A server that is gone or whose packets vanish must be noticed within
-                // StoreUnavailableException.Limit; no statement here takes more than milliseconds.
-                Timeout = 1,
+                // Seconds. A request gives up after StoreUnavailableException.Limit in any case; these free its
+                // connection soon after. A first connection can take more than 1 s on a machine busy with starting.
+                Timeout = 2,
                 CommandTimeout = 1,
                 // Do not ask a silent server to cancel: drop the connection at once.
                 CancellationTimeout = -1,

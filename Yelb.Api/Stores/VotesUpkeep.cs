@@ -12,8 +12,8 @@ namespace Yelb.Api.Stores;
 internal sealed partial class VotesUpkeep(NpgsqlDataSource database, VotesSchema schema, ILogger<VotesUpkeep> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan PurgeInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _purgeInterval = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// Small bites, so that no replica holds locks for long; several may purge at once without waiting for each other.
@@ -32,7 +32,7 @@ internal sealed partial class VotesUpkeep(NpgsqlDataSource database, VotesSchema
     {
         // A look a second is no news: kept out of the traces.
         using var untraced = SuppressInstrumentationScope.Begin();
-        using var timer = new PeriodicTimer(Interval);
+        using var timer = new PeriodicTimer(_interval);
         try
         {
             do
@@ -57,7 +57,7 @@ internal sealed partial class VotesUpkeep(NpgsqlDataSource database, VotesSchema
                 LogSchemaMade();
             }
 
-            if (_purged == 0 || Stopwatch.GetElapsedTime(_purged) > PurgeInterval)
+            if (_purged == 0 || Stopwatch.GetElapsedTime(_purged) > _purgeInterval)
             {
                 await using var purge = database.CreateCommand(Purge);
                 await purge.ExecuteNonQueryAsync(stopping);

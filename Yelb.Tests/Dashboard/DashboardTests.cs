@@ -11,7 +11,7 @@ public sealed partial class DashboardTests(DashboardApplication application, Bro
     : IClassFixture<DashboardApplication>, IClassFixture<Browser>
 {
     // Telemetry is sent every few seconds where the AppHost does not run in Development.
-    private const float _patience = 30_000;
+    private const float Patience = 30_000;
 
     [Theory]
     [InlineData("yelb-ui")]
@@ -23,7 +23,7 @@ public sealed partial class DashboardTests(DashboardApplication application, Bro
         var page = await LogInAsync();
 
         // Where it is not healthy, the dashboard says so behind the state.
-        await Expect(State(Row(page, name))).ToHaveTextAsync("Running", new() { Timeout = _patience });
+        await Expect(State(Row(page, name))).ToHaveTextAsync("Running", new() { Timeout = Patience });
     }
 
     [Fact]
@@ -31,9 +31,9 @@ public sealed partial class DashboardTests(DashboardApplication application, Bro
     {
         var page = await LogInAsync();
 
-        await Row(page, "yelb-appserver").GetByLabel("Console logs").First.ClickAsync();
+        await Button(Row(page, "yelb-appserver"), "Console logs").ClickAsync();
 
-        await Expect(page.GetByText("Now listening on: http://").First).ToBeVisibleAsync(new() { Timeout = _patience });
+        await Expect(page.GetByText("Now listening on: http://").First).ToBeVisibleAsync(new() { Timeout = Patience });
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed partial class DashboardTests(DashboardApplication application, Bro
             .Filter(new() { HasText = "yelb-appserver (" });
 
         // The dashboard knows the database by its address, and calls it as the model does.
-        await Expect(trace.First).ToContainTextAsync(Database(), new() { Timeout = _patience });
+        await Expect(trace.First).ToContainTextAsync(Database(), new() { Timeout = Patience });
     }
 
     [Fact]
@@ -58,10 +58,10 @@ public sealed partial class DashboardTests(DashboardApplication application, Bro
         var page = await LogInAsync();
         var row = Row(page, "yelb-ui");
 
-        await row.GetByLabel("Stop", new() { Exact = true }).ClickAsync();
-        await Expect(State(row)).Not.ToContainTextAsync("Running", new() { Timeout = _patience });
-        await row.GetByLabel("Start", new() { Exact = true }).ClickAsync();
-        await Expect(State(row)).ToHaveTextAsync("Running", new() { Timeout = _patience });
+        await Button(row, "Stop").ClickAsync();
+        await Expect(State(row)).Not.ToContainTextAsync("Running", new() { Timeout = Patience });
+        await Button(row, "Start").ClickAsync();
+        await Expect(State(row)).ToHaveTextAsync("Running", new() { Timeout = Patience });
 
         using var response = await application.Yelb.Web.GetAsync("/", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -78,6 +78,8 @@ public sealed partial class DashboardTests(DashboardApplication application, Bro
         .Filter(new() { Has = page.Locator(".resource-name-text").GetByText(resource, new() { Exact = true }) });
 
     private static ILocator State(ILocator row) => row.Locator(".state-column-cell");
+
+    private static ILocator Button(ILocator row, string name) => row.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
     [GeneratedRegex(@"yelb-ui: POST .*yelb-ui \(", RegexOptions.Singleline)]
     private static partial Regex VoteThroughThePage();

@@ -58,9 +58,25 @@ public sealed class LifecycleTests : IAsyncLifetime
 
         await CommandAsync(store, KnownResourceCommands.StartCommand);
         await Notifications.WaitForResourceHealthyAsync(store, GivenUp);
-        await Notifications.WaitForResourceHealthyAsync("yelb-appserver", GivenUp);
-        using var recovered = await _yelb.Api.GetAsync(new Uri(needsIt, UriKind.Relative), GivenUp);
-        Assert.Equal(HttpStatusCode.OK, recovered.StatusCode);
+        await AnswersAsync(needsIt);
+    }
+
+    // The application server finds out by itself, within a moment, that its store is back.
+    private async Task AnswersAsync(string route)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(GivenUp);
+        patience.CancelAfter(TimeSpan.FromSeconds(5));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (true)
+        {
+            using var answer = await _yelb.Api.GetAsync(new Uri(route, UriKind.Relative), patience.Token);
+            if (answer.IsSuccessStatusCode)
+            {
+                return;
+            }
+
+            await timer.WaitForNextTickAsync(patience.Token);
+        }
     }
 
     private async Task<HttpStatusCode> VoteAsync()

@@ -18,10 +18,10 @@ internal sealed partial class WebProcess : IAsyncDisposable
 
     public static async Task<WebProcess> StartAsync(params Uri[] appServers)
     {
-        // Built beside the tests, in the same configuration: Yelb.Tests/bin/… and Yelb.Web/bin/….
-        var tests = AppContext.BaseDirectory;
-        var project = tests[..tests.LastIndexOf("Yelb.Tests", StringComparison.Ordinal)] + "Yelb.Web";
-        var assembly = Path.Combine(project, tests[(tests.LastIndexOf("Yelb.Tests", StringComparison.Ordinal) + "Yelb.Tests".Length + 1)..], "Yelb.Web.dll");
+        // Built in the same configuration as the tests, so at the same place in its own project.
+        var project = Path.Combine(Repository.Root, "Yelb.Web");
+        var output = Path.GetRelativePath(Path.Combine(Repository.Root, "Yelb.Tests"), AppContext.BaseDirectory);
+        var assembly = Path.Combine(project, output, "Yelb.Web.dll");
 
         var start = new ProcessStartInfo("dotnet", [assembly]) { RedirectStandardOutput = true, WorkingDirectory = project };
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";

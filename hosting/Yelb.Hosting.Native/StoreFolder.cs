@@ -13,7 +13,7 @@ namespace Yelb.Hosting.Native;
 /// </remarks>
 internal sealed class StoreFolder : IDisposable
 {
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const string ThrowAwayPrefix = "yelb-store-";
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
@@ -55,7 +55,7 @@ internal sealed class StoreFolder : IDisposable
             taken?.Dispose();
             if (DateTime.UtcNow > end)
             {
-                throw new MachineException(string.Create(CultureInfo.InvariantCulture, $"The data of {resource} in {path} is in use by {(user is null ? "another run of this AppHost" : $"process {user}")}: stop that first."));
+                throw new MachineException(string.Create(CultureInfo.InvariantCulture, $"The data of {resource} in {path} is in use by another run of this AppHost{(user is null ? "" : $" (process {user})")}: stop that first."));
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken).ConfigureAwait(false);
@@ -120,7 +120,7 @@ internal sealed class StoreFolder : IDisposable
             }
             else
             {
-                Directory.CreateDirectory(path, Private);
+                Directory.CreateDirectory(path, OwnerOnly);
             }
 
             UnprivilegedUser.Own(path);

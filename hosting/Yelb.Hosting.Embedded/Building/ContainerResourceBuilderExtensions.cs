@@ -28,6 +28,13 @@ public static class ContainerResourceBuilderExtensions
         return builder;
     }
 
+    /// <summary>The command in place of the image's own.</summary>
+    public static IResourceBuilder<T> WithEntrypoint<T>(this IResourceBuilder<T> builder, string entrypoint) where T : ContainerResource
+    {
+        builder.Resource.Entrypoint = entrypoint;
+        return builder;
+    }
+
     /// <summary>A volume that outlives the container.</summary>
     /// <param name="builder">The container.</param>
     /// <param name="name">The volume's name; null for one without.</param>

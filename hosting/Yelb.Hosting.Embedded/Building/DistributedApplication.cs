@@ -1,7 +1,10 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Orchestration;
+using Aspire.Hosting.Pipelines;
+using Aspire.Hosting.Publishing;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -23,6 +26,10 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
     public ResourceCommandService ResourceCommands => Services.GetRequiredService<ResourceCommandService>();
 
     internal TestingInterception? Interception { get; init; }
+
+    private IDistributedApplicationEventing Eventing => Services.GetRequiredService<IDistributedApplicationEventing>();
+
+    private DistributedApplicationModel Model => Services.GetRequiredService<DistributedApplicationModel>();
 
     /// <summary>Starts building an application.</summary>
     /// <param name="args">The AppHost's command line.</param>
@@ -47,6 +54,12 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
         var logger = Services.GetRequiredService<ILogger<DistributedApplication>>();
         try
         {
+            if (Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode)
+            {
+                await PublishAsync(logger, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
             await StartAsync(cancellationToken).ConfigureAwait(false);
             await host.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -66,8 +79,7 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
     /// <exception cref="DistributedApplicationException">A resource can't be started as the model says, as where its port is taken.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
-        var beforeStart = new BeforeStartEvent(Services, Services.GetRequiredService<DistributedApplicationModel>());
-        await Services.GetRequiredService<IDistributedApplicationEventing>().PublishAsync(beforeStart, cancellationToken).ConfigureAwait(false);
+        await Eventing.PublishAsync(new BeforeStartEvent(Services, Model), cancellationToken).ConfigureAwait(false);
         await host.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -91,5 +103,14 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
         }
 
         GC.SuppressFinalize(this);
+    }
+
+    private async Task PublishAsync(ILogger logger, CancellationToken cancellationToken)
+    {
+        var stopping = Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping);
+        var context = new PipelineContext(Model, Services.GetRequiredService<DistributedApplicationExecutionContext>(), Services, logger, giveUp.Token);
+        await new DistributedApplicationPipeline(context).RunAsync(Services.GetRequiredService<IConfiguration>()["step"] ?? WellKnownPipelineSteps.Publish).ConfigureAwait(false);
+        await Eventing.PublishAsync(new AfterPublishEvent(Services, Model), cancellationToken).ConfigureAwait(false);
     }
 }

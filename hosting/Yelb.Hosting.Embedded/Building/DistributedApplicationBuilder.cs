@@ -3,6 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Dashboard;
 using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Orchestration;
+using Aspire.Hosting.Pipelines;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,6 +45,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         // Stopping is bounded as a whole; each process has a shorter time of its own.
         Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
 
+        Services.AddSingleton<IPipelineOutputService>(new PipelineOutputService(Configuration, AppHostDirectory));
         if (ExecutionContext.IsRunMode)
         {
             Services.AddSingleton(new AppHost(AppHostAssembly, Configuration));

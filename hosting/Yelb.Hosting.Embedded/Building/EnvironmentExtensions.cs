@@ -22,6 +22,10 @@ public static partial class ResourceBuilderExtensions
             return Task.CompletedTask;
         }));
 
+    /// <summary>Adds command-line arguments when they are asked for.</summary>
+    public static IResourceBuilder<T> WithArgs<T>(this IResourceBuilder<T> builder, Func<CommandLineArgsCallbackContext, Task> callback) where T : IResourceWithArgs =>
+        builder.WithAnnotation(new CommandLineArgsCallbackAnnotation(callback));
+
     /// <summary>Gives the resource another's connection string, as <c>ConnectionStrings__NAME</c> and part by part as <c>NAME_PART</c>.</summary>
     /// <param name="builder">The resource that is to have it.</param>
     /// <param name="source">The resource whose it is.</param>

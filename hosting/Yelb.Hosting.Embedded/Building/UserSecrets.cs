@@ -7,13 +7,13 @@ namespace Aspire.Hosting;
 /// <summary>Writes into the file that <c>dotnet user-secrets</c> manages.</summary>
 internal static class UserSecrets
 {
-    private static readonly Lock s_lock = new();
-    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
+    private static readonly Lock _lock = new();
+    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true };
 
     public static void Set(string userSecretsId, string key, string value)
     {
         var file = PathHelper.GetSecretsPathFromSecretsId(userSecretsId);
-        lock (s_lock)
+        lock (_lock)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             var secrets = File.Exists(file) ? JsonNode.Parse(File.ReadAllText(file))!.AsObject() : [];
@@ -29,7 +29,7 @@ internal static class UserSecrets
 
             using (var stream = new FileStream(whole, options))
             {
-                JsonSerializer.Serialize(stream, secrets, s_indented);
+                JsonSerializer.Serialize(stream, secrets, _indented);
             }
 
             File.Move(whole, file, overwrite: true);

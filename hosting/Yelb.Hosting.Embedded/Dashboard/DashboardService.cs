@@ -15,7 +15,7 @@ internal sealed class DashboardService(
     ResourceCommandService commands) : Contract.DashboardService.DashboardServiceBase
 {
     // The client takes messages of up to 4 MB, and UTF-8 needs at most three bytes for one of these.
-    private const int _maxCharactersInMessage = 1024 * 1024;
+    private const int MaxCharactersInMessage = 1024 * 1024;
 
     public override Task<ApplicationInformationResponse> GetApplicationInformation(ApplicationInformationRequest request, ServerCallContext context)
     {
@@ -66,8 +66,8 @@ internal sealed class DashboardService(
                 var characters = 0;
                 foreach (var line in batch)
                 {
-                    var text = line.Content.Length <= _maxCharactersInMessage ? line.Content : line.Content[.._maxCharactersInMessage];
-                    if (characters + text.Length > _maxCharactersInMessage)
+                    var text = line.Content.Length <= MaxCharactersInMessage ? line.Content : line.Content[..MaxCharactersInMessage];
+                    if (characters + text.Length > MaxCharactersInMessage)
                     {
                         await responseStream.WriteAsync(message, stopping).ConfigureAwait(false);
                         message = new WatchResourceConsoleLogsUpdate();

@@ -7,13 +7,13 @@ namespace Aspire.Hosting.Dashboard;
 /// <summary>Aspire's dashboard, unpacked from Aspire's command line tool, which is on npm with the dashboard inside it.</summary>
 internal static class DashboardTool
 {
-    private const string _version = "13.5.4";
+    private const string Version = "13.5.4";
 
     /// <summary>The dashboard's executable; fetched and unpacked on first use, and kept beside the tool.</summary>
     /// <exception cref="MachineException">It could not be fetched or unpacked.</exception>
     public static async Task<string> GetAsync(ILogger logger, CancellationToken cancellationToken)
     {
-        var package = await new ToolCache().NpmPackageAsync($"@microsoft/aspire-cli-{Platform}", _version, logger, cancellationToken).ConfigureAwait(false);
+        var package = await new ToolCache().NpmPackageAsync($"@microsoft/aspire-cli-{Platform}", Version, logger, cancellationToken).ConfigureAwait(false);
         var folder = Path.Combine(package, "dashboard");
         if (!Directory.Exists(folder))
         {

@@ -10,10 +10,10 @@ internal sealed record ResourcePropertyLabel(string DisplayName, int SortOrder)
     {
         ["project.path"] = new("Project path", 0),
         ["project.launchProfile"] = new("Launch profile", 1),
-        ["executable.path"] = new("Executable path", 0),
-        ["executable.workDir"] = new("Working directory", 1),
-        ["executable.args"] = new("Executable arguments", 2),
-        ["executable.pid"] = new("Process ID", 3),
+        ["executable.path"] = new("Executable path", 1),
+        ["executable.workDir"] = new("Working directory", 2),
+        ["executable.args"] = new("Executable arguments", 3),
+        ["executable.pid"] = new("Process ID", 4),
     };
 
     public static ResourcePropertyLabel? Find(string property) => _labels.GetValueOrDefault(property);

@@ -21,7 +21,7 @@ internal sealed class ResourceServiceHost(
     ResourceLoggerService logs,
     ResourceCommandService commands)
 {
-    private const string _keyHeader = "x-resource-service-api-key";
+    private const string KeyHeader = "x-resource-service-api-key";
 
     private readonly byte[] _key = Encoding.UTF8.GetBytes(options.ResourceServiceApiKey);
 
@@ -48,7 +48,7 @@ internal sealed class ResourceServiceHost(
 
     private Task RequireKeyAsync(HttpContext context, RequestDelegate next)
     {
-        var key = Encoding.UTF8.GetBytes(context.Request.Headers[_keyHeader].ToString());
+        var key = Encoding.UTF8.GetBytes(context.Request.Headers[KeyHeader].ToString());
         if (CryptographicOperations.FixedTimeEquals(key, _key))
         {
             return next(context);

@@ -6,7 +6,7 @@ namespace Aspire.Hosting.Orchestration;
 /// <summary>Healthy is what answers a request with the expected status.</summary>
 internal sealed class HttpHealthCheck(EndpointReference endpoint, string path, int statusCode) : IHealthCheck
 {
-    private static readonly HttpClient s_client = new(new SocketsHttpHandler { AllowAutoRedirect = false, ActivityHeadersPropagator = null })
+    private static readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, ActivityHeadersPropagator = null })
     {
         Timeout = TimeSpan.FromSeconds(2),
     };
@@ -15,7 +15,7 @@ internal sealed class HttpHealthCheck(EndpointReference endpoint, string path, i
     {
         try
         {
-            using var response = await s_client.GetAsync(new Uri(new Uri(endpoint.Url), path), cancellationToken).ConfigureAwait(false);
+            using var response = await _client.GetAsync(new Uri(new Uri(endpoint.Url), path), cancellationToken).ConfigureAwait(false);
             return (int)response.StatusCode == statusCode
                 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Unhealthy($"{path} answered {(int)response.StatusCode}, not {statusCode}.");

@@ -15,8 +15,8 @@ internal sealed class ResourceHealthService(
     IServiceProvider services,
     ILogger<DistributedApplication> hostLog) : BackgroundService
 {
-    private static readonly TimeSpan s_untilHealthy = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan s_onceHealthy = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _untilHealthy = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _onceHealthy = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -51,7 +51,7 @@ internal sealed class ResourceHealthService(
 
             // A change of state ends the wait, so that a resource that is started again is asked at once.
             using var wait = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            wait.CancelAfter(isHealthy ? s_onceHealthy : s_untilHealthy);
+            wait.CancelAfter(isHealthy ? _onceHealthy : _untilHealthy);
             try
             {
                 await notifications.WaitForResourceAsync(id, e => !IsRunning(e), wait.Token).ConfigureAwait(false);

@@ -33,6 +33,14 @@ public static class RedisBuilderExtensions
             .WithImage("library/redis", "8.6")
             .WithImageRegistry("docker.io")
             .WithEnvironment(context => context.EnvironmentVariables["REDIS_PASSWORD"] = redis.PasswordParameter!)
+            .WithEntrypoint("/bin/sh")
+            .WithArgs(context =>
+            {
+                // Through a shell, so that the password is not in the arguments that the orchestrator keeps.
+                context.Args.Add("-c");
+                context.Args.Add("redis-server --requirepass $REDIS_PASSWORD" + (redis.TryGetLastAnnotation<SavedToVolume>(out _) ? " --save 60 1" : ""));
+                return Task.CompletedTask;
+            })
             .WithHealthCheck(key);
     }
 
@@ -41,5 +49,7 @@ public static class RedisBuilderExtensions
     /// <param name="name">The volume's name; made of the AppHost's and the server's by default.</param>
     /// <param name="isReadOnly">Whether the server may only read; not by default.</param>
     public static IResourceBuilder<RedisResource> WithDataVolume(this IResourceBuilder<RedisResource> builder, string? name = null, bool isReadOnly = false) =>
-        builder.WithVolume(name ?? VolumeNames.For(builder, "data"), "/data", isReadOnly);
+        builder.WithVolume(name ?? VolumeNames.For(builder, "data"), "/data", isReadOnly).WithAnnotation(new SavedToVolume(), ResourceAnnotationMutationBehavior.Replace);
+
+    private sealed class SavedToVolume : IResourceAnnotation;
 }

@@ -12,7 +12,7 @@ namespace Aspire.Hosting.Testing;
 /// </summary>
 internal sealed class TestingInterception(Assembly appHost, string[] args, Action<DistributedApplicationOptions, HostApplicationBuilderSettings>? configure)
 {
-    private static readonly AsyncLocal<TestingInterception?> s_current = new();
+    private static readonly AsyncLocal<TestingInterception?> _current = new();
 
     private readonly TaskCompletionSource<DistributedApplicationBuilder> _builder = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _build = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -20,7 +20,7 @@ internal sealed class TestingInterception(Assembly appHost, string[] args, Actio
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The one that the entry point on this thread runs under; null where it runs for itself.</summary>
-    public static TestingInterception? Current => s_current.Value;
+    public static TestingInterception? Current => _current.Value;
 
     /// <summary>When the test is done with the application.</summary>
     public Task Ended => _ended.Task;
@@ -30,7 +30,7 @@ internal sealed class TestingInterception(Assembly appHost, string[] args, Actio
         // A thread of its own, since the entry point blocks until the test is done.
         var thread = new Thread(() =>
         {
-            s_current.Value = this;
+            _current.Value = this;
             try
             {
                 appHost.EntryPoint!.Invoke(null, appHost.EntryPoint.GetParameters().Length == 0 ? null : [args]);
@@ -44,7 +44,11 @@ internal sealed class TestingInterception(Assembly appHost, string[] args, Actio
             {
                 // The test gave up before the application was built.
             }
-        }) { IsBackground = true, Name = $"{appHost.GetName().Name} entry point" };
+        })
+        {
+            IsBackground = true,
+            Name = $"{appHost.GetName().Name} entry point",
+        };
         thread.Start();
         return _builder.Task;
 

@@ -1,0 +1,123 @@
+using System.Net;
+using CsCheck;
+using Npgsql;
+
+namespace Yelb.Tests.Api;
+
+/// <summary>A vote that is sent again with its key counts once.</summary>
+[Collection(VotesAndPageViews.Name)]
+public sealed class IdempotencyKeyTests(YelbApplication yelb)
+{
+    [Fact]
+    public async Task Same_key_at_once_is_answered_with_one_number_and_kept_once()
+    {
+        const int Times = 30;
+        var key = NewKey();
+        var numbers = await Task.WhenAll(Enumerable.Range(0, Times).Select(_ => yelb.Api.VoteAsync("outback", key)));
+        var next = await yelb.Api.VoteAsync("outback");
+
+        var number = Assert.Single(numbers.Distinct());
+        // Had each counted, the next vote would be at least this many further.
+        Assert.InRange(next - number, 1, Times - 1);
+    }
+
+    [Fact]
+    public async Task Key_counts_once_over_both_APIs_and_later()
+    {
+        var key = NewKey();
+        var first = await yelb.Api.VoteAsync("ihop", key);
+        await yelb.Api.VoteAsync("ihop");
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/api/ihop");
+        again.Headers.Add("Idempotency-Key", key);
+        using var answer = await yelb.Api.SendAsync(again, TestContext.Current.CancellationToken);
+
+        Assert.Equal(first, long.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+    }
+
+    [Fact]
+    public async Task Key_of_another_restaurants_vote_is_refused_also_at_the_same_time()
+    {
+        var key = NewKey();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
+        {
+            using var answer = await yelb.Api.PostVoteAsync(i % 2 == 0 ? "ihop" : "chipotle", key);
+            return (Restaurant: i % 2, answer.StatusCode);
+        }));
+
+        var winner = Assert.Single(answers.Where(answer => answer.StatusCode == HttpStatusCode.Created).Select(answer => answer.Restaurant).Distinct());
+        Assert.All(answers, answer => Assert.Equal(
+            answer.Restaurant == winner ? HttpStatusCode.Created : HttpStatusCode.UnprocessableEntity, answer.StatusCode));
+    }
+
+    [Fact]
+    public Task Any_printable_key_counts_once() => Gen.String[Gen.Char['!', '~'], 1, 80].SampleAsync(
+        async text =>
+        {
+            // The rest keeps it from being the key of an earlier run.
+            var key = text + NewKey();
+            var first = await yelb.Api.VoteAsync("chipotle", key);
+            var second = await yelb.Api.VoteAsync("chipotle", key);
+            Assert.Equal(first, second);
+        },
+        iter: 30,
+        threads: 1);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("tab\there")]
+    [InlineData(null)]
+    public async Task Bad_key_is_refused(string? key)
+    {
+        using var answer = await yelb.Api.PostVoteAsync("ihop", key ?? new string('k', 129));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Theory]
+    [InlineData("POST", "/api/pageviews")]
+    [InlineData("GET", "/api/pageviews")]
+    [InlineData("GET", "/api/getstats")]
+    public async Task Page_view_takes_no_key_rather_than_count_it_twice(string method, string path)
+    {
+        using var request = new HttpRequestMessage(new(method), path);
+        request.Headers.Add("Idempotency-Key", NewKey());
+        using var answer = await yelb.Api.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Key_is_forgotten_after_a_day_and_not_before()
+    {
+        var (old, recent) = (NewKey(), NewKey());
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var database = NpgsqlDataSource.Create(await yelb.ConnectionStringAsync("yelbdatabase"));
+        await AddAsync(old, "24 hours 1 second");
+        await AddAsync(recent, "23 hours");
+
+        await using var count = database.CreateCommand("SELECT count(*) FROM idempotency_keys WHERE key = $1");
+        count.Parameters.Add(new() { Value = old });
+        // The application server looks once a minute.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(90));
+        while (await count.ExecuteScalarAsync(patience.Token) is not 0L)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(0.5), patience.Token);
+        }
+
+        count.Parameters[0].Value = recent;
+        Assert.Equal(1L, await count.ExecuteScalarAsync(cancellationToken));
+
+        async Task AddAsync(string key, string age)
+        {
+            await using var add = database.CreateCommand(
+                "INSERT INTO idempotency_keys (key, restaurant, count, created) VALUES ($1, 'ihop', 1, now() - $2::interval)");
+            add.Parameters.Add(new() { Value = key });
+            add.Parameters.Add(new() { Value = age });
+            await add.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    private static string NewKey() => Guid.NewGuid().ToString();
+}

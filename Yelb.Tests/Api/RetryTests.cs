@@ -1,0 +1,53 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Yelb.Tests.Api;
+
+/// <summary>The resilience of the service defaults against a server that fails each time.</summary>
+public sealed class RetryTests
+{
+    [Theory]
+    [InlineData("GET", "/api/votes", false, true)]
+    [InlineData("HEAD", "/api/getvotes", false, true)]
+    [InlineData("POST", "/api/votes/ihop", true, true)]
+    [InlineData("GET", "/api/ihop", true, true)]
+    [InlineData("POST", "/api/votes/ihop", false, false)]
+    [InlineData("PUT", "/anything", false, false)]
+    [InlineData("DELETE", "/anything", false, false)]
+    [InlineData("GET", "/api/ihop", false, false)]
+    [InlineData("GET", "/api/ihop?x=1", false, false)]
+    [InlineData("GET", "/api/getstats", false, false)]
+    [InlineData("GET", "/api/pageviews", false, false)]
+    public async Task Request_is_repeated_only_where_it_cannot_count_twice(string method, string path, bool withKey, bool repeated)
+    {
+        var server = new FailingServer();
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.AddServiceDefaults();
+        builder.Services.AddHttpClient("yelb").ConfigurePrimaryHttpMessageHandler(() => server);
+        using var host = builder.Build();
+        using var client = host.Services.GetRequiredService<IHttpClientFactory>().CreateClient("yelb");
+
+        using var request = new HttpRequestMessage(new(method), $"http://127.0.0.1{path}");
+        if (withKey)
+        {
+            request.Headers.Add("Idempotency-Key", "one vote");
+        }
+
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal(repeated, server.Requests > 1);
+    }
+
+    private sealed class FailingServer : HttpMessageHandler
+    {
+        public int Requests { get; private set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Requests++;
+            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.ServiceUnavailable));
+        }
+    }
+}

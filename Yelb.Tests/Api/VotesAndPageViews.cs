@@ -1,0 +1,49 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Yelb.Tests.Api;
+
+/// <summary>
+/// Voting and reading through the clean API. Test classes that compare counts exactly share the collection of this
+/// name, so that they do not vote into each other's sums.
+/// </summary>
+internal static class VotesAndPageViews
+{
+    public const string Name = "Votes and page views";
+
+    public static readonly string[] Restaurants = ["outback", "bucadibeppo", "ihop", "chipotle"];
+
+    public static async Task<Dictionary<string, long>> VotesAsync(this HttpClient api)
+    {
+        var answer = await api.GetFromJsonAsync<JsonElement>("/api/votes", TestContext.Current.CancellationToken);
+        return answer.GetProperty("votes").EnumerateArray()
+            .ToDictionary(vote => vote.GetProperty("name").GetString()!, vote => vote.GetProperty("value").GetInt64());
+    }
+
+    public static async Task<long> PageViewsAsync(this HttpClient api)
+    {
+        var answer = await api.GetFromJsonAsync<JsonElement>("/api/stats", TestContext.Current.CancellationToken);
+        return answer.GetProperty("pageviews").GetInt64();
+    }
+
+    public static async Task<HttpResponseMessage> PostVoteAsync(this HttpClient api, string restaurant, string? key = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/votes/{restaurant}");
+        if (key is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        }
+
+        return await api.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Votes, and gives the number that the vote was answered with.</summary>
+    public static async Task<long> VoteAsync(this HttpClient api, string restaurant, string? key = null)
+    {
+        using var answer = await api.PostVoteAsync(restaurant, key);
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        var count = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        return count.GetProperty("value").GetInt64();
+    }
+}
