@@ -23,7 +23,7 @@ internal sealed record PostgresLogin(string UserName, string Password)
         }
 
         var known = Convert.FromHexString(File.ReadAllText(file));
-        return known.Length > SaltBytes && CryptographicOperations.FixedTimeEquals(known, Hash(known[.._saltBytes]));
+        return known.Length > SaltBytes && CryptographicOperations.FixedTimeEquals(known, Hash(known[..SaltBytes]));
     }
 
     /// <summary>Says that the data has this login.</summary>
