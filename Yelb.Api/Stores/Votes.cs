@@ -119,6 +119,11 @@ internal sealed class Votes(NpgsqlDataSource database, VotesSchema schema, IMete
                     return answer;
                 }
 
+                if (triesLeft == 0)
+                {
+                    throw new InvalidOperationException($"{VotesDatabase.Name} has no row for a restaurant, though its tables were made anew.");
+                }
+
                 await schema.CreateAsync();
             }
             catch (PostgresException e) when (triesLeft > 0 && e.SqlState == PostgresErrorCodes.UndefinedTable)

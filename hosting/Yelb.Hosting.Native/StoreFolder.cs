@@ -66,9 +66,13 @@ internal sealed class StoreFolder : IDisposable
     public static StoreFolder OpenThrowAway()
     {
         DeleteLeftOvers();
-        var path = Directory.CreateTempSubdirectory(ThrowAwayPrefix).FullName;
-        UnprivilegedUser.Own(path);
-        return new StoreFolder(path, isKept: false, TryLock(path)!);
+        // Under another name until it is locked, so that no host that starts at the same time takes it for a left-over.
+        var unlocked = Directory.CreateTempSubdirectory("yelb-new-").FullName;
+        UnprivilegedUser.Own(unlocked);
+        var taken = TryLock(unlocked)!;
+        var path = unlocked.Replace("yelb-new-", ThrowAwayPrefix, StringComparison.Ordinal);
+        Directory.Move(unlocked, path);
+        return new StoreFolder(path, isKept: false, taken);
     }
 
     /// <summary>The path of a subfolder, which is created where it is not there yet.</summary>

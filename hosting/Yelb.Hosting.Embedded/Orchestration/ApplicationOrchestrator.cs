@@ -28,6 +28,8 @@ internal sealed class ApplicationOrchestrator(
             throw new DistributedApplicationException($"'{container.Name}' is a container, and the embedded host runs none: let it run as a process, or use Aspire's packages (-p:AspireHost=packages).");
         }
 
+        var resources = model.Resources.Count(r => r is IComputeResource);
+        hostLog.Hosting(resources);
         var projects = model.Resources.OfType<ProjectResource>().ToList();
         EndpointAllocator.Allocate(projects, appHost.RandomizePorts);
         projects.ForEach(AddReplicas);

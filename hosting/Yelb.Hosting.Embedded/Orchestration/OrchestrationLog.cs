@@ -5,6 +5,9 @@ namespace Aspire.Hosting.Orchestration;
 /// <summary>What the host says of the application.</summary>
 internal static partial class OrchestrationLog
 {
+    [LoggerMessage(Level = LogLevel.Information, Message = "AspireHost is embedded: {Resources} resources run as plain processes (why, and how to change it: README, 'packages or embedded')")]
+    public static partial void Hosting(this ILogger logger, int resources);
+
     [LoggerMessage(Level = LogLevel.Critical, Message = "{Error}")]
     public static partial void CannotRun(this ILogger logger, string error);
 
