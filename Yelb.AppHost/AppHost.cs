@@ -1,6 +1,10 @@
 // yelb-ui -> yelb-appserver -> yelb-db (votes) and yelb-redis (page views)
 
-var builder = DistributedApplication.CreateBuilder(args);
+using Yelb.Hosting.Ecs;
+
+var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, DisableDashboard = args.Contains("--no-dashboard") });
+
+builder.AddEcsEnvironment("yelb");
 
 var votes = builder.AddPostgres("yelb-db").WithDataVolume().RunAsContainerOrProcess()
     .AddDatabase("yelbdatabase");
@@ -11,11 +15,13 @@ var appserver = builder.AddProject<Projects.Yelb_Api>("yelb-appserver")
     .WithHttpEndpoint(port: 4567)
     .WithHttpHealthCheck("/health")
     .WithReference(votes).WaitFor(votes)
-    .WithReference(pageViews).WaitFor(pageViews);
+    .WithReference(pageViews).WaitFor(pageViews)
+    .PublishAsEcsService(service => service.Scaling = new EcsScaling { CpuUtilization = 50, RequestsPerTarget = 6000 });
 
 builder.AddProject<Projects.Yelb_Web>("yelb-ui")
     .WithHttpEndpoint(port: 8080).WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health")
-    .WithReference(appserver).WaitFor(appserver);
+    .WithReference(appserver).WaitFor(appserver)
+    .PublishAsEcsService(service => service.DesiredCount = 2);
 
 await builder.Build().RunAsync();

@@ -32,10 +32,6 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
     private DistributedApplicationModel Model => Services.GetRequiredService<DistributedApplicationModel>();
 
     /// <summary>Starts building an application.</summary>
-    /// <param name="args">The AppHost's command line.</param>
-    public static IDistributedApplicationBuilder CreateBuilder(string[] args) => CreateBuilder(new DistributedApplicationOptions { Args = args });
-
-    /// <summary>Starts building an application.</summary>
     /// <param name="options">How to build it.</param>
     public static IDistributedApplicationBuilder CreateBuilder(DistributedApplicationOptions options) => new DistributedApplicationBuilder(options);
 

@@ -49,7 +49,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         if (ExecutionContext.IsRunMode)
         {
             Services.AddSingleton(new AppHost(AppHostAssembly, Configuration));
-            if (!options.DisableDashboard && !Configuration.GetValue("no-dashboard", false) && options.Args?.Contains("--no-dashboard") is not true)
+            if (!options.DisableDashboard)
             {
                 Services.AddDashboard(Configuration);
             }

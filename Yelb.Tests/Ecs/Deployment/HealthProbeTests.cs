@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using Yelb.Hosting.Ecs.Deployment;
+using Yelb.Tests.Stores;
+
+namespace Yelb.Tests.Ecs.Deployment;
+
+/// <summary>The program that ECS runs in a container, with a real server beside it.</summary>
+public sealed class HealthProbeTests : IDisposable
+{
+    private readonly LoopbackRegistry _server = LoopbackRegistry.Start();
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose()
+    {
+        _server.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("http", "/v2/", 0)]
+    [InlineData("http", "/nothing-there", 1)]
+    [InlineData("tcp", "", 0)]
+    [InlineData("tcp-closed", "", 1)]
+    public async Task It_tells_by_its_exit_code(string scheme, string path, int expected)
+    {
+        Directory.CreateDirectory(_folder.Path);
+        await HealthProbe.WriteAsync(_folder.Path, TestContext.Current.CancellationToken);
+        var server = _server.Host.Replace("localhost", "127.0.0.1", StringComparison.Ordinal);
+        var address = scheme == "tcp-closed" ? "tcp://127.0.0.1:1" : $"{scheme}://{server}{path}";
+
+        // As ECS does for CMD; the folder is /app in the image.
+        var command = HealthProbe.Command(new Uri(address));
+        Assert.Equal("CMD", command[0]);
+        var arguments = command.Skip(2).Select(argument => argument.Replace("/app", _folder.Path, StringComparison.Ordinal));
+        using var probe = Process.Start(new ProcessStartInfo(command[1], arguments) { RedirectStandardError = true })!;
+        await probe.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected, probe.ExitCode);
+    }
+}

@@ -1,0 +1,36 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.DependencyInjection;
+using Yelb.Hosting.Ecs;
+using Yelb.Hosting.Ecs.Model;
+
+namespace Yelb.Tests.Ecs.Model;
+
+/// <summary>An AppHost of a test's own, read as for publishing.</summary>
+internal static class PublishedModel
+{
+    public static async Task<EcsApplication> ReadAsync(Action<IDistributedApplicationBuilder> model)
+    {
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = ["--operation", "publish"] });
+        model(builder);
+        await using var application = builder.Build();
+        var executionContext = application.Services.GetRequiredService<DistributedApplicationExecutionContext>();
+        return await new EcsApplicationReader(new EcsEnvironmentResource("test"), executionContext)
+            .ReadAsync(application.Services.GetRequiredService<DistributedApplicationModel>(), TestContext.Current.CancellationToken);
+    }
+
+    public static EcsService Service(this EcsApplication application, string name) => application.Services.Single(s => s.Name == name);
+
+    /// <summary>A value as text, with what is known only in AWS in angle brackets.</summary>
+    public static string Text(this EcsService service, string variable) => string.Concat(service.Variables.Single(v => v.Name == variable).Value.Parts.Select(p => p switch
+    {
+        EcsText text => text.Text,
+        EcsHostPart host => $"<{host.Service.Name}>",
+        EcsParameterPart parameter => $"<{parameter.Parameter.Name}>",
+        _ => throw new InvalidOperationException($"Unknown part {p}."),
+    }));
+
+    /// <summary>A container with an image of a fixed tag.</summary>
+    public static IResourceBuilder<ContainerResource> AddThing(this IDistributedApplicationBuilder builder, string name) =>
+        builder.AddResource(new ContainerResource(name)).WithImage("things/thing", "1.0");
+}

@@ -1,0 +1,31 @@
+using Amazon.CDK.AWS.ECS;
+using Aspire.Hosting;
+using Yelb.Hosting.Ecs.Model;
+
+namespace Yelb.Hosting.Ecs.Cdk;
+
+/// <summary>
+/// Which Fargate runs the tasks. AWS takes a Spot task back at two minutes' notice, so the first task of a service
+/// is on demand, and all are of a service that keeps data.
+/// </summary>
+internal static class ServiceCapacity
+{
+    internal const string OnDemand = "FARGATE";
+    internal const string Spot = "FARGATE_SPOT";
+
+    internal static ICapacityProviderStrategy[] For(EcsService service)
+    {
+        if (service.IsStateful && service.Options.UseSpot == true)
+        {
+            throw new DistributedApplicationException($"Resource '{service.Name}' keeps data in a volume, so it can't run on Fargate Spot, which AWS interrupts: remove UseSpot from its PublishAsEcsService.");
+        }
+
+        var usesSpot = service.Options.UseSpot ?? !service.IsStateful;
+        return usesSpot
+            ? [
+                new CapacityProviderStrategy { CapacityProvider = OnDemand, Base = 1, Weight = 0 },
+                new CapacityProviderStrategy { CapacityProvider = Spot, Weight = 1 },
+            ]
+            : [new CapacityProviderStrategy { CapacityProvider = OnDemand, Weight = 1 }];
+    }
+}

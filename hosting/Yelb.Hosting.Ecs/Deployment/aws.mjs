@@ -1,0 +1,51 @@
+// Asks AWS through its own SDK, so that credentials and region are found as everywhere else. The request is JSON on
+// standard input, the answer JSON on standard output: both may hold secrets, so neither is an argument or a log line.
+import { createRequire } from 'node:module';
+import { json } from 'node:stream/consumers';
+
+const { action, ecrFolder, ssmFolder, region, profile, ...given } = await json(process.stdin);
+const { ECR } = createRequire(`${ecrFolder}/package.json`)('@aws-sdk/client-ecr');
+const { SSM } = createRequire(`${ssmFolder}/package.json`)('@aws-sdk/client-ssm');
+const options = { region: region ?? undefined, profile: profile ?? undefined };
+const ecr = new ECR(options);
+
+const unless = (fault, answer) => (error) => {
+  if (error.name !== fault) throw error;
+  return answer();
+};
+
+const actions = {
+  async signIn() {
+    const found = await ecr.config.region();
+    const { authorizationData: [login] } = await ecr.getAuthorizationToken();
+    const [username, password] = Buffer.from(login.authorizationToken, 'base64').toString().split(/:(.*)/s);
+    return { region: found, registry: new URL(login.proxyEndpoint).host, username, password };
+  },
+
+  async bootstrapVersion() {
+    return new SSM(options).getParameter({ Name: given.parameter })
+      .then(({ Parameter }) => Parameter.Value, unless('ParameterNotFound', () => null));
+  },
+
+  async createRepository() {
+    const repositoryName = given.repository;
+    return ecr.describeRepositories({ repositoryNames: [repositoryName] }).then(() => false, unless('RepositoryNotFoundException', () =>
+      ecr.createRepository({
+        repositoryName,
+        // A tag says what is in the image, so it never moves.
+        imageTagMutability: 'IMMUTABLE',
+        imageScanningConfiguration: { scanOnPush: true },
+        tags: [{ Key: 'cdk:stack-name', Value: given.stack }],
+      }).then(() => true)));
+  },
+
+  async deleteRepository() {
+    return ecr.deleteRepository({ repositoryName: given.repository, force: true })
+      .then(() => true, unless('RepositoryNotFoundException', () => false));
+  },
+};
+
+const answer = await actions[action]().then(
+  (result) => ({ result }),
+  (error) => ({ fault: error.name, message: error.message }));
+process.stdout.write(JSON.stringify(answer));

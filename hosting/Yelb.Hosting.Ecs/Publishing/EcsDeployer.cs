@@ -1,0 +1,46 @@
+using Aspire.Hosting.Pipelines;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Yelb.Hosting.Ecs.Cdk;
+using Yelb.Hosting.Ecs.Deployment;
+using Yelb.Hosting.Ecs.Model;
+using Yelb.Hosting.Machine;
+
+namespace Yelb.Hosting.Ecs.Publishing;
+
+/// <summary>The deploy and destroy steps: what was published, handed to AWS.</summary>
+internal static class EcsDeployer
+{
+    public static Task DeployAsync(EcsEnvironmentResource environment, EcsApplication application, PipelineStepContext context) =>
+        Deployment(context).DeployAsync(Describe(environment, application, context), context.CancellationToken);
+
+    public static Task DestroyAsync(EcsEnvironmentResource environment, EcsApplication application, PipelineStepContext context) =>
+        Deployment(context).DestroyAsync(
+            Describe(environment, application, context),
+            Confirmation.OnTerminal(Configuration(context).GetValue<bool>("Pipeline:SkipConfirmation")),
+            context.CancellationToken);
+
+    private static EcsDeployment Deployment(PipelineStepContext context) => new(new ToolCache(), context.Logger);
+
+    private static IConfiguration Configuration(PipelineStepContext context) => context.Services.GetRequiredService<IConfiguration>();
+
+    private static StackDeployment Describe(EcsEnvironmentResource environment, EcsApplication application, PipelineStepContext context) =>
+        new(
+            Path.Combine(EcsPublisher.OutputFolder(context), EcsStackWriter.AssemblyFolder),
+            environment.Name,
+            [.. from service in application.Services
+                where service.Image is EcsProjectImage
+                let image = (EcsProjectImage)service.Image
+                select new ProjectImage(service.Name, image.ProjectPath, image.ParameterName) { Architecture = environment.Architecture }])
+        {
+            // As locally, a parameter's value is configured under Parameters:NAME.
+            Parameters = (from parameter in application.Parameters
+                          where !parameter.IsGenerated
+                          let value = Configuration(context)[$"Parameters:{parameter.Name}"]
+                          where value is not null
+                          select (Name: LogicalName.Of(parameter.Name), value)).ToDictionary(p => p.Name, p => p.value),
+            Region = environment.Region,
+            Profile = environment.Profile,
+            PageOutput = application.Services.FirstOrDefault(s => s.Ports.Any(p => p.IsExternal)) is { } page ? $"{LogicalName.Of(page.Name)}Url" : null,
+        };
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text;
+using Yelb.Hosting.Ecs.Model;
+
+namespace Yelb.Hosting.Ecs.Publishing;
+
+/// <summary>The application as it will stand in ECS: who calls whom, by which name.</summary>
+internal sealed class TopologyReport(EcsApplication application)
+{
+    private static readonly string[] _columns = ["service", "alias", "protocol", "CPU", "MiB", "tasks", "references"];
+
+    /// <summary>A table for the terminal.</summary>
+    public string Table()
+    {
+        var rows = application.Services.Select(Row).Prepend(_columns).ToList();
+        var widths = Enumerable.Range(0, _columns.Length).Select(c => rows.Max(r => r[c].Length)).ToList();
+        return string.Join(Environment.NewLine, rows.Select(r => string.Join("  ", r.Select((cell, c) => cell.PadRight(widths[c]))).TrimEnd()));
+    }
+
+    /// <summary>A diagram and a table, in Markdown.</summary>
+    public string Markdown()
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"# {application.Name} on Amazon ECS\n");
+        text.AppendLine("```mermaid\nflowchart LR");
+        foreach (var service in application.Services)
+        {
+            if (service.Ports.Any(p => p.IsExternal))
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"  internet((internet)) --> balancer[load balancer] --> {Id(service)}");
+            }
+
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {Id(service)}{(service.IsStateful || service.ManagedStore is not null ? $"[({service.Name})]" : $"[{service.Name}]")}");
+            foreach (var reference in service.References.Where(r => r.Ports.Count > 0))
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"  {Id(service)} -->|{string.Join(", ", reference.Ports.Select(p => p.AliasPort))}| {Id(reference.Server)}");
+            }
+        }
+
+        text.AppendLine("```\n");
+        text.AppendLine(CultureInfo.InvariantCulture, $"| {string.Join(" | ", _columns)} |");
+        text.AppendLine(CultureInfo.InvariantCulture, $"|{string.Concat(_columns.Select(_ => "---|"))}");
+        foreach (var service in application.Services)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {string.Join(" | ", Row(service))} |");
+        }
+
+        foreach (var cycle in application.Cycles)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"\n{CycleNote(cycle)}");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>What a cycle means for those who deploy.</summary>
+    public static string CycleNote(IReadOnlyList<EcsService> cycle) =>
+        $"{string.Join(", ", cycle.Select(s => s.Name))} refer to each other. Tasks never learn of a name that is added after they have started, so after the first deployment, deploy them once more (aws ecs update-service --force-new-deployment).";
+
+    private static string[] Row(EcsService service) =>
+    [
+        service.Name,
+        service.ManagedStore is { } store ? store.ToString() : string.Join(", ", service.Ports.Where(p => p.IsServed).Select(p => $"{service.Name}:{p.AliasPort}")).DefaultTo(service.Ports.Any(p => p.IsExternal) ? "load balancer" : "none"),
+        string.Join(", ", service.Ports.Select(p => p.AppProtocol?.ToString() ?? "TCP").Distinct()).DefaultTo("-"),
+        service.ManagedStore is null ? service.Options.Cpu.ToString(CultureInfo.InvariantCulture) : "-",
+        service.ManagedStore is null ? service.Options.Memory.ToString(CultureInfo.InvariantCulture) : "-",
+        service.Options.Scaling is { } scaling ? $"{scaling.MinCapacity} to {scaling.MaxCapacity}" : (service.Options.DesiredCount ?? service.Replicas).ToString(CultureInfo.InvariantCulture),
+        string.Join(", ", service.References.Where(r => r.Ports.Count > 0).Select(r => r.Server.Name)).DefaultTo("-"),
+    ];
+
+    private static string Id(EcsService service) => service.Name.Replace('-', '_');
+}
+
+file static class Cells
+{
+    public static string DefaultTo(this string text, string otherwise) => text.Length > 0 ? text : otherwise;
+}
