@@ -47,8 +47,8 @@ public sealed class YelbApplication : IAsyncLifetime
         _application = await builder.BuildAsync(patience.Token);
         await _application.StartAsync(patience.Token);
         await _application.ResourceNotifications.WaitForResourceHealthyAsync("yelb-ui", patience.Token);
-        Api = Client("yelb-appserver");
-        Web = Client("yelb-ui");
+        Api = _application.CreateHttpClient("yelb-appserver");
+        Web = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = WebAddress };
     }
 
     public async ValueTask DisposeAsync()
@@ -61,7 +61,4 @@ public sealed class YelbApplication : IAsyncLifetime
             await _application.DisposeAsync();
         }
     }
-
-    private HttpClient Client(string resourceName) =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Application.GetEndpoint(resourceName) };
 }

@@ -93,7 +93,12 @@ internal static class Mutants
         new("a password in plain text inside the composed secret", PlainTextSecretRules.PlainText, t => t.Replace(SecretOf(t, "Host=yelb-db"), ";Password=", ";Password=horse")),
         new("a parameter with a password as its default", PlainTextSecretRules.PlainText, t => (t.Root["Parameters"] ??= new JsonObject())["DbPassword"] = new JsonObject { ["Type"] = "String", ["NoEcho"] = true, ["Default"] = "horse" }),
         new("an execution role that reads every secret", RoleRules.Excess, t => ReadSecrets(t.AppServer)["Resource"] = "*"),
-        new("an execution role that reads another service's secret", RoleRules.Excess, t => ReadSecrets(t.Cache)["Resource"] = Array(ReadSecrets(t.Cache)["Resource"]!.DeepClone(), ReadSecrets(t.AppServer)["Resource"]!.DeepClone())),
+        new("an execution role that reads another service's secret", RoleRules.Excess, t =>
+        {
+            var statement = ReadSecrets(t.Cache).DeepClone();
+            statement["Resource"] = new JsonObject { ["Ref"] = SecretOf(t, "Host=yelb-db") };
+            t.Cache.Statements("ExecutionRoleArn").Add(statement);
+        }),
         new("a secret that the execution role may not read", RoleRules.Unreadable, t => t.Cache.Statements("ExecutionRoleArn").Remove(ReadSecrets(t.Cache))),
         new("a task role that allows every action", RoleRules.Excess, t => t.Database.Statements("TaskRoleArn")[0]!["Action"] = "*"),
 

@@ -1,3 +1,4 @@
+using Aspire.Hosting;
 using Yelb.Hosting.Ecs.Deployment;
 using Yelb.Tests.Stores;
 
@@ -72,6 +73,19 @@ public sealed class ImageTests : IDisposable
         Assert.Matches("^localhost:[0-9]+/dotnet/aspnet:10.0@sha256:[0-9a-f]{64}$", before);
         Assert.NotEqual(before, after);
         Assert.Equal(before, await ImageRegistry.PinAsync(before, Cancelled));
+    }
+
+    [Fact]
+    public async Task A_project_that_does_not_build_is_named_with_its_first_error()
+    {
+        using var project = new DemoProject();
+        project.Write("Program.cs", "nonsense");
+
+        var fault = await Assert.ThrowsAsync<DistributedApplicationException>(() => _publisher.PublishAsync(project.Image("localhost:1/none"), Cancelled));
+
+        Assert.StartsWith("The image of 'demo' can't be made of ", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("error CS", fault.Message);
+        Assert.DoesNotContain('\n', fault.Message);
     }
 
     [Fact]

@@ -24,55 +24,25 @@ public sealed class RefusedStackTests
         Refused("Resource 'yelb-db' has the image 'docker.io/library/postgres:18.4', which is out of reach", StackModels.Yelb(), e => e.NatGateways = 0);
 
     [Fact]
-    public void A_store_on_spot()
-    {
-        var application = StackModels.Yelb();
-        application.Services[0].Options.UseSpot = true;
-        Refused("Resource 'yelb-db' keeps data in a volume, so it can't run on Fargate Spot", application);
-    }
-
-    [Fact]
-    public void A_store_of_two_tasks()
-    {
-        var application = StackModels.Yelb();
-        application.Services[0].Options.DesiredCount = 2;
-        Refused("Resource 'yelb-db' keeps data in a volume, which one task at a time may write: it can't have 2", application);
-    }
-
-    [Fact]
-    public void A_store_that_scales()
-    {
-        var application = StackModels.Yelb();
-        application.Services[0].Options.Scaling = new() { CpuUtilization = 50 };
-        Refused("Resource 'yelb-db' keeps data in a volume, which one task at a time may write: remove Scaling", application);
-    }
-
-    [Fact]
     public void Scaling_by_the_requests_of_no_one() =>
         Refused("Resource 'yelb-ui' scales by Service Connect's metric RequestCountPerTarget, but no resource calls", StackModels.Yelb(uiOptions: new() { Scaling = new() { RequestsPerTarget = 100 } }));
 
     [Fact]
-    public void Scaling_with_its_bounds_swapped() =>
-        Refused("Resource 'yelb-ui' scales from 5 to 3 tasks", StackModels.Yelb(uiOptions: new() { Scaling = new() { MinCapacity = 5, CpuUtilization = 50 } }));
-
-    [Fact]
-    public void Two_databases_on_rds()
+    public void A_volume_of_two_services()
     {
-        var application = StackModels.Yelb(managed: true);
-        var first = application.Services[0];
-        var two = new EcsService
+        var application = SecondModel.Application();
+        var queue = application.Services.Single(s => s.Name == "queue");
+        var second = new EcsService
         {
-            Name = first.Name,
-            Image = first.Image,
-            Options = first.Options,
+            Name = "second-queue",
+            Image = queue.Image,
+            Options = queue.Options,
             Replicas = 1,
-            Runtime = first.Runtime,
-            Ports = first.Ports,
-            Volumes = [],
-            Databases = ["a", "b"],
-            ManagedStore = EcsManagedStore.Rds,
+            Runtime = queue.Runtime,
+            Ports = [],
+            Volumes = queue.Volumes,
         };
-        Refused("Resource 'yelb-db' has 2 databases, and an RDS instance is made with one", new(application.Name, [two], [], []));
+        Refused("The volume 'spool' is mounted by 'queue' and 'second-queue'", new("shop", [queue, second], [], []));
     }
 
     [Fact]

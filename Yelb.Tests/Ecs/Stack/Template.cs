@@ -78,7 +78,8 @@ internal sealed class Template
     {
         JsonObject when value["Fn::Join"] is { } join => string.Concat(join[1]!.AsArray().Select(part => Written(part!))),
         JsonObject when value["Fn::GetAtt"] is { } attribute => $"${{{attribute[0]}.{attribute[1]}}}",
-        JsonObject => $"${{{value["Ref"]}}}",
+        JsonObject when value["Ref"] is { } id => $"${{{id}}}",
+        JsonObject => value.ToJsonString(),
         _ => value.ToString(),
     };
 

@@ -4,6 +4,7 @@ using Amazon.CDK.AWS.ECS;
 using Amazon.CDK.AWS.IAM;
 using Aspire.Hosting;
 using Constructs;
+using Yelb.Hosting.Ecs.Deployment;
 using Yelb.Hosting.Ecs.Model;
 
 namespace Yelb.Hosting.Ecs.Cdk;
@@ -24,7 +25,7 @@ internal static partial class ContainerImages
                     Description = $"The image of {service.Name}, as the deployment pushed it to ECR",
                 });
                 parameter.OverrideLogicalId(project.ParameterName);
-                AllowPull(task, $"{Aws.REGION}:{Aws.ACCOUNT_ID}", $"{environment.Name}/{service.Name}");
+                AllowPull(task, $"{Aws.REGION}:{Aws.ACCOUNT_ID}", StackDeployment.Repository(environment.Name, service.Name));
                 return ContainerImage.FromRegistry(parameter.ValueAsString);
 
             case EcsRegistryImage image when EcrAddress().Match(image.Reference) is { Success: true } address:

@@ -19,19 +19,6 @@ internal static class EcsStackRules
             throw new DistributedApplicationException($"Environment '{environment.Name}' has {environment.NatGateways} NAT gateways: set 0, or up to one for each of its {environment.AvailabilityZones} availability zones.");
         }
 
-        foreach (var service in application.Services)
-        {
-            if (service.Ports.Count(p => p.IsExternal) > 1)
-            {
-                throw new DistributedApplicationException($"Resource '{service.Name}' has {service.Ports.Count(p => p.IsExternal)} external endpoints, and its load balancer sends to one: make only one external.");
-            }
-
-            if (service.IsStateful && (service.Options.DesiredCount ?? service.Replicas) > 1)
-            {
-                throw new DistributedApplicationException($"Resource '{service.Name}' keeps data in a volume, which one task at a time may write: it can't have {service.Options.DesiredCount ?? service.Replicas}.");
-            }
-        }
-
         foreach (var volume in application.Services.SelectMany(s => s.Volumes.Select(v => (Service: s.Name, v.Name))).GroupBy(v => v.Name).Where(g => g.Count() > 1))
         {
             throw new DistributedApplicationException($"The volume '{volume.Key}' is mounted by {string.Join(" and ", volume.Select(v => $"'{v.Service}'"))}, and each service has volumes of its own: name them differently.");

@@ -20,11 +20,6 @@ internal static class RdsPostgres
 {
     internal static ManagedStore AddTo(Construct scope, EcsService service, EcsEnvironmentResource environment, Vpc vpc, SecurityGroup group, Parameters parameters)
     {
-        if (service.Databases.Count > 1)
-        {
-            throw new DistributedApplicationException($"Resource '{service.Name}' has {service.Databases.Count} databases, and an RDS instance is made with one: keep one, or remove PublishAsRds.");
-        }
-
         var version = MajorVersion(service);
         var user = service.Variables.FirstOrDefault(v => v.Name == "POSTGRES_USER")?.Value.Parts is [EcsText { Text: var text }] ? text : "postgres";
         var instance = new DatabaseInstance(scope, "Database", new DatabaseInstanceProps
@@ -37,7 +32,7 @@ internal static class RdsPostgres
             Port = service.Ports[0].AliasPort,
             PubliclyAccessible = false,
             Credentials = Credentials.FromPassword(user, ManagedStorePassword.Of(service, "POSTGRES_PASSWORD", parameters).SecretValue),
-            DatabaseName = service.Databases is [var database] ? database : null,
+            DatabaseName = service.Databases is [var database, ..] ? database : null,
             AllocatedStorage = 20,
             StorageType = StorageType.GP3,
             StorageEncrypted = true,

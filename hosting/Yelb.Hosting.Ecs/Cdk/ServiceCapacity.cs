@@ -1,5 +1,4 @@
 using Amazon.CDK.AWS.ECS;
-using Aspire.Hosting;
 using Yelb.Hosting.Ecs.Model;
 
 namespace Yelb.Hosting.Ecs.Cdk;
@@ -13,19 +12,11 @@ internal static class ServiceCapacity
     internal const string OnDemand = "FARGATE";
     internal const string Spot = "FARGATE_SPOT";
 
-    internal static ICapacityProviderStrategy[] For(EcsService service)
-    {
-        if (service.IsStateful && service.Options.UseSpot == true)
-        {
-            throw new DistributedApplicationException($"Resource '{service.Name}' keeps data in a volume, so it can't run on Fargate Spot, which AWS interrupts: remove UseSpot from its PublishAsEcsService.");
-        }
-
-        var usesSpot = service.Options.UseSpot ?? !service.IsStateful;
-        return usesSpot
-            ? [
-                new CapacityProviderStrategy { CapacityProvider = OnDemand, Base = 1, Weight = 0 },
-                new CapacityProviderStrategy { CapacityProvider = Spot, Weight = 1 },
-            ]
-            : [new CapacityProviderStrategy { CapacityProvider = OnDemand, Weight = 1 }];
-    }
+    internal static ICapacityProviderStrategy[] For(EcsService service) => service.Options.UseSpot ?? !service.IsStateful
+        ?
+        [
+            new CapacityProviderStrategy { CapacityProvider = OnDemand, Base = 1, Weight = 0 },
+            new CapacityProviderStrategy { CapacityProvider = Spot, Weight = 1 },
+        ]
+        : [new CapacityProviderStrategy { CapacityProvider = OnDemand, Weight = 1 }];
 }

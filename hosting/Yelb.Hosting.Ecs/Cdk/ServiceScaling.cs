@@ -20,21 +20,6 @@ internal static class ServiceScaling
             return;
         }
 
-        if (service.IsStateful)
-        {
-            throw new DistributedApplicationException($"Resource '{service.Name}' keeps data in a volume, which one task at a time may write: remove Scaling from its PublishAsEcsService.");
-        }
-
-        if (scaling.MinCapacity < 0 || scaling.MinCapacity > scaling.MaxCapacity)
-        {
-            throw new DistributedApplicationException($"Resource '{service.Name}' scales from {scaling.MinCapacity} to {scaling.MaxCapacity} tasks: the first must not be above the second, nor below 0.");
-        }
-
-        if (scaling is { CpuUtilization: null, MemoryUtilization: null, RequestsPerTarget: null, ResponseTime: null })
-        {
-            throw new DistributedApplicationException($"Resource '{service.Name}' scales by nothing: set CpuUtilization, MemoryUtilization, RequestsPerTarget or ResponseTime.");
-        }
-
         var cooldown = Duration.Seconds(scaling.Cooldown.TotalSeconds);
         var count = fargateService.AutoScaleTaskCount(new EnableScalingProps { MinCapacity = scaling.MinCapacity, MaxCapacity = scaling.MaxCapacity });
         if (scaling.CpuUtilization is { } cpu)

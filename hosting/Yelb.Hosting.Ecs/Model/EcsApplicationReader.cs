@@ -1,5 +1,6 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Yelb.Hosting.Ecs.Cdk;
 
 namespace Yelb.Hosting.Ecs.Model;
 
@@ -75,7 +76,7 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
     {
         if (resource is ProjectResource project)
         {
-            return new EcsProjectImage(project.GetProjectMetadata().ProjectPath, $"{PascalCase(resource.Name)}Image");
+            return new EcsProjectImage(project.GetProjectMetadata().ProjectPath, $"{LogicalName.Of(resource.Name)}Image");
         }
 
         if (!resource.TryGetLastAnnotation<ContainerImageAnnotation>(out var image))
@@ -185,7 +186,4 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
             }
         }
     }
-
-    internal static string PascalCase(string name) =>
-        string.Concat(name.Split('-', '_', '.').Where(p => p.Length > 0).Select(p => char.ToUpperInvariant(p[0]) + p[1..]));
 }

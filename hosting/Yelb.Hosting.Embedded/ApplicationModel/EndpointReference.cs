@@ -26,9 +26,6 @@ public sealed class EndpointReference : IManifestExpressionProvider, IValueProvi
     /// <summary>Whether the resource declares it.</summary>
     public bool Exists => Find() is not null;
 
-    /// <summary>Whether it is known where it can be reached.</summary>
-    public bool IsAllocated => Find()?.AllocatedEndpoint is not null;
-
     /// <summary>The scheme.</summary>
     public string Scheme => EndpointAnnotation.UriScheme;
 
