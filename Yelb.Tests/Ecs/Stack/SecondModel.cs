@@ -24,7 +24,7 @@ internal static class SecondModel
             Replicas = 1,
             Runtime = EcsRuntime.Postgres,
             Ports = [StackModels.Port("db-tcp", 5432, aliasPort: 15432)],
-            Volumes = [new("data", "/var/lib/postgresql/data", IsReadOnly: false)],
+            Volumes = [new("shop.data", "/var/lib/postgresql/data", IsReadOnly: false)],
             Databases = ["orders", "o'hara \"archive\""],
             Variables = [new("POSTGRES_PASSWORD", new([new EcsParameterPart(Password)]))],
         };

@@ -104,6 +104,8 @@ public sealed class SeedFaultTests
             Assert.True((bool)breaker["Enable"]! && (bool)breaker["Rollback"]!);
             Assert.Equal("proxy", (string?)ServiceConnect(name)["LogConfiguration"]!["Options"]!["awslogs-stream-prefix"]);
 
+            Assert.NotNull(Stacks.Yelb.Container(name)["HealthCheck"]);
+
             // 256 and 512 of the application, 256 and 64 of the proxy.
             var task = Stacks.Yelb.Of(name, "AWS::ECS::TaskDefinition").Properties;
             Assert.Equal(("512", "1024"), ((string)task["Cpu"]!, (string)task["Memory"]!));

@@ -7,8 +7,8 @@ public sealed class StorageTests
     public void Each_volume_has_an_access_point_of_the_images_user()
     {
         var points = Stacks.Second.All("AWS::EFS::AccessPoint").ToDictionary(p => (string)p.Properties["RootDirectory"]!["Path"]!, p => (string?)p.Properties["PosixUser"]!["Uid"]);
-        Assert.Equal(["/data", "/settings", "/spool"], points.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal("999", points["/data"]);
+        Assert.Equal(["/settings", "/shop.data", "/spool"], points.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("999", points["/shop.data"]);
         Assert.Equal("0", points["/spool"]);
         Assert.Equal("999:999", (string?)Stacks.Second.Container("db")["User"]);
         Assert.Null(Stacks.Second.Container("queue")["User"]);
@@ -27,6 +27,13 @@ public sealed class StorageTests
 
         var mounts = Stacks.Second.Container("queue")["MountPoints"]!.AsArray().ToDictionary(m => (string)m!["ContainerPath"]!, m => (bool)m!["ReadOnly"]!);
         Assert.Equal(new Dictionary<string, bool> { ["/spool"] = false, ["/etc/nats"] = true }, mounts);
+    }
+
+    [Fact]
+    public void A_volumes_name_in_the_task_is_one_that_ecs_takes()
+    {
+        Assert.Equal("shop-data", (string?)Assert.Single(Stacks.Second.Of("db", "AWS::ECS::TaskDefinition").Properties["Volumes"]!.AsArray())!["Name"]);
+        Assert.Equal("shop-data", (string?)Assert.Single(Stacks.Second.Container("db")["MountPoints"]!.AsArray())!["SourceVolume"]);
     }
 
     [Fact]

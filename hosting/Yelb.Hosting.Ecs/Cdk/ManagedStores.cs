@@ -47,6 +47,7 @@ internal static class RdsPostgres
     // RDS takes a major version for its newest minor one.
     private static string MajorVersion(EcsService service) =>
         service.Image is EcsRegistryImage { Reference: var reference }
+        && !reference.Contains('@', StringComparison.Ordinal)
         && reference.LastIndexOf(':') is > 0 and var colon
         && string.Concat(reference[(colon + 1)..].TakeWhile(char.IsAsciiDigit)) is { Length: > 0 } version
             ? version

@@ -72,7 +72,7 @@ internal sealed class ServiceStorage
             });
             task.AddVolume(new Amazon.CDK.AWS.ECS.Volume
             {
-                Name = volume.Name,
+                Name = NameInTask(volume),
                 EfsVolumeConfiguration = new EfsVolumeConfiguration
                 {
                     FileSystemId = _fileSystem.FileSystemId,
@@ -80,7 +80,7 @@ internal sealed class ServiceStorage
                     AuthorizationConfig = new AuthorizationConfig { AccessPointId = accessPoint.AccessPointId, Iam = "ENABLED" },
                 },
             });
-            container.AddMountPoints(new MountPoint { SourceVolume = volume.Name, ContainerPath = volume.ContainerPath, ReadOnly = volume.IsReadOnly });
+            container.AddMountPoints(new MountPoint { SourceVolume = NameInTask(volume), ContainerPath = volume.ContainerPath, ReadOnly = volume.IsReadOnly });
             task.AddToTaskRolePolicy(new PolicyStatement(new PolicyStatementProps
             {
                 Actions = volume.IsReadOnly ? ["elasticfilesystem:ClientMount"] : ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
@@ -92,6 +92,10 @@ internal sealed class ServiceStorage
             }));
         }
     }
+
+    // ECS takes letters, digits, hyphens and underscores; Aspire's names of volumes have points too.
+    private static string NameInTask(EcsVolume volume) =>
+        string.Concat(volume.Name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-'));
 
     private static PolicyStatement DenyPlainText() => new(new PolicyStatementProps
     {

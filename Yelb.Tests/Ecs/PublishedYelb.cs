@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using Yelb.Hosting.Machine;
+using Yelb.Tests.Stores;
+
+namespace Yelb.Tests.Ecs;
+
+/// <summary>What a user gets who publishes Yelb: its AppHost is run as it was built, published once for all tests.</summary>
+internal static class PublishedYelb
+{
+    private static readonly Lazy<Task<(string Folder, IReadOnlyList<string> Lines)>> _shared = new(PublishOnceAsync);
+
+    /// <summary>Holds <c>cdk.out</c> and <c>topology.md</c>.</summary>
+    public static async Task<string> OutputFolderAsync() => (await _shared.Value).Folder;
+
+    /// <summary>What the publish printed.</summary>
+    public static async Task<IReadOnlyList<string>> LinesAsync() => (await _shared.Value).Lines;
+
+    public static async Task<JsonObject> TemplateAsync() =>
+        JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(await OutputFolderAsync(), "cdk.out", "yelb.template.json")))!.AsObject();
+
+    /// <summary>Publishes once more; returns the exit code and all that was printed.</summary>
+    public static Task<(int ExitCode, IReadOnlyList<string> Lines)> PublishAsync(string outputPath, CancellationToken cancellationToken)
+    {
+        // Built with the tests, so in the same configuration.
+        var framework = new DirectoryInfo(AppContext.BaseDirectory);
+        return ChildProcess.RunAsync(
+            new()
+            {
+                FileName = Path.Combine(Repository.Root, "Yelb.AppHost", "bin", framework.Parent!.Name, framework.Name, "Yelb.AppHost"),
+                Arguments = ["--operation", "publish", "--step", "publish", "--output-path", outputPath],
+                WorkingDirectory = Path.GetTempPath(),
+            },
+            cancellationToken);
+    }
+
+    private static async Task<(string Folder, IReadOnlyList<string> Lines)> PublishOnceAsync()
+    {
+        var folder = new TemporaryFolder();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Dispose();
+
+        // Other tests wait for it too, so it is not cancelled with the first.
+        var (exitCode, lines) = await PublishAsync(folder.Path, CancellationToken.None);
+        Assert.True(exitCode == 0, $"Publishing failed with exit code {exitCode}:\n{string.Join('\n', lines)}");
+        return (folder.Path, lines);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+
+namespace Yelb.Tests.Ecs.Validation;
+
+/// <summary>cdk-nag's AwsSolutions: errors and warnings.</summary>
+public sealed class CdkNagTests
+{
+    private const string TlsPolicy =
+        "Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity";
+
+    private static readonly Suppression[] _suppressions =
+    [
+        new("AwsSolutions-SMG4", "yelbdbpasswordSecret|yelbredispasswordSecret|dbpasswordSecret|apikeySecret",
+            "A store takes its password when it first starts, so a rotated secret would lock its clients out; a new password is a deployment."),
+        new("AwsSolutions-SMG4", "yelbappserverVariables|pricesVariables",
+            "It is composed from the passwords by CloudFormation, and so changes with them and never by itself."),
+        new("AwsSolutions-ECS2", "yelbdbTask|yelbappserverTask|yelbuiTask|dbTask|pricesTask",
+            "What is in plain text is names, aliases and ports; each value with a secret inside is injected from Secrets Manager."),
+        new("AwsSolutions-IAM5[Resource::*]", "(yelbappserver|yelbui|db|catalog|prices|worker|idle)TaskExecutionRoleDefaultPolicy",
+            "ecr:GetAuthorizationToken knows no resources; what can be read with the token is limited to the service's own repository."),
+        new("AwsSolutions-IAM5[Resource::*]", "(yelbappserver|yelbui)TaskTaskRoleDefaultPolicy",
+            "The ssmmessages actions of ECS Exec know no resources; the task has them only where ECS Exec is asked for."),
+        new($"AwsSolutions-IAM4[{TlsPolicy}]", "(db|queue|catalog|prices)TlsRole",
+            "The policy that ECS asks for on a role that manages Service Connect's certificates; AWS keeps it in step with ECS."),
+        new("AwsSolutions-EC23", "yelbuiLoadBalancerSecurityGroup",
+            "The page is for everyone; only the load balancer is open, and only on its listeners' ports."),
+        new("AwsSolutions-EC23", "VpcEndpointsSecurityGroup",
+            "It is open to the VPC's own addresses, which cdk-nag can't evaluate as they are an attribute of the VPC."),
+        new("AwsSolutions-ELB2", "yelbuiLoadBalancer",
+            "They need a bucket, which outlives the stack and costs; with AccessLogs the Service Connect proxies log each request between services, and yelb-ui logs its own."),
+        new("AwsSolutions-RDS3", "yelbdbDatabase",
+            "A standby doubles the price of a database that a demonstration can do without; backups and deletion protection stay."),
+        new("AwsSolutions-RDS10", "yelbdbDatabase",
+            "Only where KeepData is off, which asks for a stack that can be deleted with all its data."),
+        new("AwsSolutions-RDS11", "yelbdbDatabase",
+            "The port is the one that the application knows from its local database; the security group keeps others out, an odd port does not."),
+        new("AwsSolutions-AEC5", "yelbredisCache",
+            "The port is the one that the application knows from its local Redis; the security group keeps others out, an odd port does not."),
+    ];
+
+    private static readonly Validator _validator = new("cdk-nag.mjs");
+
+    [Fact]
+    public async Task Has_nothing_to_say_that_has_no_answer() =>
+        Suppression.AssertCover(_suppressions, await _validator.FindAsync(await PublishedTemplates.AllAsync(), TestContext.Current.CancellationToken));
+
+    [Fact]
+    public async Task Finds_a_fault_where_there_is_one()
+    {
+        var template = await PublishedYelb.TemplateAsync();
+        var (id, files) = template["Resources"]!.AsObject().First(r => r.Value!["Type"]!.ToString() == "AWS::EFS::FileSystem");
+        files!["Properties"]!["Encrypted"] = false;
+
+        var findings = await _validator.FindAsync(new Dictionary<string, JsonObject> { ["faulty"] = template }, TestContext.Current.CancellationToken);
+
+        Assert.Contains(findings, finding => finding.Template == "faulty" && finding.Resource == id && finding.Rule == "AwsSolutions-EFS1");
+    }
+}

@@ -1,0 +1,20 @@
+using System.Text.Json.Nodes;
+using Yelb.Tests.Ecs.Stack;
+
+namespace Yelb.Tests.Ecs.Validation;
+
+/// <summary>What validators are run over: Yelb as it is published, and stacks that use what Yelb leaves out.</summary>
+internal static class PublishedTemplates
+{
+    public static async Task<IReadOnlyDictionary<string, JsonObject>> AllAsync() => new Dictionary<string, JsonObject>
+    {
+        ["yelb"] = await PublishedYelb.TemplateAsync(),
+        [nameof(Stacks.Managed)] = Parse(Stacks.Managed),
+        [nameof(Stacks.Scaled)] = Parse(Stacks.Scaled),
+        [nameof(Stacks.Domain)] = Parse(Stacks.Domain),
+        [nameof(Stacks.Isolated)] = Parse(Stacks.Isolated),
+        [nameof(Stacks.Second)] = Parse(Stacks.Second),
+    };
+
+    private static JsonObject Parse(Template template) => JsonNode.Parse(template.Text)!.AsObject();
+}
