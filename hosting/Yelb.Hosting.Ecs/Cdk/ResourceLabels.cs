@@ -31,7 +31,9 @@ internal static class ResourceLabels
 
         foreach (var (name, value) in tags)
         {
-            Tags.Of(stack).Add(name, value);
+            // The stack's own tags go to CloudFormation as they are, where the placeholders of region and account would
+            // be taken for text, and be refused (aws-cdk issue 19882).
+            Tags.Of(stack).Add(name, value, new TagProps { ExcludeResourceTypes = Token.IsUnresolved(value) ? ["aws:cdk:stack"] : [] });
         }
 
         foreach (var (service, scope) in scopes)

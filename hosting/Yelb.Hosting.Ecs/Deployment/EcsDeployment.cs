@@ -75,7 +75,7 @@ internal sealed class EcsDeployment(ToolCache tools, ILogger logger)
             if (version is null || version < assembly.BootstrapVersion)
             {
                 var found = version is null ? "is not bootstrapped for the CDK" : $"is bootstrapped for the CDK with version {version}, and the stack needs {assembly.BootstrapVersion}";
-                throw new DistributedApplicationException($"The AWS account {found} in {account.Region} (SSM parameter {parameter}): run 'npx aws-cdk@{CdkCli.Version} bootstrap' once for this account and region.");
+                throw new DistributedApplicationException($"The AWS account {found} in {account.Region} (SSM parameter {parameter}): run 'npx aws-cdk@{CdkCli.Version} bootstrap aws://ACCOUNT/{account.Region}' once, with your account's number.");
             }
         }
 

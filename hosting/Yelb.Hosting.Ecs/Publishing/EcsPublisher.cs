@@ -17,6 +17,11 @@ internal static class EcsPublisher
     public static async Task<EcsApplication> PublishAsync(EcsEnvironmentResource environment, PipelineStepContext context)
     {
         var output = OutputFolder(context);
+        if (File.Exists(output))
+        {
+            throw new DistributedApplicationException($"The output path {output} is a file; give a folder, or a name that is free.");
+        }
+
         var application = await new EcsApplicationReader(environment, context.ExecutionContext).ReadAsync(context.Model, context.CancellationToken).ConfigureAwait(false);
         try
         {
@@ -27,7 +32,7 @@ internal static class EcsPublisher
             throw new DistributedApplicationException(e.Message, e);
         }
 
-        await CheckAsync(Path.Combine(output, EcsStackWriter.AssemblyFolder, $"{environment.Name}.template.json"), context.CancellationToken).ConfigureAwait(false);
+        await CheckAsync(Path.Combine(output, EcsStackWriter.AssemblyFolder), environment.Name, context.CancellationToken).ConfigureAwait(false);
 
         var topology = new TopologyReport(application);
         await File.WriteAllTextAsync(Path.Combine(output, "topology.md"), topology.Markdown(), context.CancellationToken).ConfigureAwait(false);
@@ -44,12 +49,14 @@ internal static class EcsPublisher
 
     public static string OutputFolder(PipelineStepContext context) => context.Services.GetRequiredService<IPipelineOutputService>().GetOutputDirectory();
 
-    private static async Task CheckAsync(string templateFile, CancellationToken cancellationToken)
+    private static async Task CheckAsync(string assemblyFolder, string stackName, CancellationToken cancellationToken)
     {
-        var template = JsonNode.Parse(await File.ReadAllTextAsync(templateFile, cancellationToken).ConfigureAwait(false))!.AsObject();
+        var template = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(assemblyFolder, $"{stackName}.template.json"), cancellationToken).ConfigureAwait(false))!.AsObject();
         var faults = TemplateChecks.Check(template);
         if (faults.Count > 0)
         {
+            // So that nobody deploys it by hand.
+            Directory.Delete(assemblyFolder, recursive: true);
             throw new DistributedApplicationException(string.Join(Environment.NewLine, faults));
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Yelb.Hosting.Ecs.Cdk;
 using Yelb.Hosting.Ecs.Model;
 
 namespace Yelb.Hosting.Ecs.Publishing;
@@ -61,12 +62,31 @@ internal sealed class TopologyReport(EcsApplication application)
     [
         service.Name,
         service.ManagedStore is { } store ? store.ToString() : string.Join(", ", service.Ports.Where(p => p.IsServed).Select(p => $"{service.Name}:{p.AliasPort}")).DefaultTo(service.Ports.Any(p => p.IsExternal) ? "load balancer" : "none"),
-        string.Join(", ", service.Ports.Select(p => p.AppProtocol?.ToString() ?? "TCP").Distinct()).DefaultTo("-"),
-        service.ManagedStore is null ? service.Options.Cpu.ToString(CultureInfo.InvariantCulture) : "-",
-        service.ManagedStore is null ? service.Options.Memory.ToString(CultureInfo.InvariantCulture) : "-",
-        service.Options.Scaling is { } scaling ? $"{scaling.MinCapacity} to {scaling.MaxCapacity}" : (service.Options.DesiredCount ?? service.Replicas).ToString(CultureInfo.InvariantCulture),
+        string.Join(", ", service.Ports.Select(p => Protocol(p.AppProtocol)).Distinct()).DefaultTo("-"),
+        Size(service)?.Cpu.ToString(CultureInfo.InvariantCulture) ?? "-",
+        Size(service)?.Memory.ToString(CultureInfo.InvariantCulture) ?? "-",
+        Tasks(service),
         string.Join(", ", service.References.Where(r => r.Ports.Count > 0).Select(r => r.Server.Name)).DefaultTo("-"),
     ];
+
+    private static string Protocol(EcsAppProtocol? protocol) => protocol switch
+    {
+        EcsAppProtocol.Http => "http",
+        EcsAppProtocol.Http2 => "http2",
+        EcsAppProtocol.Grpc => "grpc",
+        _ => "tcp",
+    };
+
+    // What Fargate bills for: with the proxy, and rounded up.
+    private static FargateSize? Size(EcsService service) =>
+        service.ManagedStore is null ? FargateSize.For(service, ServiceConnect.IsUsedBy(service)) : null;
+
+    private static string Tasks(EcsService service) => service switch
+    {
+        { ManagedStore: not null } => "-",
+        { Options.Scaling: { } scaling } => $"{scaling.MinCapacity} to {scaling.MaxCapacity}",
+        _ => (service.Options.DesiredCount ?? service.Replicas).ToString(CultureInfo.InvariantCulture),
+    };
 
     private static string Id(EcsService service) => service.Name.Replace('-', '_');
 }
