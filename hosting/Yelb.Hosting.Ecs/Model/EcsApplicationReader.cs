@@ -17,8 +17,7 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
     public async Task<EcsApplication> ReadAsync(DistributedApplicationModel model, CancellationToken cancellationToken)
     {
         // The ports of all services come first, so that references may go in any order and in circles.
-        var services = model.Resources
-            .Where(r => r is IComputeResource)
+        var services = model.GetComputeResources()
             .Select(r => (Resource: r, Service: ReadService(r, model)))
             .ToDictionary(p => p.Resource, p => p.Service);
         var resolver = new EcsValueResolver(services, _faults);

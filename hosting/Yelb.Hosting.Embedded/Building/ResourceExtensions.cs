@@ -23,6 +23,13 @@ namespace Aspire.Hosting.ApplicationModel
         public static int GetReplicaCount(this IResource resource) => resource.TryGetLastAnnotation<ReplicaAnnotation>(out var replicas) ? replicas.Replicas : 1;
     }
 
+    /// <summary>Looks up resources of a model.</summary>
+    public static class DistributedApplicationModelExtensions
+    {
+        /// <summary>The resources that run as a process or container of their own.</summary>
+        public static IEnumerable<IResource> GetComputeResources(this DistributedApplicationModel model) => model.Resources.Where(r => r is IComputeResource);
+    }
+
     /// <summary>Marks the parameter that names an endpoint, for Aspire's analyzers.</summary>
     [AttributeUsage(AttributeTargets.Parameter)]
     public sealed class EndpointNameAttribute : Attribute;
