@@ -6,10 +6,10 @@ var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOpt
 
 builder.AddEcsEnvironment("yelb");
 
-var votes = builder.AddPostgres("yelb-db").WithDataVolume().RunAsContainerOrProcess()
+var votes = builder.AddPostgres("yelb-db").WithDataVolume("yelb-db-data").RunAsContainerOrProcess()
     .AddDatabase("yelbdatabase");
 
-var pageViews = builder.AddRedis("yelb-redis").WithDataVolume().RunAsContainerOrProcess();
+var pageViews = builder.AddRedis("yelb-redis").WithDataVolume("yelb-redis-data").RunAsContainerOrProcess();
 
 var appserver = builder.AddProject<Projects.Yelb_Api>("yelb-appserver")
     .WithHttpEndpoint(port: 4567)
