@@ -78,7 +78,7 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
             return new EcsProjectImage(project.GetProjectMetadata().ProjectPath, $"{LogicalName.Of(resource.Name)}Image");
         }
 
-        if (!resource.TryGetLastAnnotation<ContainerImageAnnotation>(out var image))
+        if (resource.Annotations.OfType<ContainerImageAnnotation>().LastOrDefault() is not { } image)
         {
             _faults.Add($"'{resource.Name}' has neither a project nor a container image, so there is nothing that ECS could run.");
             return new EcsRegistryImage("");
