@@ -48,8 +48,9 @@ internal static partial class Garnet
         ["IndexMemorySize"] = "4m",
         ["CheckpointDir"] = place.Folder.Subfolder("garnet"),
 
-        // Appended before each reply, so that it survives the end of the process.
+        // A reply waits until the change is in the file: without, a busy disk has lost counts that were told already.
         ["EnableAOF"] = place.Folder.IsKept,
+        ["WaitForCommit"] = place.Folder.IsKept,
         ["AofMemorySize"] = "16m",
         ["AofPageSize"] = "2m",
         ["AofSegmentSize"] = "64m",
