@@ -17,10 +17,6 @@ internal static partial class Posix
         }
     }
 
-    /// <summary>Whether the process lives; one of another user's does too, though it can't be signalled.</summary>
-    public static bool IsAlive(int processId) =>
-        Kill(processId, 0) == 0 || Marshal.GetLastPInvokeError() != NoSuchProcess;
-
     public static void ChangeOwner(string path, int userId, int groupId)
     {
         if (ChangeLinkOwner(path, userId, groupId) != 0)

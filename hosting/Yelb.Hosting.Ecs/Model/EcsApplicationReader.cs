@@ -1,6 +1,5 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
-using Yelb.Hosting.Ecs.Cdk;
 
 namespace Yelb.Hosting.Ecs.Model;
 

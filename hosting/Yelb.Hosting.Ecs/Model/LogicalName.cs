@@ -1,4 +1,4 @@
-namespace Yelb.Hosting.Ecs.Cdk;
+namespace Yelb.Hosting.Ecs.Model;
 
 /// <summary>A name that people type or read in CloudFormation, which takes letters and digits only: <c>yelb-ui</c> is <c>YelbUi</c>.</summary>
 internal static class LogicalName
