@@ -1,1 +1,30 @@
-return 0;
+using System.Text.Json;
+using Yelb.Hosting.Ecs.Rehearsal;
+using Yelb.Hosting.Ecs.Rehearsal.CommandLine;
+using Yelb.Hosting.Machine;
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, key) =>
+{
+    key.Cancel = true;
+    stop.Cancel();
+};
+using var terminated = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, signal =>
+{
+    signal.Cancel = true;
+    stop.Cancel();
+});
+
+try
+{
+    return await RehearsalProgram.RunAsync(RehearsalArguments.Parse(args), stop.Token);
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    return 130;
+}
+catch (Exception e) when (e is RehearsalException or MachineException or IOException or JsonException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}

@@ -13,7 +13,7 @@ public sealed class EcsEnvironmentResource : Resource, IComputeEnvironmentResour
     /// <summary>Makes an environment.</summary>
     /// <param name="name">The name of the stack, the cluster and the Cloud Map namespace.</param>
     public EcsEnvironmentResource(string name) : base(name) =>
-        Annotations.Add(new PipelineStepAnnotation(_ => EcsPipelineSteps.For(this)));
+        Annotations.Add(new PipelineStepAnnotation(context => EcsPipelineSteps.For(this, context.PipelineContext.Model)));
 
     /// <summary>Over how many availability zones the VPC spreads; 2 by default, the least that a load balancer takes.</summary>
     public int AvailabilityZones { get; set; } = 2;
@@ -59,6 +59,9 @@ public sealed class EcsEnvironmentResource : Resource, IComputeEnvironmentResour
 
     /// <summary>The AWS profile to deploy with; null for the default one.</summary>
     public string? Profile { get; set; }
+
+    /// <summary>Where the AppHost's project file is.</summary>
+    internal string AppHostDirectory { get; init; } = "";
 
     /// <summary>How others reach a service there: by its Service Connect alias, the resource's name.</summary>
     public ReferenceExpression GetHostAddressExpression(EndpointReference endpointReference)

@@ -123,6 +123,11 @@ public sealed class ChildProcess
         start.StandardOutputEncoding = Encoding.UTF8;
         start.StandardErrorEncoding = Encoding.UTF8;
         start.WorkingDirectory = spec.WorkingDirectory ?? "";
+        if (!spec.InheritsEnvironment)
+        {
+            start.Environment.Clear();
+        }
+
         foreach (var (name, value) in spec.Environment)
         {
             start.Environment[name] = value;

@@ -9,8 +9,11 @@ public sealed record ChildProcessSpec
     /// <summary>Its arguments, each passed on as it is; none by default. Everyone on the machine can read them.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
-    /// <summary>Environment variables that are added to this process's own; none by default.</summary>
+    /// <summary>Environment variables of its own; none by default.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether it has this process's own environment variables too; true by default.</summary>
+    public bool InheritsEnvironment { get; init; } = true;
 
     /// <summary>The folder that it starts in; this process's own by default.</summary>
     public string? WorkingDirectory { get; init; }

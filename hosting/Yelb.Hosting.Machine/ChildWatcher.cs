@@ -97,7 +97,14 @@ internal static class ChildWatcher
     }
 
     private static void TellOf(int processId, ProcessSignal stopSignal) =>
-        Tell(string.Create(CultureInfo.InvariantCulture, $"+ {processId} {(stopSignal == ProcessSignal.Interrupt ? "INT" : "TERM")}"));
+        Tell(string.Create(CultureInfo.InvariantCulture, $"+ {processId} {Name(stopSignal)}"));
+
+    private static string Name(ProcessSignal signal) => signal switch
+    {
+        ProcessSignal.Interrupt => "INT",
+        ProcessSignal.Kill => "KILL",
+        _ => "TERM",
+    };
 
     private static void Tell(string line)
     {

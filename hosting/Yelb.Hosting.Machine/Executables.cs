@@ -3,8 +3,11 @@ namespace Yelb.Hosting.Machine;
 /// <summary>Finds executables as a shell would.</summary>
 public static class Executables
 {
+    // Where Debian keeps ip, nft and chroot, and what the PATH of those who are not root lacks there.
+    private const string SystemFolders = "/usr/sbin:/sbin";
+
     /// <summary>The full path of an executable, or null where there is none.</summary>
-    /// <param name="name">A path, or a name that is looked for on the PATH.</param>
+    /// <param name="name">A path, or a name that is looked for on the PATH and then in the folders of system tools.</param>
     public static string? Find(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -13,7 +16,7 @@ public static class Executables
             return IsExecutable(name) ? Path.GetFullPath(name) : null;
         }
 
-        return (Environment.GetEnvironmentVariable("PATH") ?? "")
+        return $"{Environment.GetEnvironmentVariable("PATH")}{Path.PathSeparator}{SystemFolders}"
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Select(folder => Path.Combine(folder, name))
             .FirstOrDefault(IsExecutable);

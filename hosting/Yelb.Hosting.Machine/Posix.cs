@@ -7,15 +7,18 @@ namespace Yelb.Hosting.Machine;
 internal static partial class Posix
 {
     private const int NoSuchProcess = 3;
+    private const int NewNetwork = 0x40000000;
 
-    public static void Signal(int processId, ProcessSignal signal)
+    /// <summary>Signals a process; does nothing where it is gone.</summary>
+    public static void Signal(int processId, ProcessSignal signal) => Signal(processId, signal switch
     {
-        if (Kill(processId, signal == ProcessSignal.Interrupt ? 2 : 15) != 0
-            && Marshal.GetLastPInvokeError() is var error and not NoSuchProcess)
-        {
-            throw new Win32Exception(error);
-        }
-    }
+        ProcessSignal.Interrupt => 2,
+        ProcessSignal.Kill => 9,
+        _ => 15,
+    });
+
+    /// <summary>SIGSTOP, by Linux's number; does nothing where the process is gone.</summary>
+    public static void Freeze(int processId) => Signal(processId, 19);
 
     public static void ChangeOwner(string path, int userId, int groupId)
     {
@@ -24,6 +27,39 @@ internal static partial class Posix
             throw new Win32Exception(Marshal.GetLastPInvokeError(), $"Cannot give {path} to user {userId}: {Marshal.GetLastPInvokeErrorMessage()}");
         }
     }
+
+    /// <summary>Puts the calling thread into a network namespace that nobody else is in.</summary>
+    public static void EnterNewNetwork()
+    {
+        if (Unshare(NewNetwork) != 0)
+        {
+            throw new Win32Exception(Marshal.GetLastPInvokeError());
+        }
+    }
+
+    /// <summary>Puts the calling thread into the network namespace that was opened below `/proc/…/ns/net`.</summary>
+    public static void EnterNetwork(SafeHandle network)
+    {
+        if (SetNamespace(network, NewNetwork) != 0)
+        {
+            throw new Win32Exception(Marshal.GetLastPInvokeError());
+        }
+    }
+
+    private static void Signal(int processId, int number)
+    {
+        if (Kill(processId, number) != 0
+            && Marshal.GetLastPInvokeError() is var error and not NoSuchProcess)
+        {
+            throw new Win32Exception(error);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
+    private static partial int Unshare(int kinds);
+
+    [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
+    private static partial int SetNamespace(SafeHandle network, int kind);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int processId, int signal);

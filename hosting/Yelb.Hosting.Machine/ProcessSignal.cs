@@ -8,4 +8,7 @@ public enum ProcessSignal
 
     /// <summary>SIGINT; PostgreSQL's "fast" shutdown, which does not wait for its clients.</summary>
     Interrupt,
+
+    /// <summary>SIGKILL, for what has nothing to put in order.</summary>
+    Kill,
 }

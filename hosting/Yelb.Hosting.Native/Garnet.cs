@@ -1,19 +1,16 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Yelb.Hosting.Machine;
 
 namespace Yelb.Hosting.Native;
 
-/// <summary>Garnet, a Redis-protocol server that is a .NET tool (https://microsoft.github.io/garnet/).</summary>
+/// <summary>Garnet as a store on 127.0.0.1.</summary>
 internal static partial class Garnet
 {
     public static async Task<ChildProcessSpec> PrepareAsync(StorePlace place, string password, ToolCache tools, ILogger logger, CancellationToken cancellationToken)
     {
-        var tool = await tools.DotnetToolAsync("garnet-server", StoreVersions.GarnetTool, logger, cancellationToken).ConfigureAwait(false);
-
-        // …/shared/Microsoft.NETCore.App/10.0.x/, the runtime that runs us.
-        var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        var tool = await GarnetTool.FolderAsync(tools, logger, cancellationToken).ConfigureAwait(false);
+        var dotnet = DotnetRoot.Folder;
         var reachable = IsReachableForOthers(dotnet);
         if (!reachable)
         {

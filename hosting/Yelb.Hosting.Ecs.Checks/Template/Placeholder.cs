@@ -9,8 +9,9 @@ namespace Yelb.Hosting.Ecs.Checks.Template;
 internal static partial class Placeholder
 {
     public const char Open = '⟦';
+    public const char Close = '⟧';
 
-    public static string For(string name) => $"⟦{name}⟧";
+    public static string For(string name) => $"{Open}{name}{Close}";
 
     /// <summary>The resource that a text, being nothing but one placeholder, stands for.</summary>
     public static string? TargetOf(string text) => Whole().Match(text) is { Success: true } match ? match.Groups["id"].Value : null;
@@ -25,6 +26,11 @@ internal static partial class Placeholder
     /// <summary>The text with some placeholders left out.</summary>
     public static string Without(string text, Func<string, bool> isLeftOut) =>
         Any().Replace(text, match => isLeftOut(match.Groups["id"].Value) ? "" : match.Value);
+
+    /// <summary>The text with what is known in its place.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="value">From what is between the brackets to its value; null leaves the placeholder.</param>
+    public static string Replace(string text, Func<string, string?> value) => Any().Replace(text, match => value(match.Value[1..^1]) ?? match.Value);
 
     [GeneratedRegex(@"^⟦(?<id>[^.⟧]+)(\.[^⟧]+)?⟧$")]
     private static partial Regex Whole();

@@ -6,16 +6,18 @@ namespace Yelb.Hosting.Ecs.Checks.Template;
 /// <summary>A value in a template, perhaps absent, with intrinsic functions resolved as it is read.</summary>
 internal readonly record struct TemplateValue(CloudFormationTemplate Template, JsonNode? Node)
 {
-    /// <summary>Whether it is there and not `AWS::NoValue`.</summary>
-    public bool IsPresent => Node is not null && !(Node is JsonObject { Count: 1 } o && o["Ref"]?.ToString() == "AWS::NoValue");
+    /// <summary>What is there, after `Fn::If` where its condition is decided; null for nothing and for `AWS::NoValue`.</summary>
+    public JsonNode? Node { get; } = Intrinsics.Decide(Template, Node);
 
-    /// <summary>The items of a list; none where it is absent or no list.</summary>
+    public bool IsPresent => Node is not null;
+
+    /// <summary>The items of a list; none where it is absent, no list, or not known before AWS deploys it.</summary>
     public IReadOnlyList<TemplateValue> Items
     {
         get
         {
             var template = Template;
-            return Node is JsonArray array ? [.. array.Select(n => new TemplateValue(template, n)).Where(v => v.IsPresent)] : [];
+            return [.. (IntrinsicLists.Items(template, Node) ?? []).Select(n => new TemplateValue(template, n)).Where(v => v.IsPresent)];
         }
     }
 

@@ -11,7 +11,11 @@ internal static class ClusterCapacity
 
     /// <summary>Those that a service uses which names none.</summary>
     public static IEnumerable<string> DefaultProviders(CloudFormationTemplate template, TemplateResource cluster) =>
-        With(template, cluster).SelectMany(r => FargateService.ProvidersIn(r["DefaultCapacityProviderStrategy"]));
+        DefaultStrategies(template, cluster).SelectMany(FargateService.ProvidersIn);
+
+    /// <summary>The strategies of services that have none.</summary>
+    public static IEnumerable<TemplateValue> DefaultStrategies(CloudFormationTemplate template, TemplateResource cluster) =>
+        With(template, cluster).Select(r => r["DefaultCapacityProviderStrategy"]).Where(s => s.IsPresent);
 
     private static IEnumerable<TemplateResource> With(CloudFormationTemplate template, TemplateResource cluster) =>
         template.OfType("AWS::ECS::ClusterCapacityProviderAssociations").Where(a => a["Cluster"].Target == cluster.LogicalId).Append(cluster);

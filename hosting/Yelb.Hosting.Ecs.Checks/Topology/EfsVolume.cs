@@ -15,6 +15,8 @@ internal sealed class EfsVolume(TemplateValue volume)
     /// <summary>The logical id of the access point; null where there is none in the template.</summary>
     public string? AccessPoint => _efs["AuthorizationConfig"]["AccessPointId"].Target;
 
+    public bool HasAccessPoint => _efs["AuthorizationConfig"]["AccessPointId"].IsPresent;
+
     public bool IsEncryptedInTransit => _efs["TransitEncryption"].Text == "ENABLED";
 
     /// <summary>The folder of the file system that becomes the volume, where no access point says it.</summary>

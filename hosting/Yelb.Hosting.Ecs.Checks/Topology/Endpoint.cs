@@ -16,7 +16,7 @@ internal sealed class Endpoint
         (Container, Mapping) = (service.TaskDefinition?.Containers ?? [])
             .SelectMany(c => c.Ports.Select(p => (c, p)))
             .FirstOrDefault(x => x.p.Name == PortName);
-        ListenPort = configuration["IngressPortOverride"].Number ?? Mapping?.Port;
+        IngressPortOverride = configuration["IngressPortOverride"].Number;
         _timeout = configuration["Timeout"];
         var defaultName = $"{DiscoveryName}.{namespaceName}";
         var aliases = configuration["ClientAliases"].Items;
@@ -39,8 +39,11 @@ internal sealed class Endpoint
     /// <summary>The container with that port.</summary>
     public Container? Container { get; }
 
+    /// <summary>The port of the task's proxy; null where the proxy takes over the container's.</summary>
+    public int? IngressPortOverride { get; }
+
     /// <summary>Where the proxies of others connect to.</summary>
-    public int? ListenPort { get; }
+    public int? ListenPort => IngressPortOverride ?? Mapping?.Port;
 
     /// <summary>What clients dial.</summary>
     public IReadOnlyList<Alias> Aliases { get; }

@@ -24,7 +24,7 @@ internal sealed class FargateService
         {
             GivenNamespace = _connect["Namespace"].IsPresent ? _connect["Namespace"] : Namespaces.DefaultOf(cluster);
             Namespace = namespaces.Find(GivenNamespace);
-            Endpoints = [.. _connect["Services"].Items.Select(s => new Endpoint(this, s, Namespace is null ? null : namespaces.NameOf(Namespace)))];
+            Endpoints = [.. _connect["Services"].Items.Select(s => new Endpoint(this, s, namespaces.NameOf(Namespace ?? GivenNamespace.Text ?? "")))];
         }
     }
 
@@ -71,7 +71,10 @@ internal sealed class FargateService
 
     public int MinimumHealthyPercent => _deployment["MinimumHealthyPercent"].Number ?? 100;
 
-    public bool RollsBack => _deployment["DeploymentCircuitBreaker"] is var breaker && breaker["Enable"].IsTrue && breaker["Rollback"].IsTrue;
+    /// <summary>Whether a deployment whose tasks keep failing is given up.</summary>
+    public bool HasCircuitBreaker => _deployment["DeploymentCircuitBreaker"]["Enable"].IsTrue;
+
+    public bool RollsBack => HasCircuitBreaker && _deployment["DeploymentCircuitBreaker"]["Rollback"].IsTrue;
 
     /// <summary>The capacity providers that it names itself, with a weight or a base.</summary>
     public IEnumerable<string> CapacityProviders => ProvidersIn(Resource["CapacityProviderStrategy"]);

@@ -1,28 +1,143 @@
+using System.ComponentModel;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Win32.SafeHandles;
+using Yelb.Hosting.Machine;
 
 namespace Yelb.Hosting.Ecs.Rehearsal.Network;
 
 /// <summary>
-/// A network of its own in this machine's kernel. It has no name and belongs to a thread of this process, so that
+/// A network of its own in this machine's kernel. It has no name and is held by an open file of this process, so that
 /// the kernel takes it down with all that is in it when this process ends, however it ends.
 /// </summary>
+/// <remarks>
+/// A socket belongs for good to the namespace that its thread was in when it was made. Nothing else is done by a
+/// thread that is in another namespace: a thread that it started there, such as one of the thread pool, would stay.
+/// Processes enter by themselves: <see cref="Enter"/>.
+/// </remarks>
 internal sealed class NetworkNamespace : IDisposable
 {
+    private static readonly SafeFileHandle _own = OpenThreadNetwork();
+
+    private readonly SafeFileHandle _handle;
+
+    private NetworkNamespace(SafeFileHandle handle) => _handle = handle;
+
     /// <summary>Makes one, with its loopback interface up.</summary>
-    /// <exception cref="Machine.MachineException">This user may not make namespaces.</exception>
-    public static NetworkNamespace Create() => throw new NotImplementedException();
+    /// <exception cref="MachineException">This user may not make namespaces.</exception>
+    public static NetworkNamespace Create()
+    {
+        var created = new NetworkNamespace(Elsewhere(EnterNew, OpenThreadNetwork));
+        created.Run("ip", ["link", "set", "lo", "up"]);
+        return created;
+    }
 
-    /// <summary>The thread that is in it, for `ip link set … netns`.</summary>
-    public int ThreadId => throw new NotImplementedException();
+    /// <summary>Its path for other processes of this user, as long as this process lives.</summary>
+    public string Path => string.Create(CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{_handle.DangerousGetHandle()}");
 
-    /// <summary>Does something on a thread that is in it: sockets and processes that it makes are in it too.</summary>
-    public T Run<T>(Func<T> action) => throw new NotImplementedException();
+    /// <summary>The beginning of a command that runs in it, as the same process.</summary>
+    public IReadOnlyList<string> Enter => ["nsenter", $"--net={Path}"];
+
+    /// <summary>Runs a tool in it to its end.</summary>
+    /// <exception cref="MachineException">It is missing or failed: what it said.</exception>
+    public void Run(string tool, IReadOnlyList<string> arguments, string input = "")
+    {
+        var path = Executables.Find(tool) ?? throw new MachineException($"{tool} can't be found: install it, or add its folder to the PATH.");
+        var (code, lines) = ChildProcess.RunAsync(
+            new() { FileName = Enter[0], Arguments = [.. Enter.Skip(1), path, .. arguments], StandardInput = input },
+            CancellationToken.None).GetAwaiter().GetResult();
+        if (code != 0)
+        {
+            var said = lines.Count > 0 ? lines[0] : string.Create(CultureInfo.InvariantCulture, $"exit code {code}");
+            throw new MachineException($"{tool} {string.Join(' ', arguments)} failed: {said}");
+        }
+    }
 
     /// <summary>A socket that is bound, and not yet listening.</summary>
-    public Socket Bind(IPEndPoint address) => throw new NotImplementedException();
+    public Socket Bind(IPEndPoint address)
+    {
+        var socket = CreateSocket(address);
+        try
+        {
+            socket.Bind(address);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
-    public Task<Socket> ConnectAsync(IPEndPoint address, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <summary>A connection out of it; without delays for the sake of fuller packets.</summary>
+    public async Task<Socket> ConnectAsync(IPEndPoint address, CancellationToken cancellationToken)
+    {
+        var socket = CreateSocket(address);
+        try
+        {
+            socket.NoDelay = true;
+            await socket.ConnectAsync(address, cancellationToken).ConfigureAwait(false);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
-    public void Dispose() => throw new NotImplementedException();
+    /// <summary>What has come in over its interface so far.</summary>
+    public long ReceivedBytes() => Elsewhere(
+        () => Posix.EnterNetwork(_handle),
+        () => long.Parse(
+            // proc(5), /proc/net/dev: after the name the received bytes come first.
+            File.ReadLines("/proc/thread-self/net/dev").Single(l => l.TrimStart().StartsWith("eth0:", StringComparison.Ordinal)).Split(':')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0],
+            CultureInfo.InvariantCulture));
+
+    public void Dispose() => _handle.Dispose();
+
+    private Socket CreateSocket(IPEndPoint address) =>
+        Elsewhere(() => Posix.EnterNetwork(_handle), () => new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp));
+
+    private static void EnterNew()
+    {
+        try
+        {
+            Posix.EnterNewNetwork();
+        }
+        catch (Win32Exception e)
+        {
+            throw new MachineException($"This user may not make network namespaces ({e.Message}): run as root, or allow user namespaces on this machine.", e);
+        }
+    }
+
+    private static T Elsewhere<T>(Action enter, Func<T> action)
+    {
+        var own = _own;
+        enter();
+        try
+        {
+            return action();
+        }
+        finally
+        {
+            Return(own);
+        }
+    }
+
+    private static void Return(SafeFileHandle own)
+    {
+        try
+        {
+            Posix.EnterNetwork(own);
+        }
+        catch (Win32Exception e)
+        {
+            Environment.FailFast("A thread can't leave a network namespace, and whatever it did next would happen there.", e);
+        }
+    }
+
+    private static SafeFileHandle OpenThreadNetwork() =>
+        File.OpenHandle("/proc/thread-self/ns/net", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
 }

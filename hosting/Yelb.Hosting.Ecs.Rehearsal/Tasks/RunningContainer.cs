@@ -1,42 +1,132 @@
+using System.Globalization;
 using Yelb.Hosting.Ecs.Rehearsal.Network;
 using Yelb.Hosting.Ecs.Rehearsal.Plan;
+using Yelb.Hosting.Machine;
 
 namespace Yelb.Hosting.Ecs.Rehearsal.Tasks;
 
 /// <summary>
-/// A container as a process: in its task's network namespace and a mount namespace of its own, whose root is this
-/// machine's with the image's files, the hosts file and the volumes laid over it; what it writes elsewhere goes with it.
+/// A container as processes of this machine: in its task's network namespace and in mount, process, host name and IPC
+/// namespaces of its own. Its root is this machine's with the image's files, the hosts file and the volumes laid over
+/// it; what it writes elsewhere goes with it.
 /// </summary>
+/// <remarks>
+/// As in a container, its command has the process id 1 there: the kernel kills all others with it, and it gets no signal
+/// that it does not handle except SIGKILL from outside.
+/// </remarks>
 internal sealed class RunningContainer
 {
-    /// <summary>Starts it.</summary>
+    private static readonly TimeSpan _preparation = TimeSpan.FromSeconds(30);
+
+    private readonly ContainerCommand _command;
+    private readonly ChildProcess _process;
+    private TimeSpan _processorTime;
+
+    private RunningContainer(ContainerCommand command, ChildProcess process, int processId)
+    {
+        _command = command;
+        _process = process;
+        ProcessId = processId;
+    }
+
+    /// <summary>Its command's process id on this machine.</summary>
+    public int ProcessId { get; }
+
+    /// <summary>Its exit code, 128 and the signal's number if a signal ended it; when it completes, nothing of it runs any more.</summary>
+    public Task<int> Exited => _process.Exited;
+
+    /// <summary>Processor time that it and its descendants have taken; what it was at last after its end.</summary>
+    public TimeSpan ProcessorTime => _processorTime = ContainerProcesses.ProcessorTime(ProcessId) ?? _processorTime;
+
+    /// <summary>Starts it, and returns when its root is made.</summary>
     /// <param name="plan">What it runs.</param>
     /// <param name="network">Its task's network.</param>
-    /// <param name="hosts">The lines of its hosts file beside localhost's.</param>
+    /// <param name="hosts">The lines of its hosts file beside localhost's and its own.</param>
     /// <param name="volumes">The folder on this machine of each of the task's volumes.</param>
-    /// <param name="output">Receives each line that it writes.</param>
-    /// <exception cref="Machine.MachineException">It can't be started: why.</exception>
+    /// <param name="output">Receives each line that it writes; from two threads.</param>
+    /// <exception cref="MachineException">It can't be started: why.</exception>
     public static RunningContainer Start(
         ContainerPlan plan,
         ElasticNetworkInterface network,
         IReadOnlyList<string> hosts,
         IReadOnlyDictionary<string, string> volumes,
-        Action<string> output) => throw new NotImplementedException();
+        Action<string> output)
+    {
+        var command = new ContainerCommand(plan, network, hosts, volumes);
+        var processId = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        string? complaint = null;
+        var process = ChildProcess.Start(Spec(command.Start, command), (line, isError) =>
+        {
+            if (isError || processId.Task.IsCompleted)
+            {
+                complaint = line;
+                output(line);
+            }
+            else
+            {
+                processId.SetResult(int.Parse(line, CultureInfo.InvariantCulture));
+            }
+        });
+        if (Task.WaitAny([processId.Task, process.Exited], _preparation) == 0)
+        {
+            return new RunningContainer(command, process, processId.Task.Result);
+        }
 
-    public int ProcessId => throw new NotImplementedException();
-
-    /// <summary>Its exit code, 128 and the signal's number if a signal ended it.</summary>
-    public Task<int> Exited => throw new NotImplementedException();
-
-    /// <summary>Processor time that it and its descendants have taken.</summary>
-    public TimeSpan ProcessorTime => throw new NotImplementedException();
+        process.StopAsync().GetAwaiter().GetResult();
+        throw new MachineException($"The container {plan.Name} can't be started: {complaint ?? "its root was not ready in time."}");
+    }
 
     /// <summary>Runs its health check's command once inside it; whether it succeeded in time.</summary>
-    public Task<bool> CheckHealthAsync(HealthCheckPlan check, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <exception cref="MachineException">It is none that can be run.</exception>
+    public async Task<bool> CheckHealthAsync(HealthCheckPlan check, CancellationToken cancellationToken)
+    {
+        var (code, _) = await ChildProcess.RunAsync(Spec(_command.Check(check, ProcessId), _command), cancellationToken).ConfigureAwait(false);
+        return code == 0;
+    }
 
     /// <summary>SIGTERM, and SIGKILL for all that is left after the time.</summary>
-    public Task StopAsync(TimeSpan timeout) => throw new NotImplementedException();
+    public async Task StopAsync(TimeSpan timeout)
+    {
+        Signal(ProcessSignal.Terminate);
+        try
+        {
+            await Exited.WaitAsync(timeout).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            Kill();
+            await Exited.ConfigureAwait(false);
+        }
+    }
 
-    /// <summary>SIGKILL.</summary>
-    public void Kill() => throw new NotImplementedException();
+    /// <summary>SIGKILL, to all of its processes.</summary>
+    public void Kill() => Signal(ProcessSignal.Kill);
+
+    /// <summary>SIGSTOP, to all of its processes: it is there and does not answer.</summary>
+    public void Freeze()
+    {
+        foreach (var id in ContainerProcesses.All(ProcessId))
+        {
+            Posix.Freeze(id);
+        }
+    }
+
+    private void Signal(ProcessSignal signal)
+    {
+        if (!Exited.IsCompleted)
+        {
+            Posix.Signal(ProcessId, signal);
+        }
+    }
+
+    // It goes at once with this process: nobody is left to see how it ends.
+    private static ChildProcessSpec Spec(IReadOnlyList<string> command, ContainerCommand container) => new()
+    {
+        FileName = command[0],
+        Arguments = [.. command.Skip(1)],
+        Environment = container.Environment,
+        InheritsEnvironment = false,
+        WorkingDirectory = "/",
+        StopSignal = ProcessSignal.Kill,
+    };
 }

@@ -6,7 +6,10 @@ namespace Yelb.Hosting.Ecs.Deployment;
 /// </summary>
 internal static class HealthProbe
 {
-    private const string Program = "health-probe.dll";
+    /// <summary>The program's name.</summary>
+    public const string Name = "health-probe";
+
+    private const string Program = $"{Name}.dll";
 
     /// <summary>The command of an ECS health check that asks for an address of the container's own.</summary>
     /// <param name="address"><c>http://127.0.0.1:8080/alive</c>, answered with 2xx; or <c>tcp://127.0.0.1:8080</c>, accepted.</param>
@@ -15,7 +18,7 @@ internal static class HealthProbe
     /// <summary>Puts the program into a folder.</summary>
     public static async Task WriteAsync(string folder, CancellationToken cancellationToken)
     {
-        foreach (var name in new[] { Program, "health-probe.runtimeconfig.json" })
+        foreach (var name in new[] { Program, $"{Name}.runtimeconfig.json" })
         {
             await EmbeddedFile.WriteAsync(name, Path.Combine(folder, name), cancellationToken).ConfigureAwait(false);
         }

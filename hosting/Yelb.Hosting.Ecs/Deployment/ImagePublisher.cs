@@ -3,7 +3,6 @@ using System.Net;
 using System.Text.Json;
 using Aspire.Hosting;
 using Microsoft.Extensions.Logging;
-using Yelb.Hosting.Machine;
 
 namespace Yelb.Hosting.Ecs.Deployment;
 
@@ -30,16 +29,9 @@ internal sealed class ImagePublisher(string folder, ILogger logger)
         }
 
         Directory.CreateDirectory(files);
-        var targets = Path.Combine(folder, "image.targets");
-        await EmbeddedFile.WriteAsync("image.targets", targets, cancellationToken).ConfigureAwait(false);
-        // MSBuild would compile everything anew for a file that is newer than what it has compiled.
-        File.SetLastWriteTimeUtc(targets, File.GetLastWriteTimeUtc(typeof(ImagePublisher).Assembly.Location));
         string[] properties =
         [
-            "-p:Configuration=Release", $"-p:RuntimeIdentifier={RuntimeIdentifier(image)}", "-p:SelfContained=false", "-p:UseAppHost=false",
-            // A commit that changes nothing in a project changes nothing in its image.
-            "-p:EnableSourceLink=false", "-p:IncludeSourceRevisionInInformationalVersion=false",
-            $"-p:CustomAfterMicrosoftCommonTargets={targets}",
+            .. await ImageBuild.PropertiesAsync(image.Architecture, folder, cancellationToken).ConfigureAwait(false),
             .. image.BaseImage is { } chosen ? [$"-p:ContainerBaseImage={chosen}"] : Array.Empty<string>(),
         ];
         var result = await MSBuildAsync(
@@ -50,7 +42,7 @@ internal sealed class ImagePublisher(string folder, ILogger logger)
         var described = answer.RootElement.GetProperty("Properties");
         var baseImage = await ImageRegistry.PinAsync(described.GetProperty("ContainerBaseImage").GetString()!, cancellationToken).ConfigureAwait(false);
         await HealthProbe.WriteAsync(files, cancellationToken).ConfigureAwait(false);
-        var tag = PublishedFiles.Tag(files, baseImage, RuntimeIdentifier(image), User, described.GetProperty("ImageSettings").GetString()!);
+        var tag = PublishedFiles.Tag(files, baseImage, ImageBuild.RuntimeIdentifier(image.Architecture), User, described.GetProperty("ImageSettings").GetString()!);
         logger.FilesPublished(image.ResourceName, clock.Elapsed.TotalSeconds, tag, baseImage);
         return new(image, files, baseImage, tag, properties);
     }
@@ -85,17 +77,9 @@ internal sealed class ImagePublisher(string folder, ILogger logger)
         return address;
     }
 
-    private static string RuntimeIdentifier(ProjectImage image) => image.Architecture == EcsArchitecture.Arm64 ? "linux-arm64" : "linux-x64";
-
-    private async Task<CommandResult> MSBuildAsync(ProjectImage image, IEnumerable<string> arguments, NetworkCredential? login, CancellationToken cancellationToken)
+    private Task<CommandResult> MSBuildAsync(ProjectImage image, IEnumerable<string> arguments, NetworkCredential? login, CancellationToken cancellationToken)
     {
-        var environment = new Dictionary<string, string>
-        {
-            ["DOTNET_NOLOGO"] = "1",
-            ["DOTNET_CLI_UI_LANGUAGE"] = "en",
-            // No process that knows the password stays behind.
-            ["MSBUILDDISABLENODEREUSE"] = "1",
-        };
+        var environment = new Dictionary<string, string>();
         if (login is not null)
         {
             // The ones for pushing alone: the base image's registry is not to see them.
@@ -103,17 +87,9 @@ internal sealed class ImagePublisher(string folder, ILogger logger)
             environment["DOTNET_CONTAINER_PUSH_REGISTRY_PWORD"] = login.Password;
         }
 
-        var spec = new ChildProcessSpec
-        {
-            FileName = "dotnet",
-            Arguments = [.. arguments, "-nologo", "-tl:off", "-v:minimal"],
-            Environment = environment,
-            WorkingDirectory = Path.GetDirectoryName(Path.GetFullPath(image.ProjectPath)),
-        };
-        var result = await Command.RunAsync(spec, line => logger.BuildLine(image.ResourceName, line), cancellationToken).ConfigureAwait(false);
-        return result.ExitCode == 0
-            ? result
-            : throw new DistributedApplicationException($"The image of '{image.ResourceName}' can't be made of {image.ProjectPath}: {result.Fault(" error ")}");
+        return ImageBuild.RunAsync(
+            $"The image of '{image.ResourceName}'", image.ProjectPath, arguments, environment,
+            line => logger.BuildLine(image.ResourceName, line), cancellationToken);
     }
 }
 

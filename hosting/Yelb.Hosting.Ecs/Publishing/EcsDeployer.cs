@@ -33,14 +33,17 @@ internal static class EcsDeployer
                 let image = (EcsProjectImage)service.Image
                 select new ProjectImage(service.Name, image.ProjectPath, image.ParameterName) { Architecture = environment.Architecture }])
         {
-            // As locally, a parameter's value is configured under Parameters:NAME.
-            Parameters = (from parameter in application.Parameters
-                          where !parameter.IsGenerated
-                          let value = Configuration(context)[$"Parameters:{parameter.Name}"]
-                          where value is not null
-                          select (Name: LogicalName.Of(parameter.Name), value)).ToDictionary(p => p.Name, p => p.value),
+            Parameters = Parameters(application, Configuration(context)),
             Region = environment.Region,
             Profile = environment.Profile,
             PageOutput = application.Services.FirstOrDefault(s => s.Ports.Any(p => p.IsExternal)) is { } page ? $"{LogicalName.Of(page.Name)}Url" : null,
         };
+
+    /// <summary>The values of the stack's parameters. As locally, one is configured under Parameters:NAME.</summary>
+    public static Dictionary<string, string> Parameters(EcsApplication application, IConfiguration configuration) =>
+        (from parameter in application.Parameters
+         where !parameter.IsGenerated
+         let value = configuration[$"Parameters:{parameter.Name}"]
+         where value is not null
+         select (Name: LogicalName.Of(parameter.Name), value)).ToDictionary(p => p.Name, p => p.value);
 }

@@ -1,4 +1,4 @@
-namespace Yelb.Hosting.Native;
+namespace Yelb.Hosting.Machine;
 
 /// <summary>A PostgreSQL server's programs.</summary>
 /// <param name="Folder">The folder of <c>postgres</c> and <c>initdb</c>.</param>

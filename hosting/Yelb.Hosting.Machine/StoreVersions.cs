@@ -1,4 +1,4 @@
-namespace Yelb.Hosting.Native;
+namespace Yelb.Hosting.Machine;
 
 /// <summary>The exact versions of the stores, so that they are the same everywhere until someone changes them here.</summary>
 internal static class StoreVersions

@@ -2,9 +2,8 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
-using Yelb.Hosting.Machine;
 
-namespace Yelb.Hosting.Native;
+namespace Yelb.Hosting.Machine;
 
 /// <summary>Finds PostgreSQL: the machine's own, the newest where it has several, else the one from npm.</summary>
 /// <param name="tools">Where the one from npm is.</param>

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Yelb.Hosting.Ecs.Rehearsal.Network;
+using Yelb.Hosting.Ecs.Rehearsal.Tasks;
+
+namespace Yelb.Tests.Rehearsal;
+
+/// <summary>This program as one that rehearses a task with a container and its descendants; instead of running tests.</summary>
+internal static class KilledRehearsal
+{
+    private const string Variable = "YELB_TESTS_KILLED_REHEARSAL";
+
+    /// <summary>Starts the program; returns it and the container's process id.</summary>
+    public static async Task<(Process Rehearsal, int Container)> StartAsync(CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Yelb.Tests"))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { [Variable] = "yes" },
+        };
+        var rehearsal = Process.Start(start)!;
+        return (rehearsal, int.Parse((await rehearsal.StandardOutput.ReadLineAsync(cancellationToken))!, null));
+    }
+
+    // Before the test runner's entry point: a program of its own would be a whole project.
+    [ModuleInitializer]
+    internal static void Run()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is not null)
+        {
+            var network = Vpc.Create(new Dictionary<string, Hosting.Ecs.Checks.Topology.SecurityGroup>()).Attach("task/1", []);
+            var plan = ContainerTests.Shell("trap '' TERM; setsid sleep 600 & echo ready; while :; do sleep 0.1; done");
+            using var ready = new ManualResetEventSlim();
+            var container = RunningContainer.Start(plan, network, [], new Dictionary<string, string>(), _ => ready.Set());
+            ready.Wait();
+            Console.WriteLine(container.ProcessId);
+            Thread.Sleep(Timeout.Infinite);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.Diagnostics;
+
+namespace Yelb.Tests.Rehearsal;
+
+/// <summary>What this machine lets this user make.</summary>
+internal static class Namespaces
+{
+    public const string Refused = "This user may not make network, mount and process namespaces on this machine.";
+
+    /// <summary>Asked of the system's own tool: where our code alone fails, a test has to fail.</summary>
+    public static bool AreAllowed { get; } = Ask();
+
+    private static bool Ask()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        using var unshare = Process.Start("unshare", ["--net", "--mount", "--pid", "--fork", "true"]);
+        unshare.WaitForExit();
+        return unshare.ExitCode == 0;
+    }
+}

@@ -1,0 +1,66 @@
+using Aspire.Hosting;
+using Microsoft.Extensions.Configuration;
+using Yelb.Hosting.Ecs.Rehearsal.Images;
+using Yelb.Hosting.Ecs.Rehearsing;
+using Yelb.Hosting.Machine;
+using Yelb.Tests.Stores;
+
+namespace Yelb.Tests.Rehearsal;
+
+/// <summary>The step rehearse of the AppHost, as a user runs it.</summary>
+public sealed class PipelineStepTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task It_publishes_the_projects_writes_the_map_and_hands_over_to_the_program_with_its_exit_code()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "A rehearsal takes Linux.");
+        var framework = new DirectoryInfo(AppContext.BaseDirectory);
+        var (exitCode, lines) = await ChildProcess.RunAsync(
+            new()
+            {
+                FileName = Path.Combine(Repository.Root, "Yelb.AppHost", "bin", framework.Parent!.Name, framework.Name, "Yelb.AppHost"),
+                // The program refuses the last one, and so ends at once.
+                Arguments = ["--operation", "publish", "--output-path", _folder.Path, "--step", "rehearse", "--speed", "none"],
+                WorkingDirectory = Path.GetTempPath(),
+            },
+            Cancelled);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(lines, line => line.StartsWith("--speed none is no number", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("The rehearsal of 'yelb' ended with exit code 1", StringComparison.Ordinal));
+        var map = RehearsalMap.Read(Path.Combine(_folder.Path, "rehearsal", "map.json"));
+        var web = map.Images[map.Parameters["YelbUiImage"]];
+        Assert.Equal(["dotnet", "/app/Yelb.Web.dll"], web.EntryPoint);
+        Assert.Equal(Path.Combine(_folder.Path, "rehearsal", "yelb-ui"), web.Files["/app"]);
+        Assert.True(File.Exists(Path.Combine(web.Files["/app"], "health-probe.dll")));
+        Assert.True(File.Exists(Path.Combine(map.Images[map.Parameters["YelbAppserverImage"]].Files["/app"], "Yelb.Api.dll")));
+    }
+
+    [Theory]
+    [InlineData("--operation publish --step rehearse --check", "--check")]
+    [InlineData("--operation publish --step rehearse --output-path out --check --speed 50", "--check --speed 50")]
+    [InlineData("--operation publish --step=rehearse-yelb --log-level debug --speed 5 --environment Production --load", "--speed 5 --load")]
+    [InlineData("--no-dashboard --operation publish --step rehearse --Parameters:key=value --Parameters:other value --check", "--check")]
+    [InlineData("--operation publish --step rehearse", "")]
+    public void What_stands_behind_the_step_and_is_not_the_hosts_is_passed_on(string commandLine, string passedOn)
+    {
+        var configuration = new ConfigurationManager();
+        configuration.AddCommandLine(commandLine.Split(' '));
+
+        Assert.Equal(passedOn, string.Join(' ', ForwardedArguments.Of(configuration)));
+    }
+
+    [Fact]
+    public void An_option_that_the_host_would_lose_is_named()
+    {
+        var failure = Assert.Throws<DistributedApplicationException>(() => ForwardedArguments.Of(["--step", "rehearse", "--check", "--output-path", "out"]));
+
+        Assert.Contains("Put --output-path before --check", failure.Message, StringComparison.Ordinal);
+    }
+}

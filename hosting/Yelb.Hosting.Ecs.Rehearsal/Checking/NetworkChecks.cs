@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Yelb.Hosting.Ecs.Rehearsal.Network;
+using Yelb.Hosting.Ecs.Rehearsal.Plan;
+using Yelb.Hosting.Ecs.Rehearsal.Services;
+
+namespace Yelb.Hosting.Ecs.Rehearsal.Checking;
+
+/// <summary>Whether each task reaches what it refers to, and nothing else.</summary>
+internal static class NetworkChecks
+{
+    // A packet that a security group drops is never answered; one that is let through is at once.
+    private static readonly TimeSpan _dropped = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan _answer = TimeSpan.FromSeconds(5);
+
+    /// <summary>From inside a task of the client: the name in its hosts file, the proxies, the server's application.</summary>
+    public static async Task<CheckResult> AliasAsync(Reference reference, RehearsedStack stack, CancellationToken cancellationToken)
+    {
+        var name = $"{reference.Client.Name} reaches {reference}";
+        if (RunningTask(stack, reference.Client.Name) is not { } task)
+        {
+            return new(name, false, $"no task of {reference.Client.Name} runs");
+        }
+
+        if (AddressOf(task, reference.Host) is not { } address)
+        {
+            return new(name, false, reference.Server is null
+                ? $"{task.Id} can't resolve {reference.Host}: no service has that alias"
+                : $"{task.Id} can't resolve {reference.Host}: it started before {reference.Server.Name} was there");
+        }
+
+        try
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(_answer);
+            using var socket = await task.Network.Namespace.ConnectAsync(new IPEndPoint(address, reference.Port), patience.Token).ConfigureAwait(false);
+            return reference.Endpoint?.AppProtocol is null or "grpc" or "http2"
+                ? await IsKeptOpenAsync(socket, name, patience.Token).ConfigureAwait(false)
+                : await AnswersHttpAsync(socket, name, reference.ToString(), patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return new(name, false, e is SocketException ? "the connection is refused" : "no answer");
+        }
+    }
+
+    /// <summary>Every port of every service that the client does not refer to.</summary>
+    public static async Task<CheckResult> IsolationAsync(ServicePlan client, ServicePlan server, RehearsedStack stack, CancellationToken cancellationToken)
+    {
+        var name = $"{client.Name} can't reach {server.Name}";
+        return RunningTask(stack, client.Name) is { } task
+            ? await CannotReachAsync(name, task.Network.Namespace, server.Name, stack, cancellationToken).ConfigureAwait(false)
+            : new(name, false, $"no task of {client.Name} runs");
+    }
+
+    /// <summary>From an address that is in no security group, as anything outside the stack is.</summary>
+    public static async Task<CheckResult> OutsideAsync(ServicePlan server, RehearsedStack stack, CancellationToken cancellationToken)
+    {
+        using var outside = stack.Resources.Vpc.Attach("outside", []);
+        return await CannotReachAsync($"{server.Name} can't be reached from outside", outside.Namespace, server.Name, stack, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<CheckResult> CannotReachAsync(string name, NetworkNamespace from, string server, RehearsedStack stack, CancellationToken cancellationToken)
+    {
+        if (RunningTask(stack, server) is not { } target)
+        {
+            return new(name, false, $"no task of {server} runs");
+        }
+
+        var ports = target.Service.Endpoints.SelectMany(e => new[] { e.ContainerPort, e.IngressPortOverride ?? e.ContainerPort })
+            .Concat(target.Service.Targets.Select(t => t.ContainerPort)).Distinct().ToList();
+        var open = new List<int>();
+        foreach (var port in ports)
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(_dropped);
+            try
+            {
+                using var socket = await from.ConnectAsync(new IPEndPoint(target.Network.Address, port), patience.Token).ConfigureAwait(false);
+                open.Add(port);
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+            {
+                // Let through, to where nobody listens.
+                open.Add(port);
+            }
+            catch (Exception e) when (e is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            {
+                // Dropped.
+            }
+        }
+
+        return open.Count == 0
+            ? new(name, true, $"dropped at {string.Join(", ", ports)}")
+            : new(name, false, $"port {string.Join(", ", open)} of {target.Id} is open");
+    }
+
+    private static EcsTask? RunningTask(RehearsedStack stack, string service) =>
+        stack.Services.FirstOrDefault(s => s.Name == service)?.Tasks.FirstOrDefault(t => t is { State: EcsTaskState.Running, HasNetwork: true });
+
+    /// <summary>What a name means in a task; null where its hosts file does not have it.</summary>
+    public static IPAddress? AddressOf(EcsTask task, string host) => (
+        from line in task.Proxy?.Hosts ?? []
+        let fields = line.Split(' ', '\t', StringSplitOptions.RemoveEmptyEntries)
+        where fields.Skip(1).Contains(host, StringComparer.OrdinalIgnoreCase)
+        select IPAddress.Parse(fields[0])).FirstOrDefault();
+
+    private static async Task<CheckResult> AnswersHttpAsync(Socket socket, string name, string host, CancellationToken cancellationToken)
+    {
+        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"), cancellationToken).ConfigureAwait(false);
+        var buffer = new byte[64];
+        var count = await socket.ReceiveAsync(buffer, cancellationToken).ConfigureAwait(false);
+        var answer = Encoding.ASCII.GetString(buffer, 0, count).Split('\r')[0];
+        // These two are what a proxy says that reaches nobody.
+        return new(name, count > 0 && !answer.Contains(" 503", StringComparison.Ordinal) && !answer.Contains(" 504", StringComparison.Ordinal), count == 0 ? "closed without an answer" : $"answers {answer}");
+    }
+
+    // A proxy takes every connection, and closes it when it reaches nobody.
+    private static async Task<CheckResult> IsKeptOpenAsync(Socket socket, string name, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(_dropped);
+        try
+        {
+            var count = await socket.ReceiveAsync(new byte[1], patience.Token).ConfigureAwait(false);
+            return new(name, count > 0, count > 0 ? "speaks" : "closed by the proxy: nobody is behind it");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new(name, true, string.Create(CultureInfo.InvariantCulture, $"stays open for {_dropped.TotalMilliseconds:0} ms"));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Yelb.Hosting.Ecs.Rehearsal.Services;
+
+namespace Yelb.Hosting.Ecs.Rehearsal.Checking;
+
+/// <summary>
+/// Whether requests on one connection reach every task behind a name. Where Service Connect takes them for TCP, all go
+/// to the task that the connection was given to, and a client that keeps its connections never sees the others.
+/// </summary>
+internal static class SpreadCheck
+{
+    private const int Requests = 20;
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+
+    public static async Task<CheckResult> RunAsync(Reference reference, RehearsedStack stack, CancellationToken cancellationToken)
+    {
+        var name = $"requests of {reference.Client.Name} to {reference} are spread over its tasks";
+        var server = stack.Find(reference.Server!.Name);
+        var desired = server.DesiredCount;
+        var client = stack.Find(reference.Client.Name).Tasks.FirstOrDefault(t => t.State == EcsTaskState.Running);
+        if (client is null || NetworkChecks.AddressOf(client, reference.Host) is not { } address)
+        {
+            return new(name, false, $"{reference.Client.Name} does not know {reference.Host}");
+        }
+
+        if (desired < 2)
+        {
+            server.Scale(2);
+            await server.WaitUntilAsync(s => s.IsSteady, _patience, cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            var tasks = server.Tasks.Where(t => t.IsReady).ToList();
+            var before = tasks.ConvertAll(t => t.Network.Namespace.ReceivedBytes());
+            var padding = new string('x', 2000);
+            using (var socket = await client.Network.Namespace.ConnectAsync(new IPEndPoint(address, reference.Port), cancellationToken).ConfigureAwait(false))
+            {
+                var request = Encoding.ASCII.GetBytes($"HEAD / HTTP/1.1\r\nHost: {reference}\r\nX-Padding: {padding}\r\n\r\n");
+                for (var i = 0; i < Requests; i++)
+                {
+                    await socket.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                    if (await socket.ReceiveAsync(new byte[8192], cancellationToken).ConfigureAwait(false) == 0)
+                    {
+                        return new(name, false, "the connection was closed");
+                    }
+                }
+            }
+
+            // Each got a few of them, or it got none: health checks and the like are far below one in four.
+            var shares = tasks.Select((t, i) => t.Network.Namespace.ReceivedBytes() - before[i]).ToList();
+            var reached = shares.Count(s => s > Requests * padding.Length / 4 / tasks.Count);
+            return new(name, tasks.Count > 1 && reached == tasks.Count, string.Create(
+                CultureInfo.InvariantCulture, $"{Requests} requests on one connection reached {reached} of {tasks.Count} tasks"));
+        }
+        finally
+        {
+            if (desired < 2)
+            {
+                server.Scale(desired);
+                await server.WaitUntilAsync(s => s.IsSteady, _patience, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Globalization;
+using Yelb.Hosting.Ecs.Rehearsal.LoadBalancing;
+using Yelb.Hosting.Ecs.Rehearsal.Services;
+
+namespace Yelb.Hosting.Ecs.Rehearsal.Checking;
+
+/// <summary>Whether tasks come and go without anybody noticing.</summary>
+internal static class TaskChecks
+{
+    private const int Requests = 40;
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>One more task is started and frozen before it is healthy; what is asked meanwhile has to be answered by the others.</summary>
+    public static async Task<CheckResult> UnhealthyAsync(EcsService service, Func<Task> request, RehearsedStack stack, CancellationToken cancellationToken)
+    {
+        var name = $"an unhealthy task of {service.Name} gets no traffic";
+        var before = service.Tasks.Select(t => t.Id).ToHashSet();
+        var desired = service.DesiredCount;
+        service.Scale(desired + 1);
+        var isThere = await service.WaitUntilAsync(
+            s => s.Tasks.Any(t => !before.Contains(t.Id) && t.Containers.Any(c => c.IsRunning)), _patience, cancellationToken).ConfigureAwait(false);
+        var task = service.Tasks.FirstOrDefault(t => !before.Contains(t.Id));
+        if (!isThere || task is null)
+        {
+            service.Scale(desired);
+            return new(name, false, "no further task started");
+        }
+
+        var frozen = task.Containers.Where(c => c.IsRunning).Select(c => c.Process!).ToList();
+        frozen.ForEach(p => p.Freeze());
+        try
+        {
+            for (var i = 0; i < Requests; i++)
+            {
+                await request().ConfigureAwait(false);
+            }
+
+            var isServed = service.Plan.Namespace is { } ns && stack.Resources.Namespaces[ns].Services.Any(s => s.Instances.Any(i => i.TaskId == task.Id));
+            var isTarget = service.Plan.Targets.Any(t => stack.Resources.TargetGroups[t.TargetGroup.Name].HealthOf(task.Id) == TargetHealth.Healthy);
+            return new(name, !isServed && !isTarget, isServed || isTarget
+                ? $"{task.Id} is registered though it never was healthy"
+                : string.Create(CultureInfo.InvariantCulture, $"{Requests} requests were answered by the others"));
+        }
+        finally
+        {
+            frozen.ForEach(p => p.Kill());
+            service.Scale(desired);
+            await service.WaitUntilAsync(s => s.IsSteady, _patience, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Over all that was done before: a database's files bear only one server at a time.</summary>
+    public static CheckResult OneWriter(VolumeWriters volumes) => new(
+        "each volume has one writer at a time",
+        volumes.Conflicts.Count == 0,
+        volumes.Conflicts.Count == 0 ? "no two tasks at once" : $"{string.Join("; ", volumes.Conflicts)} could write to the same one");
+
+    /// <summary>A new deployment of a service that keeps data: all is there afterwards.</summary>
+    public static async Task<CheckResult> KeepsDataAsync(EcsService service, Scenario scenario, Application? application, RehearsedStack stack, CancellationToken cancellationToken)
+    {
+        var name = $"a deployment of {service.Name} keeps its data";
+        var before = await ReadAsync().ConfigureAwait(false);
+        var clock = Stopwatch.StartNew();
+        service.Deploy();
+        if (!await service.WaitUntilAsync(s => s.IsSteady, _patience, cancellationToken).ConfigureAwait(false))
+        {
+            return new(name, false, string.Create(CultureInfo.InvariantCulture, $"it is not steady after {_patience.TotalSeconds:0} s"));
+        }
+
+        var away = clock.Elapsed;
+        var after = await ReadAsync().ConfigureAwait(false);
+        var lost = scenario.Counters.Where((c, i) => after[i] < before[i]).Select((c, i) => c.Name).ToList();
+        return new(name, lost.Count == 0, lost.Count > 0
+            ? $"{string.Join(", ", lost)} were lost"
+            : string.Create(CultureInfo.InvariantCulture, $"nothing lost, {away.TotalSeconds:0.0} s"));
+
+        async Task<List<long>> ReadAsync()
+        {
+            var values = new List<long>();
+            foreach (var counter in application is null ? [] : scenario.Counters)
+            {
+                values.Add(await application!.ReadEventuallyAsync(counter, _patience, cancellationToken).ConfigureAwait(false));
+            }
+
+            return values;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using System.Globalization;
+using Yelb.Hosting.Ecs.Rehearsal.Checking;
+
+namespace Yelb.Hosting.Ecs.Rehearsal.CommandLine;
+
+/// <summary>Results as a table.</summary>
+internal static class CheckReport
+{
+    public static string Line(CheckResult result) => $"{(result.HasPassed ? "ok  " : "FAIL")}  {result.Name,-58} {result.Detail}";
+
+    public static string Sum(IReadOnlyCollection<CheckResult> results, TimeSpan time) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{results.Count(r => r.HasPassed)} of {results.Count} checks passed, {time.TotalSeconds:0.0} s after the rehearsal began");
+}

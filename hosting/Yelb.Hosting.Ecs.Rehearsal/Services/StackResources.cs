@@ -1,0 +1,28 @@
+using Yelb.Hosting.Ecs.Rehearsal.LoadBalancing;
+using Yelb.Hosting.Ecs.Rehearsal.Network;
+using Yelb.Hosting.Ecs.Rehearsal.ServiceConnect;
+
+namespace Yelb.Hosting.Ecs.Rehearsal.Services;
+
+/// <summary>What the services of a stack share.</summary>
+/// <param name="Vpc">The network.</param>
+/// <param name="Namespaces">The Service Connect namespaces by name.</param>
+/// <param name="TargetGroups">The load balancers' target groups by name.</param>
+/// <param name="Metrics">What the proxies count.</param>
+/// <param name="Faults">What the user has slowed.</param>
+/// <param name="Cuts">What the user has cut off.</param>
+/// <param name="Files">Volumes and logs.</param>
+/// <param name="Volumes">Who writes where.</param>
+/// <param name="Clock">The control plane's time.</param>
+/// <param name="Events">What happened, for people.</param>
+internal sealed record StackResources(
+    Vpc Vpc,
+    IReadOnlyDictionary<string, CloudMapNamespace> Namespaces,
+    IReadOnlyDictionary<string, TargetGroup> TargetGroups,
+    ServiceConnectMetrics Metrics,
+    ServiceFaults Faults,
+    NetworkCuts Cuts,
+    RehearsalFiles Files,
+    VolumeWriters Volumes,
+    RehearsalClock Clock,
+    EventLog Events);
