@@ -19,7 +19,12 @@ internal static class PublishedYelb
         JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(await OutputFolderAsync(), "cdk.out", "yelb.template.json")))!.AsObject();
 
     /// <summary>Publishes once more; returns the exit code and all that was printed.</summary>
-    public static Task<(int ExitCode, IReadOnlyList<string> Lines)> PublishAsync(string outputPath, CancellationToken cancellationToken)
+    public static Task<(int ExitCode, IReadOnlyList<string> Lines)> PublishAsync(string outputPath, CancellationToken cancellationToken) =>
+        RunAsync(["--operation", "publish", "--step", "publish", "--output-path", outputPath], new Dictionary<string, string>(), cancellationToken);
+
+    /// <summary>Runs Yelb's AppHost to its end, in a folder that is not the project's.</summary>
+    public static Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(
+        IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
     {
         // Built with the tests, so in the same configuration.
         var framework = new DirectoryInfo(AppContext.BaseDirectory);
@@ -27,7 +32,8 @@ internal static class PublishedYelb
             new()
             {
                 FileName = Path.Combine(Repository.Root, "Yelb.AppHost", "bin", framework.Parent!.Name, framework.Name, "Yelb.AppHost"),
-                Arguments = ["--operation", "publish", "--step", "publish", "--output-path", outputPath],
+                Arguments = arguments,
+                Environment = environment,
                 WorkingDirectory = Path.GetTempPath(),
             },
             cancellationToken);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Yelb.Hosting.Ecs.Checks.Topology;
 using Yelb.Hosting.Ecs.Rehearsal.Network;
 using Yelb.Hosting.Ecs.Rehearsal.Tasks;
 
@@ -29,7 +30,7 @@ internal static class KilledRehearsal
     {
         if (Environment.GetEnvironmentVariable(Variable) is not null)
         {
-            var network = Vpc.Create(new Dictionary<string, Hosting.Ecs.Checks.Topology.SecurityGroup>()).Attach("task/1", []);
+            var network = Vpc.Create(new Dictionary<string, SecurityGroup>()).Attach("task/1", []);
             var plan = ContainerTests.Shell("trap '' TERM; setsid sleep 600 & echo ready; while :; do sleep 0.1; done");
             using var ready = new ManualResetEventSlim();
             var container = RunningContainer.Start(plan, network, [], new Dictionary<string, string>(), _ => ready.Set());

@@ -46,13 +46,8 @@ public sealed class LoadBalancingListenerTests
             (await response.Content.ReadAsStringAsync(Cancelled)).Replace(", ", ",", StringComparison.Ordinal));
     }
 
-    [Theory(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
-    [InlineData("/api/votes", "x.example", "api")]
-    [InlineData("/API/votes", "x.example", "default")]
-    [InlineData("/", "admin.EXAMPLE", "host")]
-    [InlineData("/private/1", "admin.example", "both")]
-    [InlineData("/private/1", "x.example", "default")]
-    public async Task The_first_rule_that_fits_counts(string path, string host, string expected)
+    [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
+    public async Task The_first_rule_that_fits_counts()
     {
         await using var stage = await LoadBalancingStage.StartAsync(LoadBalancingStage.Plan with
         {
@@ -69,13 +64,22 @@ public sealed class LoadBalancingListenerTests
                     Says("default")),
             ],
         });
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.Host = host;
-
-        using var response = await stage.Client.SendAsync(request, Cancelled);
-
-        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        Assert.Equal(expected, await response.Content.ReadAsStringAsync(Cancelled));
+        (string Path, string Host, string Expected)[] cases =
+        [
+            ("/api/votes", "x.example", "api"),
+            ("/v2/votes", "x.example", "api"),
+            ("/API/votes", "x.example", "default"),
+            ("/", "admin.EXAMPLE", "host"),
+            ("/private/1", "admin.example", "both"),
+            ("/private/1", "x.example", "default"),
+        ];
+        foreach (var (path, host, expected) in cases)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.Host = host;
+            using var response = await stage.Client.SendAsync(request, Cancelled);
+            Assert.Equal((HttpStatusCode.Accepted, expected), (response.StatusCode, await response.Content.ReadAsStringAsync(Cancelled)));
+        }
     }
 
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]

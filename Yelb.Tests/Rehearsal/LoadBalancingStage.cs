@@ -1,4 +1,5 @@
 using System.Net;
+using Yelb.Hosting.Ecs.Checks.Topology;
 using Yelb.Hosting.Ecs.Rehearsal.LoadBalancing;
 using Yelb.Hosting.Ecs.Rehearsal.Network;
 using Yelb.Hosting.Ecs.Rehearsal.Plan;
@@ -8,7 +9,7 @@ namespace Yelb.Tests.Rehearsal;
 /// <summary>A load balancer with one target group, and tasks behind it, with real sockets between them.</summary>
 internal sealed class LoadBalancingStage : IAsyncDisposable
 {
-    private readonly Vpc _vpc = Vpc.Create(new Dictionary<string, Hosting.Ecs.Checks.Topology.SecurityGroup>());
+    private readonly Vpc _vpc = Vpc.Create(new Dictionary<string, SecurityGroup>());
     private readonly List<PlayedTask> _tasks = [];
     private ElasticNetworkInterface? _network;
 

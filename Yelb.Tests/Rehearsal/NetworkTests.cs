@@ -14,7 +14,7 @@ public sealed class NetworkTests : IDisposable
     private const int Closed = 8081;
 
     // Long for a packet that arrives, short for a test that has to see that it does not.
-    private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
 
     private readonly Vpc? _vpc = Namespaces.AreAllowed ? Vpc.Create(Groups(
         """

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Yelb.Hosting.Ecs.Checks.Topology;
 using Yelb.Hosting.Ecs.Rehearsal.Network;
 using Yelb.Hosting.Ecs.Rehearsal.Plan;
 using Yelb.Hosting.Ecs.Rehearsal.ServiceConnect;
@@ -9,7 +10,7 @@ namespace Yelb.Tests.Rehearsal;
 /// <summary>A client's task and tasks of a service `api`, with real sockets between them.</summary>
 internal sealed class ServiceConnectStage : IAsyncDisposable
 {
-    private readonly Vpc _vpc = Vpc.Create(new Dictionary<string, Hosting.Ecs.Checks.Topology.SecurityGroup>());
+    private readonly Vpc _vpc = Vpc.Create(new Dictionary<string, SecurityGroup>());
     private readonly List<PlayedTask> _tasks = [];
     private readonly CloudMapNamespace _namespace = new();
     private readonly EndpointPlan _endpoint;

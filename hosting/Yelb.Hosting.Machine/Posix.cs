@@ -37,15 +37,6 @@ internal static partial class Posix
         }
     }
 
-    /// <summary>Puts the calling thread into the network namespace that was opened below `/proc/…/ns/net`.</summary>
-    public static void EnterNetwork(SafeHandle network)
-    {
-        if (SetNamespace(network, NewNetwork) != 0)
-        {
-            throw new Win32Exception(Marshal.GetLastPInvokeError());
-        }
-    }
-
     private static void Signal(int processId, int number)
     {
         if (Kill(processId, number) != 0
@@ -57,9 +48,6 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
     private static partial int Unshare(int kinds);
-
-    [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
-    private static partial int SetNamespace(SafeHandle network, int kind);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int processId, int signal);

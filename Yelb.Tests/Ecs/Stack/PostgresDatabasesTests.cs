@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Yelb.Hosting.Machine;
+using Yelb.Hosting.Native;
 using Yelb.Tests.Stores;
 
 namespace Yelb.Tests.Ecs.Stack;

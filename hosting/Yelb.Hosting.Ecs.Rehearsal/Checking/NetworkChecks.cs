@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Yelb.Hosting.Ecs.Rehearsal.LoadBalancing;
 using Yelb.Hosting.Ecs.Rehearsal.Network;
 using Yelb.Hosting.Ecs.Rehearsal.Plan;
 using Yelb.Hosting.Ecs.Rehearsal.Services;
@@ -60,6 +61,24 @@ internal static class NetworkChecks
     {
         using var outside = stack.Resources.Vpc.Attach("outside", []);
         return await CannotReachAsync($"{server.Name} can't be reached from outside", outside.Namespace, server.Name, stack, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>From such an address, too: what people come in by.</summary>
+    public static async Task<CheckResult> LoadBalancerAsync(ApplicationLoadBalancer loadBalancer, int port, RehearsedStack stack, CancellationToken cancellationToken)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"{loadBalancer.Plan.Name}:{port} answers from outside");
+        using var outside = stack.Resources.Vpc.Attach("outside", []);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(_answer);
+        try
+        {
+            using var socket = await outside.Namespace.ConnectAsync(new IPEndPoint(loadBalancer.Address, port), patience.Token).ConfigureAwait(false);
+            return new(name, true, "takes connections");
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return new(name, false, "its security groups let nobody in there");
+        }
     }
 
     private static async Task<CheckResult> CannotReachAsync(string name, NetworkNamespace from, string server, RehearsedStack stack, CancellationToken cancellationToken)

@@ -102,6 +102,11 @@ internal sealed class StandardChecks(RehearsedStack stack, Scenario scenario, Js
             yield return ($"{server.Name} can't be reached from outside", () => NetworkChecks.OutsideAsync(server, stack, cancellationToken));
         }
 
+        foreach (var (loadBalancer, port) in stack.LoadBalancers.Where(b => b.Plan.IsInternetFacing).SelectMany(b => b.Plan.Listeners, (b, l) => (b, l.Port)))
+        {
+            yield return ($"{loadBalancer.Plan.Name} answers from outside", () => NetworkChecks.LoadBalancerAsync(loadBalancer, port, stack, cancellationToken));
+        }
+
         yield return ("no secret in a task definition", () => Task.FromResult(SecretChecks.TaskDefinitions(stack.Plan)));
         yield return ("no secret in the template", () => Task.FromResult(SecretChecks.Template(stack.Plan, template)));
     }

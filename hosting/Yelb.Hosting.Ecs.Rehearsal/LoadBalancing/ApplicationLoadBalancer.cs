@@ -9,8 +9,8 @@ using Yelb.Hosting.Ecs.Rehearsal.Plan;
 namespace Yelb.Hosting.Ecs.Rehearsal.LoadBalancing;
 
 /// <summary>
-/// An application load balancer. It listens on this machine's loopback (an internal one at its own address inside the VPC)
-/// and dials its targets from inside the VPC, where its security groups count.
+/// An application load balancer. It listens at its own address inside the VPC, where its security groups count, and dials
+/// its targets from there; one that faces the internet also listens on this machine's loopback, for people.
 /// </summary>
 /// <remarks>
 /// Elastic Load Balancing User Guide, "Troubleshoot your Application Load Balancers": 502 where the target refuses or breaks
@@ -29,6 +29,7 @@ internal sealed class ApplicationLoadBalancer : IAsyncDisposable
     private ApplicationLoadBalancer(LoadBalancerPlan plan, ElasticNetworkInterface network, RehearsalClock clock)
     {
         Plan = plan;
+        Address = network.Address;
         var dialer = new Dialer(network.Namespace, _connectTimeout);
         _forwarding = new(async (target, cancellationToken) => await dialer.DialAsync(target, cancellationToken).ConfigureAwait(false), HttpVersion.Version11, plan.IdleTimeout);
         _targetGroups = plan.Listeners
@@ -48,7 +49,10 @@ internal sealed class ApplicationLoadBalancer : IAsyncDisposable
 
     public LoadBalancerPlan Plan { get; }
 
-    /// <summary>Where each listener, by its port, answers on this machine.</summary>
+    /// <summary>Its address in the VPC.</summary>
+    public IPAddress Address { get; }
+
+    /// <summary>Where each listener, by its port, answers on this machine; where it faces no internet, in the VPC.</summary>
     public IReadOnlyDictionary<int, Uri> Addresses => _addresses;
 
     /// <summary>By their plans' names.</summary>
@@ -71,19 +75,25 @@ internal sealed class ApplicationLoadBalancer : IAsyncDisposable
 
     private async Task ListenAsync(ElasticNetworkInterface network)
     {
-        var listeners = Plan.Listeners.Select(listener => new ProxyListener.Http(
-            Plan.IsInternetFacing ? new(IPAddress.Loopback, 0) : new(network.Address, listener.Port),
-            IsHttps(listener) ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1,
-            context => HandleAsync(context, listener))
-        {
-            Certificate = IsHttps(listener) ? SelfSignedCertificate.Create() : null,
-        });
-        _server = await ProxyServer.StartAsync([.. listeners], Plan.IsInternetFacing ? BindHere : network.Namespace.Bind, Plan.IdleTimeout).ConfigureAwait(false);
+        var here = Plan.IsInternetFacing ? Plan.Listeners.Select(listener => Listener(listener, new(IPAddress.Loopback, 0))) : [];
+        var inside = Plan.Listeners.Select(listener => Listener(listener, new(network.Address, listener.Port)));
+        _server = await ProxyServer.StartAsync(
+            [.. here, .. inside],
+            address => IPAddress.IsLoopback(address.Address) ? BindHere(address) : network.Namespace.Bind(address),
+            Plan.IdleTimeout).ConfigureAwait(false);
         foreach (var (listener, address) in Plan.Listeners.Zip(_server.Addresses))
         {
             _addresses[listener.Port] = new($"{listener.Protocol.ToLowerInvariant()}://{address}");
         }
     }
+
+    private ProxyListener.Http Listener(ListenerPlan listener, IPEndPoint address) => new(
+        address,
+        IsHttps(listener) ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1,
+        context => HandleAsync(context, listener))
+    {
+        Certificate = IsHttps(listener) ? SelfSignedCertificate.Create() : null,
+    };
 
     private async Task HandleAsync(HttpContext context, ListenerPlan listener)
     {

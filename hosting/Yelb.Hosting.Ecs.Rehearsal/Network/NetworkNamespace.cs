@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Globalization;
 using System.Net;
@@ -8,27 +9,39 @@ using Yelb.Hosting.Machine;
 namespace Yelb.Hosting.Ecs.Rehearsal.Network;
 
 /// <summary>
-/// A network of its own in this machine's kernel. It has no name and is held by an open file of this process, so that
-/// the kernel takes it down with all that is in it when this process ends, however it ends.
+/// A network of its own in this machine's kernel. It has no name and belongs to a thread and an open file of this
+/// process, so that the kernel takes it down with all that is in it when this process ends, however it ends.
 /// </summary>
 /// <remarks>
-/// A socket belongs for good to the namespace that its thread was in when it was made. Nothing else is done by a
-/// thread that is in another namespace: a thread that it started there, such as one of the thread pool, would stay.
-/// Processes enter by themselves: <see cref="Enter"/>.
+/// A socket belongs for good to the namespace that its thread was in when it was made, and in a user namespace a thread
+/// can't leave for the machine's own network again: hence a thread for each. It makes sockets and does nothing that
+/// starts threads: one of the thread pool, say, would be in this namespace too. Processes enter by
+/// themselves: <see cref="Enter"/>.
 /// </remarks>
 internal sealed class NetworkNamespace : IDisposable
 {
-    private static readonly SafeFileHandle _own = OpenThreadNetwork();
-
+    private readonly BlockingCollection<Task> _work = [];
     private readonly SafeFileHandle _handle;
 
-    private NetworkNamespace(SafeFileHandle handle) => _handle = handle;
+    private NetworkNamespace()
+    {
+        new Thread(Work) { IsBackground = true, Name = nameof(NetworkNamespace) }.Start();
+        try
+        {
+            _handle = OnThread(EnterNew);
+        }
+        catch
+        {
+            _work.CompleteAdding();
+            throw;
+        }
+    }
 
     /// <summary>Makes one, with its loopback interface up.</summary>
     /// <exception cref="MachineException">This user may not make namespaces.</exception>
     public static NetworkNamespace Create()
     {
-        var created = new NetworkNamespace(Elsewhere(EnterNew, OpenThreadNetwork));
+        var created = new NetworkNamespace();
         created.Run("ip", ["link", "set", "lo", "up"]);
         return created;
     }
@@ -88,19 +101,31 @@ internal sealed class NetworkNamespace : IDisposable
     }
 
     /// <summary>What has come in over its interface so far.</summary>
-    public long ReceivedBytes() => Elsewhere(
-        () => Posix.EnterNetwork(_handle),
-        () => long.Parse(
-            // proc(5), /proc/net/dev: after the name the received bytes come first.
-            File.ReadLines("/proc/thread-self/net/dev").Single(l => l.TrimStart().StartsWith("eth0:", StringComparison.Ordinal)).Split(':')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0],
-            CultureInfo.InvariantCulture));
+    public long ReceivedBytes() => OnThread(() => long.Parse(
+        // proc(5), /proc/net/dev: after the name the received bytes come first.
+        File.ReadLines("/proc/thread-self/net/dev").Single(l => l.TrimStart().StartsWith("eth0:", StringComparison.Ordinal)).Split(':')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0],
+        CultureInfo.InvariantCulture));
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        _work.CompleteAdding();
+        _handle.Dispose();
+    }
 
-    private Socket CreateSocket(IPEndPoint address) =>
-        Elsewhere(() => Posix.EnterNetwork(_handle), () => new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp));
+    private Socket CreateSocket(IPEndPoint address)
+    {
+        try
+        {
+            return OnThread(() => new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp));
+        }
+        catch (InvalidOperationException) when (_work.IsAddingCompleted)
+        {
+            // Its task is gone.
+            throw new SocketException((int)SocketError.NetworkDown);
+        }
+    }
 
-    private static void EnterNew()
+    private static SafeFileHandle EnterNew()
     {
         try
         {
@@ -110,34 +135,22 @@ internal sealed class NetworkNamespace : IDisposable
         {
             throw new MachineException($"This user may not make network namespaces ({e.Message}): run as root, or allow user namespaces on this machine.", e);
         }
+
+        return File.OpenHandle("/proc/thread-self/ns/net", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
     }
 
-    private static T Elsewhere<T>(Action enter, Func<T> action)
+    private void Work()
     {
-        var own = _own;
-        enter();
-        try
+        foreach (var task in _work.GetConsumingEnumerable())
         {
-            return action();
-        }
-        finally
-        {
-            Return(own);
+            task.RunSynchronously(TaskScheduler.Default);
         }
     }
 
-    private static void Return(SafeFileHandle own)
+    private T OnThread<T>(Func<T> action)
     {
-        try
-        {
-            Posix.EnterNetwork(own);
-        }
-        catch (Win32Exception e)
-        {
-            Environment.FailFast("A thread can't leave a network namespace, and whatever it did next would happen there.", e);
-        }
+        var task = new Task<T>(action);
+        _work.Add(task);
+        return task.GetAwaiter().GetResult();
     }
-
-    private static SafeFileHandle OpenThreadNetwork() =>
-        File.OpenHandle("/proc/thread-self/ns/net", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
 }

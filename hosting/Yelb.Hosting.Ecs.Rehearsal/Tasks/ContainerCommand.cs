@@ -87,7 +87,7 @@ internal sealed class ContainerCommand
     /// </summary>
     private IEnumerable<string> UserArguments() =>
         IsMapped("/proc/self/uid_map", _plan.User.UserId) && IsMapped("/proc/self/gid_map", _plan.User.GroupId)
-            ? [$"--reuid={Number(_plan.User.UserId)}", $"--regid={Number(_plan.User.GroupId)}", .. MaySetGroups() ? ["--clear-groups"] : Array.Empty<string>()]
+            ? [$"--reuid={Number(_plan.User.UserId)}", $"--regid={Number(_plan.User.GroupId)}", MaySetGroups() ? "--clear-groups" : "--keep-groups"]
             : [];
 
     // See user_namespaces(7): first number inside, first number outside, how many; and "deny".

@@ -59,7 +59,7 @@ internal sealed class RunningContainer
         {
             if (isError || processId.Task.IsCompleted)
             {
-                complaint = line;
+                complaint ??= line;
                 output(line);
             }
             else

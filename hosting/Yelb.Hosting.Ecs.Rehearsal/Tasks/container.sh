@@ -18,10 +18,39 @@ scratch=$1 root_mode=$2 host_name=$3 hosts=$4 user=$5 group=$6
 shift 6
 root=$scratch/root
 
-# What is written goes into memory, and away with this mount namespace.
+layers=0
+# What is written to the second folder goes into memory, and never to the first one, whose content it has.
+overlay() {
+  layers=$((layers + 1))
+  mkdir -p "$scratch/$layers/upper" "$scratch/$layers/work" "$2"
+  chmod --reference="$1" "$scratch/$layers/upper"
+  mount -t overlay -o "lowerdir=$1,upperdir=$scratch/$layers/upper,workdir=$scratch/$layers/work" overlay "$2"
+}
+
 mount -t tmpfs -o mode=755 tmpfs "$scratch"
-mkdir "$scratch/upper" "$scratch/work" "$root"
-mount -t overlay -o "lowerdir=/,upperdir=$scratch/upper,workdir=$scratch/work" overlay "$root"
+read_only=$root
+if ! overlay / "$root" 2>/dev/null; then
+  # In a user namespace a folder with mounts below it, such as the root, can't be laid under another: its folders can.
+  mount --bind "$root" "$root"
+  for entry in /*; do
+    if [ -L "$entry" ]; then
+      cp -P "$entry" "$root$entry"
+    elif [ -d "$entry" ]; then
+      case $entry in
+        /dev | /proc | /sys | /run | /tmp | "$scratch") mkdir "$root$entry" ;;
+        *)
+          if overlay "$entry" "$root$entry" 2>/dev/null; then
+            read_only="$root$entry $read_only"
+          elif [ "$entry" = /etc ]; then
+            # What this user can't read, the container can't either.
+            cp -a /etc "$root/" 2>/dev/null || :
+          fi
+          ;;
+      esac
+    fi
+  done
+fi
+
 # A /proc of these processes alone needs one that nothing is hidden in.
 mount -t proc proc "$root/proc" 2>/dev/null || mount --rbind /proc "$root/proc"
 mount --rbind /sys "$root/sys"
@@ -34,11 +63,11 @@ mount -t tmpfs -o mode=755 tmpfs "$root/run"
 rm -f "$root/etc/hosts" "$root/etc/resolv.conf"
 printf '%s\n' "$hosts" > "$root/etc/hosts"
 : > "$root/etc/resolv.conf"
-grep -q "^[^:]*:[^:]*:$user:" "$root/etc/passwd" || printf 'container:x:%s:%s::/:/bin/sh\n' "$user" "$group" >> "$root/etc/passwd"
-grep -q "^[^:]*:[^:]*:$group:" "$root/etc/group" || printf 'container:x:%s:\n' "$group" >> "$root/etc/group"
-echo "$host_name" > /proc/sys/kernel/hostname
+# A new file in place of the old one, whose owner a user namespace may not know.
+grep -q "^[^:]*:[^:]*:$user:" "$root/etc/passwd" || sed -i "\$a container:x:$user:$group::/:/bin/sh" "$root/etc/passwd"
+grep -q "^[^:]*:[^:]*:$group:" "$root/etc/group" || sed -i "\$a container:x:$group:" "$root/etc/group"
+hostname "$host_name" 2>/dev/null || echo "$host_name" > /proc/sys/kernel/hostname
 
-layer=0
 while [ "$1" != -- ]; do
   kind=$1 source=$2 target=$root$3
   shift 3
@@ -49,13 +78,11 @@ while [ "$1" != -- ]; do
     : > "$target"
   fi
   if [ "$kind" = image ] && [ -d "$source" ]; then
-    # What is written to it stays in the container.
-    layer=$((layer + 1))
-    at=$scratch/$layer
-    mkdir "$at" "$at/lower" "$at/upper" "$at/work"
-    mount --bind "$source" "$at/lower"
-    chmod --reference="$source" "$at/upper"
-    mount -t overlay -o "lowerdir=$at/lower,upperdir=$at/upper,workdir=$at/work" overlay "$target"
+    # By another path, for overlay's options give commas and colons a meaning.
+    lower=$scratch/image$layers
+    mkdir "$lower"
+    mount --bind "$source" "$lower"
+    overlay "$lower" "$target"
     [ "$root_mode" = rw ] || mount -o remount,bind,ro "$target"
   else
     mount --bind "$source" "$target"
@@ -65,7 +92,7 @@ done
 shift
 
 if [ "$root_mode" = ro ]; then
-  for place in "$root/tmp" "$root/run" "$root"; do
+  for place in "$root/tmp" "$root/run" $read_only; do
     mount -o remount,bind,ro "$place"
   done
 fi

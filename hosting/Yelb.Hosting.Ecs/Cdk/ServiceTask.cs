@@ -40,7 +40,7 @@ internal sealed record ServiceTask(FargateTaskDefinition Definition, ContainerDe
             ContainerName = service.Name,
             Image = ContainerImages.AddTo(scope, service, environment, definition),
             EntryPoint = entryPoint is [] ? null : entryPoint,
-            Command = command is [] ? null : command,
+            Command = command is [] ? null : RedisCommand.Signalled(service, command),
             Environment = variables.Plain,
             Secrets = variables.Secret,
             PortMappings = [.. service.Ports.Select(Mapping)],

@@ -59,4 +59,9 @@ cat >"$settings" <<END
 }
 END
 export DOTNET_gcServer=0
-exec /opt/garnet/garnet-server --config-import-path "$settings"
+
+# Garnet leaves SIGTERM to the kernel, which does not end the first process of a container by it. What it has answered
+# is in its file.
+/opt/garnet/garnet-server --config-import-path "$settings" &
+trap 'kill -TERM $!' TERM INT
+wait

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using Yelb.Hosting.Ecs.Rehearsal.Checking;
+using Yelb.Hosting.Ecs.Rehearsal.CommandLine;
+using Yelb.Hosting.Ecs.Rehearsal.Services;
+
+namespace Yelb.Tests.Rehearsal;
+
+/// <summary>What ECS does with services that run, on Yelb's published stack.</summary>
+[Collection(nameof(OneAtATime))]
+public sealed class RehearsedServicesTests : IAsyncLifetime
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private PlayedStack? _played;
+
+    private PlayedStack Played => _played!;
+
+    private EcsService AppServer => Played.Stack.Find("yelb-appserver");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Namespaces.AreAllowed)
+        {
+            _played = await RehearsedYelb.BeginAsync(await RehearsedYelb.TemplateAsync());
+            await Played.Stack.CreateServicesAsync(_patience, Cancellation);
+            Assert.All(Played.Stack.Services, service => Assert.True(service.IsSteady, service.Name));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_played is not null)
+        {
+            await _played.DisposeAsync();
+        }
+    }
+
+    [Fact(SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces), Skip = Namespaces.Refused)]
+    public async Task Tasks_come_and_go_as_commands_say()
+    {
+        var commands = new RehearsalCommands(Played.Stack);
+        var counter = RehearsedYelb.Scenario.Counters[0];
+        using var application = new Application(Played.Stack.PublicAddress!);
+
+        // Scaled, with Spot for the second one; taken back, it is replaced.
+        commands.Run("scale yelb-appserver 2");
+        Assert.True(await AppServer.WaitUntilAsync(s => s.IsSteady && s.Tasks.Count == 2, _patience, Cancellation));
+        var spot = Assert.Single(AppServer.Tasks, t => t.CapacityProvider == "FARGATE_SPOT");
+        commands.Run($"spot {spot.Id}");
+        Assert.True(await AppServer.WaitUntilAsync(s => s.IsSteady && s.Tasks.All(t => t.Id != spot.Id), _patience, Cancellation));
+
+        // Crashed, it is replaced as well, and nothing of it is counted as a failed deployment.
+        var crashed = AppServer.Tasks[0];
+        commands.Run($"kill {crashed.Id}");
+        Assert.True(await AppServer.WaitUntilAsync(s => s.IsSteady && s.Tasks.All(t => t.Id != crashed.Id), _patience, Cancellation));
+        Assert.Equal(RolloutState.Completed, AppServer.Primary.State);
+
+        // Slowed.
+        var clock = Stopwatch.StartNew();
+        commands.Run("slow yelb-appserver 700ms");
+        await application.ReadAsync(counter, Cancellation);
+        Assert.True(clock.Elapsed > TimeSpan.FromMilliseconds(700), $"{clock.Elapsed}");
+
+        // Cut off from its database, it has no votes; healed, it has.
+        commands.Run("heal");
+        await application.ReadAsync(counter, Cancellation);
+        commands.Run("cut yelb-appserver yelb-db");
+        await Assert.ThrowsAsync<HttpRequestException>(() => application.ReadAsync(counter, Cancellation));
+        commands.Run("heal");
+        await application.ReadEventuallyAsync(counter, _patience, Cancellation);
+
+        var table = string.Join('\n', new StackTable(Played.Stack).Lines());
+        TestContext.Current.TestOutputHelper!.WriteLine(table);
+        Assert.Contains("2/2 ready", table, StringComparison.Ordinal);
+    }
+
+    [Fact(SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces), Skip = Namespaces.Refused)]
+    public async Task A_deployment_that_fails_is_rolled_back_and_nobody_notices()
+    {
+        var container = AppServer.Plan.TaskDefinition.Containers[0];
+        var broken = AppServer.Plan with
+        {
+            TaskDefinition = AppServer.Plan.TaskDefinition with { Containers = [container with { EntryPoint = ["/bin/false"], Command = [] }] },
+        };
+
+        AppServer.Deploy(broken);
+
+        Assert.True(await AppServer.WaitUntilAsync(s => s.Primary is { Number: 3, State: RolloutState.Completed }, _patience, Cancellation));
+        using var application = new Application(Played.Stack.PublicAddress!);
+        await application.ReadAsync(RehearsedYelb.Scenario.Counters[0], Cancellation);
+        Assert.DoesNotContain(AppServer.Tasks, t => t.Service == broken);
+    }
+}

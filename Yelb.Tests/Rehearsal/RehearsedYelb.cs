@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Yelb.Hosting.Ecs.Rehearsal;
+using Yelb.Hosting.Ecs.Rehearsal.Checking;
+using Yelb.Hosting.Ecs.Rehearsal.Images;
+using Yelb.Hosting.Ecs.Rehearsal.Network;
+using Yelb.Hosting.Ecs.Rehearsal.Plan;
+using Yelb.Hosting.Machine;
+using Yelb.Tests.Ecs;
+using Yelb.Tests.Stores;
+
+namespace Yelb.Tests.Rehearsal;
+
+/// <summary>What a user gets who rehearses Yelb: the AppHost's step is run as it was built, once for all tests.</summary>
+internal static class RehearsedYelb
+{
+    private static readonly Lazy<Task<(string Folder, int ExitCode, IReadOnlyList<string> Lines)>> _shared = new(RunOnceAsync);
+
+    /// <summary>The exit code of `--step rehearse --check`, and what it printed.</summary>
+    public static async Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync() => await _shared.Value is var (_, code, lines) ? (code, lines) : default;
+
+    /// <summary>Where its temporary files were.</summary>
+    public static async Task<string> TemporaryFolderAsync() => Path.Combine((await _shared.Value).Folder, "tmp");
+
+    /// <summary>A fresh copy of the published template.</summary>
+    public static async Task<JsonObject> TemplateAsync() =>
+        JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine((await _shared.Value).Folder, "cdk.out", "yelb.template.json")))!.AsObject();
+
+    public static Scenario Scenario { get; } = Scenario.Read(Path.Combine(Repository.Root, "Yelb.AppHost", "rehearsal.json"));
+
+    /// <summary>Begins to play a template of Yelb, changed or not, with the projects that were published.</summary>
+    public static async Task<PlayedStack> BeginAsync(JsonObject template, Func<RehearsalPlan, RehearsalPlan>? change = null)
+    {
+        await Vpc.PrepareAsync(NullLogger.Instance, TestContext.Current.CancellationToken);
+        var map = RehearsalMap.Read(Path.Combine((await _shared.Value).Folder, "rehearsal", "map.json"));
+        var files = new RehearsalFiles();
+        try
+        {
+            var images = new ImageCatalog(map, files.Images, new ToolCache(), NullLogger.Instance);
+            var plan = await PlanReader.ReadAsync(template, map.Parameters, images, TestContext.Current.CancellationToken);
+            var events = new EventLog();
+            return new(await RehearsedStack.BeginAsync(change?.Invoke(plan) ?? plan, new RehearsalClock(20), files, events), files, events, template);
+        }
+        catch
+        {
+            files.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<(string Folder, int ExitCode, IReadOnlyList<string> Lines)> RunOnceAsync()
+    {
+        var folder = new TemporaryFolder();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Dispose();
+        var temporary = Directory.CreateDirectory(Path.Combine(folder.Path, "tmp")).FullName;
+        // Other tests wait for it too, so it is not cancelled with the first.
+        var (code, lines) = await PublishedYelb.RunAsync(
+            ["--operation", "publish", "--output-path", folder.Path, "--step", "rehearse", "--check"],
+            new Dictionary<string, string> { ["TMPDIR"] = temporary },
+            CancellationToken.None);
+        return (folder.Path, code, lines);
+    }
+}
+
+/// <summary>A stack that plays, with what it was made of; disposing it takes it away.</summary>
+internal sealed class PlayedStack(RehearsedStack stack, RehearsalFiles files, EventLog events, JsonObject template) : IAsyncDisposable
+{
+    public RehearsedStack Stack => stack;
+
+    public EventLog Events => events;
+
+    /// <summary>The standard checks; all results.</summary>
+    public Task<IReadOnlyList<CheckResult>> CheckAsync(Scenario scenario, CancellationToken cancellationToken) =>
+        new StandardChecks(stack, scenario, template).RunAsync(_ => { }, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await stack.DisposeAsync();
+        files.Dispose();
+    }
+}
