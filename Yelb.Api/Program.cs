@@ -24,6 +24,7 @@ builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInf
 builder.Services.AddProblemDetails();
 builder.Services.AddExceptionHandler<Problems>();
 builder.Services.AddOpenApi();
+builder.Services.AddLive();
 
 var app = builder.Build();
 app.UseAnswerHeaders();
@@ -38,5 +39,6 @@ app.MapOpenApi();
 app.MapOriginalApi();
 app.MapVotesApi();
 app.MapPageViewsApi();
+app.MapLiveApi();
 await app.RunAsync();
 return 0;

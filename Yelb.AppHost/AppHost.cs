@@ -16,7 +16,12 @@ var appserver = builder.AddProject<Projects.Yelb_Api>("yelb-appserver")
     .WithHttpHealthCheck("/health")
     .WithReference(votes).WaitFor(votes)
     .WithReference(pageViews).WaitFor(pageViews)
-    .PublishAsEcsService(service => service.Scaling = new EcsScaling { CpuUtilization = 50, RequestsPerTarget = 6000 });
+    .PublishAsEcsService(service =>
+    {
+        // The page's live numbers are one long answer.
+        service.IsStreaming = true;
+        service.Scaling = new EcsScaling { CpuUtilization = 50, RequestsPerTarget = 6000 };
+    });
 
 builder.AddProject<Projects.Yelb_Web>("yelb-ui")
     .WithHttpEndpoint(port: 8080).WithExternalHttpEndpoints()

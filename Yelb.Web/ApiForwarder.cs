@@ -39,9 +39,10 @@ internal sealed partial class ApiForwarder : IDisposable
         _client = new HttpMessageInvoker(discovery.CreateHandler(new SentOnce { InnerHandler = transport }));
     }
 
-    public async Task ForwardAsync(HttpContext context)
+    /// <summary>Ends with the answer, or with <paramref name="cutOff"/> in the middle of it.</summary>
+    public async Task ForwardAsync(HttpContext context, CancellationToken cutOff)
     {
-        var error = await _forwarder.SendAsync(context, AppServer.Address, _client, _request, ToAppServer.Instance);
+        var error = await _forwarder.SendAsync(context, AppServer.Address, _client, _request, ToAppServer.Instance, cutOff);
 
         // After the first byte of an answer it can only be cut off, which YARP has done.
         if (error != ForwarderError.None && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)

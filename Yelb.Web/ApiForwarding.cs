@@ -9,6 +9,13 @@ internal static class ApiForwarding
         services.AddSingleton<ApiForwarder>();
     }
 
-    public static void MapApiForwarding(this WebApplication app) =>
-        app.Map("/api/{**rest}", (HttpContext context, ApiForwarder forwarder) => forwarder.ForwardAsync(context));
+    public static void MapApiForwarding(this WebApplication app)
+    {
+        var api = app.MapGroup("/api").RequireRateLimiting(ClientLimits.Policy);
+        api.Map("/{**rest}", (HttpContext context, ApiForwarder forwarder) => forwarder.ForwardAsync(context, CancellationToken.None));
+
+        // A stream has no end of its own: it must not hold up a stop, nor stand as an hour among the milliseconds of others.
+        api.MapGet("/live", (HttpContext context, ApiForwarder forwarder, IHostApplicationLifetime lifetime) =>
+            forwarder.ForwardAsync(context, lifetime.ApplicationStopping)).DisableHttpMetrics();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Yelb.Web;
@@ -7,6 +8,11 @@ internal sealed partial class AppServer(HttpClient client, ILogger<AppServer> lo
 {
     /// <summary>What service discovery finds it by.</summary>
     public const string Address = "http://yelb-appserver";
+
+    private readonly ConcurrentDictionary<string, bool> _answeredBy = [];
+
+    /// <summary>The application servers that answered so far, as they name themselves in X-Served-By.</summary>
+    public IReadOnlyCollection<string> AnsweredBy => [.. _answeredBy.Keys.Order(StringComparer.Ordinal)];
 
     public Task<Poll?> GetPollAsync(CancellationToken cancellationToken) =>
         AskAsync(HttpMethod.Get, "/api/votes", AppServerJson.Default.VoteCounts, Poll.From, cancellationToken);
@@ -24,7 +30,7 @@ internal sealed partial class AppServer(HttpClient client, ILogger<AppServer> lo
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/votes/{restaurant.Name}");
             request.Headers.Add("Idempotency-Key", key.ToString());
-            using var response = await client.SendAsync(request, cancellationToken);
+            using var response = await SendAsync(request, cancellationToken);
             response.EnsureSuccessStatusCode();
             return true;
         }
@@ -42,7 +48,7 @@ internal sealed partial class AppServer(HttpClient client, ILogger<AppServer> lo
         try
         {
             using var request = new HttpRequestMessage(method, path);
-            using var response = await client.SendAsync(request, cancellationToken);
+            using var response = await SendAsync(request, cancellationToken);
             response.EnsureSuccessStatusCode();
             return read((await response.Content.ReadFromJsonAsync(type, cancellationToken))!);
         }
@@ -52,6 +58,17 @@ internal sealed partial class AppServer(HttpClient client, ILogger<AppServer> lo
             LogNoAnswer($"{method} {path}", Reason(exception));
             return null;
         }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var response = await client.SendAsync(request, cancellationToken);
+        if (response.Headers.TryGetValues("X-Served-By", out var servers))
+        {
+            _answeredBy[string.Concat(servers)] = true;
+        }
+
+        return response;
     }
 
     private static string Reason(Exception exception) =>

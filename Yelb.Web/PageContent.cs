@@ -12,6 +12,12 @@ public sealed class PageContent
     /// <summary>The host name of the application server that answered.</summary>
     public string? HostName { get; init; }
 
+    /// <summary>The application servers that answered for this page, each as it names itself.</summary>
+    public IReadOnlyCollection<string> Servers { get; init; } = [];
+
     /// <summary>What became of the vote that led to this page; null where no vote did.</summary>
     public VoteAnswer? Vote { get; init; }
+
+    /// <summary>Whether nothing was asked of the application server, because too many requests came from the same network.</summary>
+    public bool Refused { get; init; }
 }

@@ -6,7 +6,7 @@ internal static class PageHeaders
 {
     // Nothing but the files of wwwroot, and nothing inline: neither markup nor a dependency can bring in a script.
     private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
         "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
     public static void UsePageHeaders(this WebApplication app) => app.Use((context, next) =>

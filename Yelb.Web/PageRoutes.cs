@@ -14,23 +14,36 @@ internal static class PageRoutes
 
     public static void MapPage(this WebApplication app)
     {
-        app.MapGet("/", ShowAsync);
+        var page = app.MapGroup("").RequireRateLimiting(ClientLimits.Policy);
+        page.MapGet("/", ShowAsync);
         // Who asks only for the headers has not viewed the page, and nothing is counted.
-        app.MapMethods("/", [HttpMethods.Head], context =>
+        page.MapMethods("/", [HttpMethods.Head], context =>
         {
             PageRenderer.SetHeaders(context.Response);
             return Task.CompletedTask;
         });
-        app.MapPost("/votes/{restaurant}", VoteAsync);
+        page.MapPost("/votes/{restaurant}", VoteAsync);
         // A vote that failed leaves this address in the browser, and somebody will press Enter on it.
-        app.MapGet("/votes/{restaurant}", () => TypedResults.LocalRedirect("/"));
+        page.MapGet("/votes/{restaurant}", () => TypedResults.LocalRedirect("/"));
+    }
+
+    /// <summary>The page without numbers, for a client that asks too often: the application server is left in peace.</summary>
+    public static async Task RefuseAsync(HttpContext context)
+    {
+        var vote = HttpMethods.IsPost(context.Request.Method)
+            && Restaurant.Find(context.Request.RouteValues["restaurant"] as string) is { } restaurant
+            && await ReadKeyAsync(context.Request) is { } key
+            ? new VoteAnswer(restaurant, key, VoteOutcome.Refused)
+            : null;
+        await context.RequestServices.GetRequiredService<PageRenderer>()
+            .WriteAsync(context, new PageContent { Vote = vote, Refused = true }, context.RequestAborted);
     }
 
     private static async Task ShowAsync(HttpContext context, AppServer appServer, PageRenderer renderer, string? voted)
     {
         using var deadline = Deadline(context);
         // A page that only follows a vote continues a view that was counted already.
-        var vote = Restaurant.Find(voted) is { } restaurant ? new VoteAnswer(restaurant, Guid.Empty, Counted: true) : null;
+        var vote = Restaurant.Find(voted) is { } restaurant ? new VoteAnswer(restaurant, Guid.Empty, VoteOutcome.Counted) : null;
         await WriteAsync(context, appServer, renderer, vote, countView: vote is null, deadline.Token);
     }
 
@@ -38,19 +51,19 @@ internal static class PageRoutes
     {
         if (!SameOrigin.IsShownBy(context.Request))
         {
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, "A vote must come from Yelb's own page.");
+            await ExplainAsync(context, StatusCodes.Status403Forbidden, "A vote must come from Yelb's own page.");
             return;
         }
 
         if (Restaurant.Find(restaurant) is not { } chosen)
         {
-            await RefuseAsync(context, StatusCodes.Status404NotFound, "Yelb has no such restaurant.");
+            await ExplainAsync(context, StatusCodes.Status404NotFound, "Yelb has no such restaurant.");
             return;
         }
 
         if (await ReadKeyAsync(context.Request) is not { } key)
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, "A vote needs the form field 'key' with a UUID.");
+            await ExplainAsync(context, StatusCodes.Status400BadRequest, "A vote needs the form field 'key' with a UUID.");
             return;
         }
 
@@ -63,7 +76,7 @@ internal static class PageRoutes
             return;
         }
 
-        await WriteAsync(context, appServer, renderer, new VoteAnswer(chosen, key, Counted: false), countView: false, deadline.Token);
+        await WriteAsync(context, appServer, renderer, new VoteAnswer(chosen, key, VoteOutcome.Unconfirmed), countView: false, deadline.Token);
     }
 
     private static async Task WriteAsync(
@@ -76,7 +89,7 @@ internal static class PageRoutes
 
         // A person sees the page either way, and it says what does not work. The status is for what watches and caches
         // pages: one without votes is no success. A load balancer asks /health.
-        if (poll.Result is null || vote is { Counted: false })
+        if (poll.Result is null || vote is { Outcome: VoteOutcome.Unconfirmed })
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             context.Response.Headers.RetryAfter = "5";
@@ -90,13 +103,14 @@ internal static class PageRoutes
                 // The view counted just now may be missing in the statistics, which were asked for at the same time.
                 PageViews = views.Result?.Pageviews ?? stats.Result?.Pageviews,
                 HostName = stats.Result?.Hostname,
+                Servers = appServer.AnsweredBy,
                 Vote = vote,
             },
             context.RequestAborted);
     }
 
     // Our own page never gets here, so there is no page for it.
-    private static Task RefuseAsync(HttpContext context, int status, string detail) =>
+    private static Task ExplainAsync(HttpContext context, int status, string detail) =>
         TypedResults.Problem(detail, statusCode: status).ExecuteAsync(context);
 
     private static async Task<Guid?> ReadKeyAsync(HttpRequest request)

@@ -11,12 +11,17 @@ builder.WebHost.UseStaticWebAssets();
 builder.Services.AddProblemDetails();
 builder.Services.AddAppServer();
 builder.Services.AddPage();
+builder.Services.AddPageCompression();
 builder.Services.AddApiForwarding();
+builder.AddClientLimits();
 
 var app = builder.Build();
 
 app.UsePageHeaders();
+app.UsePageCompression();
+app.UseRateLimiter();
 app.MapStaticAssets();
+app.MapOtherVersions();
 app.MapPage();
 app.MapApiForwarding();
 // Both say only whether yelb-ui itself can serve its page. They must not turn red because yelb-appserver is down:

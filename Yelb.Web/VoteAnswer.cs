@@ -2,9 +2,19 @@ namespace Yelb.Web;
 
 /// <summary>What became of a vote.</summary>
 /// <param name="Restaurant">The restaurant voted for.</param>
-/// <param name="Key">The form's idempotency key.</param>
-/// <param name="Counted">
-/// Whether the application server confirmed it. False says that nobody knows: it may have been counted and the answer lost.
-/// The next form carries the same key then, so voting again counts it once in either case.
-/// </param>
-public sealed record VoteAnswer(Restaurant Restaurant, Guid Key, bool Counted);
+/// <param name="Key">The form's idempotency key. Unless the vote is counted the next form carries it again, so that voting again counts once.</param>
+/// <param name="Outcome">Whether it is counted.</param>
+public sealed record VoteAnswer(Restaurant Restaurant, Guid Key, VoteOutcome Outcome);
+
+/// <summary>Whether a vote is counted.</summary>
+public enum VoteOutcome
+{
+    /// <summary>The application server confirmed it.</summary>
+    Counted,
+
+    /// <summary>Nobody knows: it may have been counted and the answer lost.</summary>
+    Unconfirmed,
+
+    /// <summary>It was not passed on, because too many requests came from the same network.</summary>
+    Refused,
+}

@@ -24,7 +24,9 @@ internal static class AnswerHeaders
         headers.XContentTypeOptions = "nosniff";
         headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
         // A vote and the original's counting GETs must reach the server every time.
-        headers.CacheControl = "no-store";
+        // A stream of events says so by itself, in the words that proxies know for it.
+        headers.TryAdd("Cache-Control", "no-store");
+        headers[AnsweringServer.Header] = AnsweringServer.Id;
         return Task.CompletedTask;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Yelb.Api.Live;
 
 namespace Yelb.Api.Http;
 
@@ -7,5 +8,7 @@ namespace Yelb.Api.Http;
 [JsonSerializable(typeof(VoteCounts))]
 [JsonSerializable(typeof(Stats))]
 [JsonSerializable(typeof(PageViewCount))]
+[JsonSerializable(typeof(LiveServer))]
+[JsonSerializable(typeof(LiveOutage))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -5,7 +5,10 @@ using Yelb.Api.Stores;
 namespace Yelb.Api.Http;
 
 /// <summary>All restaurants' votes, and their sum.</summary>
-internal sealed record VoteCounts(VoteCount[] Votes, long Total);
+internal sealed record VoteCounts(VoteCount[] Votes, long Total)
+{
+    public static VoteCounts Of(VoteCount[] counts) => new(counts, counts.Sum(count => count.Value));
+}
 
 /// <summary>Votes in the clean API: a safe GET to read, a POST to vote.</summary>
 internal static class VotesApi
@@ -33,11 +36,8 @@ internal static class VotesApi
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static async Task<Ok<VoteCounts>> CountAllAsync(Votes votes)
-    {
-        var counts = await votes.CountAsync();
-        return TypedResults.Ok(new VoteCounts(counts, counts.Sum(count => count.Value)));
-    }
+    private static async Task<Ok<VoteCounts>> CountAllAsync(Votes votes) =>
+        TypedResults.Ok(VoteCounts.Of(await votes.CountAsync()));
 
     private static async Task<Results<Ok<VoteCount>, ProblemHttpResult>> CountAsync(string restaurant, Votes votes) =>
         Restaurant.Find(restaurant) is { } found

@@ -40,11 +40,11 @@ internal sealed class FaultyAppServer : IDisposable
         return listener.Address;
     }
 
-    /// <summary>Has votes (7 for IHOP) but lost the store of page views.</summary>
-    public static FaultyAppServer WithoutPageViews() => new((request, stream) => stream.WriteAsync(Encoding.ASCII.GetBytes(
+    /// <summary>Has votes for IHOP and none for others, and lost the store of page views.</summary>
+    public static FaultyAppServer WithoutPageViews(long votes = 7) => new((request, stream) => stream.WriteAsync(Encoding.ASCII.GetBytes(
         request.StartsWith("GET /api/votes ", StringComparison.Ordinal)
             ? "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n"
-                + """{"votes":[{"name":"outback","value":0},{"name":"bucadibeppo","value":0},{"name":"ihop","value":7},{"name":"chipotle","value":0}]}"""
+                + """{"votes":[{"name":"outback","value":0},{"name":"bucadibeppo","value":0},{"name":"ihop","value":VOTES},{"name":"chipotle","value":0}]}""".Replace("VOTES", $"{votes}", StringComparison.Ordinal)
             : "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")).AsTask());
 
     public void Dispose()

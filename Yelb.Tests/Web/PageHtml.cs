@@ -11,7 +11,7 @@ internal static class PageHtml
 
     /// <summary>The votes on a restaurant's card.</summary>
     public static long Votes(string html, string restaurant) =>
-        Number(Regex.Match(html, $"""id="{restaurant}">.*?<strong>([\d,]+)</strong>""", RegexOptions.Singleline).Groups[1].Value);
+        Number(Regex.Match(html, $"""<strong data-votes="{restaurant}"[^>]*>([\d,]+)</strong>""").Groups[1].Value);
 
     /// <summary>The key that a restaurant's form carries.</summary>
     public static string Key(string html, string restaurant) =>

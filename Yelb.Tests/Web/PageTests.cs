@@ -15,9 +15,11 @@ public sealed partial class PageTests(YelbApplication yelb)
         Assert.Contains("Welcome to Yelb, the only hub for healthy food recommendations!", html);
         Assert.Equal(["IHOP", "Chipotle", "Outback", "Buca di Beppo"], CardTitle().Matches(html).Select(match => match.Groups[1].Value));
         Assert.Equal(["Pancakes", "Burritos", "Blooming onion", "Lasagne"], Dish().Matches(html).Select(match => match.Groups[1].Value));
-        Assert.Equal(4, Regex.Count(html, "<button[^>]*>Vote</button>"));
-        Assert.Matches("""<svg[^>]*aria-label="Donut chart: [\d,]+ votes""", html);
-        Assert.Equal(4, Regex.Count(html, @"<td>[\d.]+ %</td>"));
+        Assert.Equal(4, Regex.Count(html, "<button>Vote<span[^>]*> for [^<]+</span></button>"));
+        Assert.Matches("""<text id="donut-total"[^>]*>[\d,]+</text>""", html);
+        Assert.Equal(4, Regex.Count(html, @"<td[^>]*>[\d.]+ %</td>"));
+        Assert.Equal(4, Regex.Count(html, """<p class="share"[^>]*>[\d.]+ %</p>"""));
+        Assert.Contains("""<dd id="servers">1 application server</dd>""", html);
         Assert.Matches("""<dd id="page-views">[\d,]+</dd>""", html);
         Assert.Contains($"""<dd id="host-name">{host}</dd>""", html);
     }
@@ -56,10 +58,14 @@ public sealed partial class PageTests(YelbApplication yelb)
         var html = await yelb.Web.GetStringAsync("/", TestContext.Current.CancellationToken);
         var addresses = AssetAddress().Matches(html).Select(match => match.Groups[1].Value).ToArray();
 
-        Assert.Equal(3, addresses.Length);
+        // The font is named once more, in the style sheet, and would be fetched twice under two names.
+        var styles = await yelb.Web.GetStringAsync(addresses.Single(address => address.EndsWith(".css", StringComparison.Ordinal)), TestContext.Current.CancellationToken);
+        Assert.Contains('/' + FontAddress().Match(styles).Groups[1].Value, addresses);
+
+        Assert.Equal(4, addresses.Length);
         foreach (var address in addresses)
         {
-            Assert.Matches(@"^/(yelb|favicon)\.[a-z0-9]{10}\.(css|js|svg)$", address);
+            Assert.Matches(@"^/(yelb|favicon|figtree)\.[a-z0-9]{10}\.(css|js|svg|woff2)$", address);
             using var asset = await yelb.Web.GetAsync(address, TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.OK, asset.StatusCode);
         }
@@ -80,14 +86,17 @@ public sealed partial class PageTests(YelbApplication yelb)
         return PageHtml.Number(PageViews().Match(html).Groups[1].Value);
     }
 
-    [GeneratedRegex("<h2>([^<]+)</h2>\\s*<p class=\"dish\">")]
+    [GeneratedRegex("<h2 id=\"title-[^\"]+\">([^<]+)</h2>")]
     private static partial Regex CardTitle();
 
-    [GeneratedRegex("<p class=\"dish\">([^<]+)</p>")]
+    [GeneratedRegex("</h2>\\s*<p>([^<]+)</p>")]
     private static partial Regex Dish();
 
     [GeneratedRegex("<dd id=\"page-views\">([\\d,]+)</dd>")]
     private static partial Regex PageViews();
+
+    [GeneratedRegex("url\\(\"([^\"]+)\"\\)")]
+    private static partial Regex FontAddress();
 
     [GeneratedRegex("<(?:link|script)[^>]* (?:href|src)=\"([^\"]+)\"")]
     private static partial Regex AssetAddress();

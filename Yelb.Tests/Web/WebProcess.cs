@@ -16,15 +16,26 @@ internal sealed partial class WebProcess : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<WebProcess> StartAsync(params Uri[] appServers)
-    {
-        // Built in the same configuration as the tests, so at the same place in its own project.
-        var project = Path.Combine(Repository.Root, "Yelb.Web");
-        var output = Path.GetRelativePath(Path.Combine(Repository.Root, "Yelb.Tests"), AppContext.BaseDirectory);
-        var assembly = Path.Combine(project, output, "Yelb.Web.dll");
+    // Built in the same configuration as the tests, so at the same place in its own project.
+    private static string Built => Path.Combine(
+        Repository.Root, "Yelb.Web", Path.GetRelativePath(Path.Combine(Repository.Root, "Yelb.Tests"), AppContext.BaseDirectory), "Yelb.Web.dll");
 
-        var start = new ProcessStartInfo("dotnet", [assembly]) { RedirectStandardOutput = true, WorkingDirectory = project };
+    public static Task<WebProcess> StartAsync(params Uri[] appServers) => StartAsync([], appServers);
+
+    public static Task<WebProcess> StartAsync((string Name, string Value)[] settings, params Uri[] appServers) => StartAsync(Built, settings, appServers);
+
+    /// <summary>Starts another build of yelb-ui than that of the tests.</summary>
+    public static async Task<WebProcess> StartAsync(string assembly, (string Name, string Value)[] settings, params Uri[] appServers)
+    {
+        // A build has its wwwroot in the project, a published application beside itself.
+        var folder = assembly == Built ? Path.Combine(Repository.Root, "Yelb.Web") : Path.GetDirectoryName(assembly)!;
+        var start = new ProcessStartInfo("dotnet", [assembly]) { RedirectStandardOutput = true, WorkingDirectory = folder };
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         for (var i = 0; i < appServers.Length; i++)
         {
             start.Environment[$"services__yelb-appserver__http__{i}"] = appServers[i].ToString();

@@ -1,0 +1,39 @@
+using System.Net.ServerSentEvents;
+using System.Text.Json;
+using Yelb.Api.Http;
+
+namespace Yelb.Api.Live;
+
+/// <summary>One server-sent event: its type, and its data as JSON, written once for all who watch.</summary>
+internal sealed record LiveEvent(string Type, string Data)
+{
+    /// <summary>Says that nothing is new and the stream is alive, which a page cannot tell from a comment.</summary>
+    public static LiveEvent Heartbeat { get; } = new("heartbeat", "{}");
+
+    /// <summary>The last event of a server that stops: the page may connect to another at once.</summary>
+    public static LiveEvent Closing { get; } = new("closing", "{}");
+
+    /// <summary>The server that answers; the first event of every stream.</summary>
+    public static LiveEvent Server { get; } = new(
+        "server", JsonSerializer.Serialize(new LiveServer(Environment.MachineName, AnsweringServer.Id), ApiJson.Default.LiveServer));
+
+    /// <summary>The votes, as GET /api/votes answers them.</summary>
+    public static LiveEvent Votes(VoteCounts counts) => new("votes", JsonSerializer.Serialize(counts, ApiJson.Default.VoteCounts));
+
+    /// <summary>The page views, as POST /api/pageviews answers them.</summary>
+    public static LiveEvent PageViews(long number) =>
+        new("pageviews", JsonSerializer.Serialize(new PageViewCount(number), ApiJson.Default.PageViewCount));
+
+    /// <summary>A store does not answer; what it keeps is not known until the next event about it.</summary>
+    public static LiveEvent Unavailable(string store) =>
+        new("unavailable", JsonSerializer.Serialize(new LiveOutage(store), ApiJson.Default.LiveOutage));
+
+    /// <param name="reconnectAfter">The stream's <c>retry</c> field; null to leave it as it was.</param>
+    public SseItem<string> ToItem(TimeSpan? reconnectAfter = null) => new(Data, Type) { ReconnectionInterval = reconnectAfter };
+}
+
+/// <summary>The host name of the server at the other end, and which of the servers on that host it is.</summary>
+internal sealed record LiveServer(string Hostname, string Id);
+
+/// <summary>The name of a store that is out of reach.</summary>
+internal sealed record LiveOutage(string Store);

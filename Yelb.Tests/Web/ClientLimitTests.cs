@@ -1,0 +1,122 @@
+using System.Net;
+using static Microsoft.Playwright.Assertions;
+
+namespace Yelb.Tests.Web;
+
+/// <summary>What becomes of a client that asks for more than its share.</summary>
+public sealed class ClientLimitTests(YelbApplication yelb, Browser browser) : IClassFixture<Browser>
+{
+    [Fact]
+    public async Task A_whole_audience_behind_one_address_is_let_in()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => yelb.Web.GetAsync("/api/hostname", TestContext.Current.CancellationToken)));
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+    }
+
+    [Fact]
+    public async Task Too_many_requests_are_told_so_and_when_to_come_back_and_files_are_free()
+    {
+        await using var web = await StartAsync(burst: 3);
+        var answers = new List<HttpResponseMessage>();
+        for (var i = 0; i < 6; i++)
+        {
+            answers.Add(await web.Client.GetAsync("/api/hostname", TestContext.Current.CancellationToken));
+        }
+
+        var refused = answers.Last();
+        Assert.Equal(HttpStatusCode.OK, answers[0].StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
+        Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
+        using var file = await web.Client.GetAsync("/yelb.css", TestContext.Current.CancellationToken);
+        using var health = await web.Client.GetAsync("/health", TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (file.StatusCode, health.StatusCode));
+    }
+
+    [Fact]
+    public async Task Clients_behind_a_load_balancer_have_their_own_shares()
+    {
+        await using var web = await StartAsync(burst: 3, ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true"));
+        await using var greedy = await GreedyClient.StartAsync(web, "2001:db8::1");
+
+        Assert.Equal(HttpStatusCode.OK, await AskAsync("192.0.2.1"));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync("2001:db8:0:1::1"));
+        // The same client, who has 2^64 addresses to choose from.
+        Assert.Equal(HttpStatusCode.TooManyRequests, await AskAsync("2001:db8::2"));
+
+        async Task<HttpStatusCode> AskAsync(string client)
+        {
+            using var answer = await GreedyClient.AskAsync(web, client);
+            return answer.StatusCode;
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Vote_of_a_client_that_asks_too_often_is_said_not_to_be_counted(bool javaScript)
+    {
+        await using var web = await StartAsync(burst: 10);
+        var open = await OpenPage.OpenAsync(browser, web.Client.BaseAddress!, new() { JavaScriptEnabled = javaScript });
+        var key = await open.Page.Locator("#ihop input").GetAttributeAsync("value");
+        await using var greedy = await GreedyClient.StartAsync(web, "127.0.0.1");
+
+        await open.VoteButton("IHOP").ClickAsync();
+
+        await Expect(open.Page.Locator("#notice")).ToContainTextAsync("your vote for IHOP was not counted");
+        Assert.Equal(key, await open.Page.Locator("#ihop input").GetAttributeAsync("value"));
+    }
+
+    [Fact]
+    public async Task Limits_that_are_no_numbers_are_refused_at_the_start()
+    {
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => WebProcess.StartAsync([("RateLimit__PerSecond", "many")], yelb.Api.BaseAddress!));
+        Assert.Contains("before it listened", refused.Message);
+    }
+
+    private Task<WebProcess> StartAsync(int burst, params (string, string)[] more) =>
+        // One more request in a second at most: slower than any test.
+        WebProcess.StartAsync([("RateLimit__PerSecond", "1"), ("RateLimit__Burst", $"{burst}"), .. more], yelb.Api.BaseAddress!);
+
+    /// <summary>Takes its share and each request that it is given anew, so that nothing is left for others like it.</summary>
+    private sealed class GreedyClient : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _enough = new();
+        private Task _asking = Task.CompletedTask;
+
+        public static async Task<GreedyClient> StartAsync(WebProcess web, string address)
+        {
+            HttpStatusCode status;
+            do
+            {
+                using var answer = await AskAsync(web, address);
+                status = answer.StatusCode;
+            }
+            while (status == HttpStatusCode.OK);
+
+            var client = new GreedyClient();
+            client._asking = Task.Run(async () =>
+            {
+                while (!client._enough.IsCancellationRequested)
+                {
+                    (await AskAsync(web, address)).Dispose();
+                }
+            });
+            return client;
+        }
+
+        public static async Task<HttpResponseMessage> AskAsync(WebProcess web, string address)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/hostname");
+            request.Headers.Add("X-Forwarded-For", address);
+            return await web.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _enough.CancelAsync();
+            await _asking;
+            _enough.Dispose();
+        }
+    }
+}

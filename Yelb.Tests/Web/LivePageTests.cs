@@ -1,0 +1,155 @@
+using System.Text.RegularExpressions;
+using static Microsoft.Playwright.Assertions;
+
+namespace Yelb.Tests.Web;
+
+/// <summary>Open pages, with two replicas of each service behind them.</summary>
+public sealed partial class LivePageTests(TwoOfEach two, Browser browser) : IClassFixture<TwoOfEach>, IClassFixture<Browser>
+{
+    private const float OneSecond = 1000;
+    private const float Patience = 30_000;
+
+    [Fact]
+    public async Task Two_browsers_see_each_others_votes_within_a_second()
+    {
+        var pages = await Task.WhenAll(two.Pages.Select(page => OpenPage.OpenLiveAsync(browser, page)));
+        for (var round = 0; round < 5; round++)
+        {
+            foreach (var (voter, other) in new[] { (pages[0], pages[1]), (pages[1], pages[0]) })
+            {
+                var before = await other.VotesAsync("chipotle");
+                await voter.VoteButton("Chipotle").ClickAsync();
+                await other.WaitForVotesAsync("chipotle", before + 1, OneSecond);
+                // Or the next click would fall into the vote that is still being sent.
+                await voter.WaitForVotesAsync("chipotle", before + 1, OneSecond);
+                await Expect(voter.VoteButton("Chipotle")).ToHaveAttributeAsync("aria-disabled", "false");
+            }
+        }
+
+        Assert.All(pages, page => Assert.Empty(page.Complaints));
+    }
+
+    [Fact]
+    public async Task Page_view_of_another_shows_within_a_second()
+    {
+        var watching = await OpenPage.OpenLiveAsync(browser, two.Pages[0]);
+        var before = PageHtml.Number(await watching.Page.Locator("#page-views").InnerTextAsync());
+
+        using var client = new HttpClient();
+        await client.GetStringAsync(two.Pages[1], TestContext.Current.CancellationToken);
+
+        await watching.Page.WaitForFunctionAsync(
+            "before => Number(document.querySelector('#page-views').textContent.replaceAll(',', '')) > before", before, new() { Timeout = OneSecond });
+    }
+
+    [Fact]
+    public async Task Page_shows_how_many_application_servers_have_answered()
+    {
+        var open = await OpenPage.OpenLiveAsync(browser, two.Pages[0]);
+        for (var vote = 0; vote < 3; vote++)
+        {
+            await open.VoteButton("IHOP").ClickAsync();
+            await Expect(open.VoteButton("IHOP")).ToHaveAttributeAsync("aria-disabled", "false");
+        }
+
+        await Expect(open.Page.Locator("#servers")).ToHaveTextAsync("2 application servers");
+    }
+
+    [Fact]
+    public async Task Application_servers_that_stop_and_start_again_are_told_and_found_again()
+    {
+        var open = await OpenPage.OpenLiveAsync(browser, two.Pages[0]);
+        var before = await open.VotesAsync("outback");
+
+        await using (await two.StopAsync("yelb-appserver"))
+        {
+            await Expect(open.State).ToHaveTextAsync("Not live", new() { Timeout = Patience });
+            await Expect(open.Page.Locator("#notice")).ToContainTextAsync("The application server does not answer");
+            Assert.Equal(before, await open.VotesAsync("outback"));
+
+            await open.VoteButton("Outback").ClickAsync();
+            await Expect(open.Page.Locator("#notice")).ToContainTextAsync("Your vote for Outback could not be confirmed", new() { Timeout = Patience });
+            Assert.Equal(before, await open.VotesAsync("outback"));
+        }
+
+        await Expect(open.State).ToHaveTextAsync("Live", new() { Timeout = Patience });
+        await Expect(open.Page.Locator("#notice")).Not.ToContainTextAsync("does not answer");
+        Assert.Equal(before, await open.VotesAsync("outback"));
+
+        await open.VoteButton("Outback").ClickAsync();
+        await Expect(open.Page.Locator("#notice")).ToContainTextAsync("Your vote for Outback is counted");
+        Assert.Equal(before + 1, await open.VotesAsync("outback"));
+    }
+
+    [Fact]
+    public async Task Store_that_stops_takes_only_its_own_numbers_and_comes_back()
+    {
+        var open = await OpenPage.OpenLiveAsync(browser, two.Pages[0]);
+        await using (await two.StopAsync("yelb-db"))
+        {
+            await Expect(open.Page.Locator("#notice")).ToContainTextAsync("Nobody can vote now: the votes’ database does not answer.", new() { Timeout = Patience });
+            await Expect(open.Page.Locator("#notice")).ToContainTextAsync(ShownSince());
+            // The stream goes on.
+            await Expect(open.State).ToHaveTextAsync("Live");
+        }
+
+        await Expect(open.Page.Locator("#notice p")).ToHaveCountAsync(0, new() { Timeout = Patience });
+        await open.VoteButton("IHOP").ClickAsync();
+        await Expect(open.Page.Locator("#notice")).ToContainTextAsync("Your vote for IHOP is counted");
+    }
+
+    [Fact]
+    public async Task Page_opened_during_an_outage_fills_itself_in()
+    {
+        OpenPage open;
+        await using (await two.StopAsync("yelb-appserver"))
+        {
+            open = await OpenPage.OpenAsync(browser, two.Pages[0]);
+            Assert.Equal(["–"], (await open.Page.Locator("[data-votes], [data-share], [data-total]").AllTextContentsAsync()).Distinct());
+            await Expect(open.Page.Locator("#notice")).ToContainTextAsync("the application server does not answer", new() { IgnoreCase = true });
+        }
+
+        await Expect(open.State).ToHaveTextAsync("Live", new() { Timeout = Patience });
+        await Expect(open.Page.Locator("#notice p")).ToHaveCountAsync(0, new() { Timeout = Patience });
+        await Expect(open.Page.Locator("#ihop strong")).ToHaveTextAsync(Digits());
+        await Expect(open.Page.Locator("#page-views")).ToHaveTextAsync(Digits());
+    }
+
+    [Fact]
+    public async Task Page_that_was_open_through_a_deployment_of_yelb_ui_goes_on()
+    {
+        var open = await OpenPage.OpenLiveAsync(browser, two.Pages[0]);
+        await using (await two.StopAsync("yelb-ui"))
+        {
+            await Expect(open.State).ToHaveTextAsync("No connection", new() { Timeout = Patience });
+            await Expect(open.Page.Locator("#notice")).ToContainTextAsync("There is no connection to Yelb.");
+        }
+
+        await Expect(open.State).ToHaveTextAsync("Live", new() { Timeout = Patience });
+        await open.VoteButton("Chipotle").ClickAsync();
+        await Expect(open.Page.Locator("#notice")).ToContainTextAsync("Your vote for Chipotle is counted");
+    }
+
+    [Fact]
+    public async Task Page_without_the_stream_asks_and_says_so()
+    {
+        var open = await OpenPage.OpenLiveAsync(browser, two.Pages[0]);
+        await open.Page.RouteAsync("**/api/live", route => route.AbortAsync());
+        await open.Page.ReloadAsync();
+        await Expect(open.State).ToHaveTextAsync("Every few seconds", new() { Timeout = Patience });
+
+        var before = await open.VotesAsync("bucadibeppo");
+        using var client = new HttpClient { BaseAddress = two.Pages[1] };
+        using var vote = await client.PostAsync(new Uri("/api/votes/bucadibeppo", UriKind.Relative), null, TestContext.Current.CancellationToken);
+        await open.WaitForVotesAsync("bucadibeppo", before + 1, Patience);
+
+        await open.Page.UnrouteAllAsync();
+        await Expect(open.State).ToHaveTextAsync("Live", new() { Timeout = Patience });
+    }
+
+    [GeneratedRegex(@"These are the votes of \d\d:\d\d:\d\d\.")]
+    private static partial Regex ShownSince();
+
+    [GeneratedRegex(@"^[\d,]+$")]
+    private static partial Regex Digits();
+}

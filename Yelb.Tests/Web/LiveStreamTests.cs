@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Net.ServerSentEvents;
+
+namespace Yelb.Tests.Web;
+
+/// <summary>The server-sent events themselves, as they come through yelb-ui.</summary>
+public sealed class LiveStreamTests(TwoOfEach two) : IClassFixture<TwoOfEach>
+{
+    private static CancellationToken GivenUp => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Stream_of_each_application_server_begins_with_everything_and_shows_a_vote_cast_anywhere()
+    {
+        var servers = new HashSet<string>();
+        // yelb-ui takes the application servers by turns.
+        for (var i = 0; i < 2; i++)
+        {
+            await using var stream = await LiveStream.OpenAsync(two.Pages[0]);
+            servers.Add((await stream.NextAsync("server")).Data);
+            var before = await stream.NextAsync("votes");
+            await stream.NextAsync("pageviews");
+
+            using var client = new HttpClient { BaseAddress = two.Pages[1] };
+            for (var vote = 0; vote < 2; vote++)
+            {
+                // By turns too: one of the two is cast elsewhere.
+                using var answer = await client.PostAsync(new Uri("/api/votes/ihop", UriKind.Relative), null, GivenUp);
+                answer.EnsureSuccessStatusCode();
+                var clock = Stopwatch.StartNew();
+                var after = await stream.NextAsync("votes");
+                Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+                Assert.NotEqual(before.Data, after.Data);
+                before = after;
+            }
+        }
+
+        Assert.Equal(2, servers.Count);
+    }
+
+    [Fact]
+    public async Task Stream_tells_proxies_to_pass_it_on_at_once()
+    {
+        await using var stream = await LiveStream.OpenAsync(two.Pages[0]);
+
+        Assert.Equal("text/event-stream", stream.Answer.Content.Headers.ContentType?.MediaType);
+        Assert.True(stream.Answer.Headers.CacheControl?.NoCache);
+        Assert.Equal("no", Assert.Single(stream.Answer.Headers.GetValues("X-Accel-Buffering")));
+        Assert.InRange((await stream.NextAsync("server")).ReconnectionInterval ?? TimeSpan.Zero, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(2.5));
+    }
+
+    [Fact]
+    public async Task Silence_is_broken_well_before_anything_on_the_way_gives_up()
+    {
+        await using var stream = await LiveStream.OpenAsync(two.Pages[0]);
+        await stream.NextAsync("server");
+
+        var clock = Stopwatch.StartNew();
+        await stream.NextAsync("heartbeat");
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+    }
+
+    [Fact]
+    public async Task Store_out_of_reach_is_an_event_and_its_return_another()
+    {
+        await using var stream = await LiveStream.OpenAsync(two.Pages[0]);
+        await stream.NextAsync("pageviews");
+        await using (await two.StopAsync("yelb-redis"))
+        {
+            Assert.Equal("""{"store":"yelb-redis"}""", (await stream.NextAsync("unavailable")).Data);
+        }
+
+        await stream.NextAsync("pageviews");
+    }
+
+    [Theory]
+    [InlineData("yelb-appserver")]
+    [InlineData("yelb-ui")]
+    public async Task Open_stream_does_not_hold_up_a_stop(string service)
+    {
+        await using var stream = await LiveStream.OpenAsync(two.Pages[0]);
+        await stream.NextAsync("votes");
+
+        var clock = Stopwatch.StartNew();
+        await using (await two.StopAsync(service))
+        {
+            Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(8));
+            if (service == "yelb-appserver")
+            {
+                await stream.NextAsync("closing");
+            }
+        }
+
+        await two.Yelb.Application.ResourceNotifications.WaitForResourceHealthyAsync(service, GivenUp);
+    }
+
+    private sealed class LiveStream : IAsyncDisposable
+    {
+        private readonly HttpClient _client = new();
+        private IAsyncEnumerator<SseItem<string>> _events = null!;
+
+        public HttpResponseMessage Answer { get; private set; } = null!;
+
+        public static async Task<LiveStream> OpenAsync(Uri server)
+        {
+            var stream = new LiveStream();
+            stream.Answer = await stream._client.GetAsync(new Uri(server, "/api/live"), HttpCompletionOption.ResponseHeadersRead, GivenUp);
+            stream.Answer.EnsureSuccessStatusCode();
+            stream._events = SseParser.Create(await stream.Answer.Content.ReadAsStreamAsync(GivenUp)).EnumerateAsync(GivenUp).GetAsyncEnumerator(GivenUp);
+            return stream;
+        }
+
+        /// <summary>The next event of this type; others are passed over.</summary>
+        public async Task<SseItem<string>> NextAsync(string type)
+        {
+            while (await _events.MoveNextAsync())
+            {
+                if (_events.Current.EventType == type)
+                {
+                    return _events.Current;
+                }
+            }
+
+            throw new InvalidOperationException($"The stream ended before the event '{type}'.");
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _events.DisposeAsync();
+            Answer.Dispose();
+            _client.Dispose();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.RateLimiting;
+
+namespace Yelb.Web;
+
+/// <summary>
+/// How much one client may ask for: the page, votes and the API together, on each replica. Files and health checks are free.
+/// </summary>
+/// <remarks>
+/// Set by <c>RateLimit__PerSecond</c> (requests a second in the long run; 1000 by default, 0 for no limit) and
+/// <c>RateLimit__Burst</c> (requests at once; 3000 by default): an audience in one hall is one client, all of whom take
+/// out their phones at the same moment. Behind a load balancer <c>ASPNETCORE_FORWARDEDHEADERS_ENABLED</c>, which
+/// Aspire sets where it publishes, makes its X-Forwarded-For the client.
+/// </remarks>
+internal static class ClientLimits
+{
+    public const string Policy = "client";
+    private const string RetryAfterSeconds = "1";
+
+    public static void AddClientLimits(this IHostApplicationBuilder builder)
+    {
+        var perSecond = Read(builder.Configuration, "RateLimit:PerSecond", 1000);
+        var burst = Math.Max(Read(builder.Configuration, "RateLimit:Burst", 3000), perSecond);
+        builder.Services.AddRateLimiter(options =>
+        {
+            options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            options.OnRejected = (rejected, _) => new ValueTask(RefuseAsync(rejected.HttpContext));
+            options.AddPolicy(Policy, context => perSecond == 0
+                ? RateLimitPartition.GetNoLimiter("")
+                : RateLimitPartition.GetTokenBucketLimiter(Client(context.Connection.RemoteIpAddress), _ => new()
+                {
+                    TokenLimit = burst,
+                    TokensPerPeriod = perSecond,
+                    ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                }));
+        });
+    }
+
+    /// <summary>An address; in IPv6 the first 64 bits of it, since one client has all the rest to choose from (RFC 4291, section 2.5.1).</summary>
+    internal static string Client(IPAddress? address)
+    {
+        if (address is null || address.IsIPv4MappedToIPv6)
+        {
+            return address?.MapToIPv4().ToString() ?? "";
+        }
+
+        return address.AddressFamily == AddressFamily.InterNetworkV6
+            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
+            : address.ToString();
+    }
+
+    private static int Read(IConfiguration configuration, string name, int standard)
+    {
+        var text = configuration[name];
+        if (string.IsNullOrEmpty(text))
+        {
+            return standard;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new InvalidOperationException($"{name.Replace(":", "__", StringComparison.Ordinal)} is '{text}': set it to a whole number, 0 or more.");
+    }
+
+    private static Task RefuseAsync(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        return context.Request.Path.StartsWithSegments("/api")
+            ? TypedResults.Problem("Too many requests from this client. This one was not carried out.", statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(context)
+            : PageRoutes.RefuseAsync(context);
+    }
+}
