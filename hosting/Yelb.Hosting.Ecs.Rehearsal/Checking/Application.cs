@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Text.Json;
+using Yelb.Hosting.Ecs.Rehearsal.LoadBalancing;
 
 namespace Yelb.Hosting.Ecs.Rehearsal.Checking;
 
@@ -16,6 +18,9 @@ internal sealed class Application : IDisposable
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false,
+        // What an HTTPS listener shows stands for a certificate that clients trust.
+        SslOptions = new() { RemoteCertificateValidationCallback = (_, certificate, _, errors) => errors == SslPolicyErrors.None || SelfSignedCertificate.IsOurs(certificate) },
+
         // Sees the balancing over replicas, and no request is repeated on a connection that was just closed.
         PooledConnectionLifetime = TimeSpan.FromSeconds(5),
     })

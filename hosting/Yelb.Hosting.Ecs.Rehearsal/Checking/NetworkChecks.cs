@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Yelb.Hosting.Ecs.Rehearsal.LoadBalancing;
 using Yelb.Hosting.Ecs.Rehearsal.Network;
 using Yelb.Hosting.Ecs.Rehearsal.Plan;
@@ -37,13 +36,13 @@ internal static class NetworkChecks
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(_answer);
             using var socket = await task.Network.Namespace.ConnectAsync(new IPEndPoint(address, reference.Port), patience.Token).ConfigureAwait(false);
-            return reference.Endpoint?.AppProtocol is null or "grpc" or "http2"
+            return reference.Endpoint?.AppProtocol is null
                 ? await IsKeptOpenAsync(socket, name, patience.Token).ConfigureAwait(false)
-                : await AnswersHttpAsync(socket, name, reference.ToString(), patience.Token).ConfigureAwait(false);
+                : await AnswersHttpAsync(socket, name, reference, patience.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is SocketException or HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            return new(name, false, e is SocketException ? "the connection is refused" : "no answer");
+            return new(name, false, e switch { SocketException => "the connection is refused", HttpRequestException => "closed without an answer", _ => "no answer" });
         }
     }
 
@@ -126,14 +125,13 @@ internal static class NetworkChecks
         where fields.Skip(1).Contains(host, StringComparer.OrdinalIgnoreCase)
         select IPAddress.Parse(fields[0])).FirstOrDefault();
 
-    private static async Task<CheckResult> AnswersHttpAsync(Socket socket, string name, string host, CancellationToken cancellationToken)
+    private static async Task<CheckResult> AnswersHttpAsync(Socket socket, string name, Reference reference, CancellationToken cancellationToken)
     {
-        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"), cancellationToken).ConfigureAwait(false);
-        var buffer = new byte[64];
-        var count = await socket.ReceiveAsync(buffer, cancellationToken).ConfigureAwait(false);
-        var answer = Encoding.ASCII.GetString(buffer, 0, count).Split('\r')[0];
+        using var client = new ReferenceClient(reference, socket);
+        var status = await client.RequestAsync(HttpMethod.Get, "", cancellationToken).ConfigureAwait(false);
+
         // These two are what a proxy says that reaches nobody.
-        return new(name, count > 0 && !answer.Contains(" 503", StringComparison.Ordinal) && !answer.Contains(" 504", StringComparison.Ordinal), count == 0 ? "closed without an answer" : $"answers {answer}");
+        return new(name, status is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout), string.Create(CultureInfo.InvariantCulture, $"answers {(int)status}"));
     }
 
     // A proxy takes every connection, and closes it when it reaches nobody.

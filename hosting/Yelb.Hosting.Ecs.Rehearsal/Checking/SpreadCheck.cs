@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 using Yelb.Hosting.Ecs.Rehearsal.Services;
 
 namespace Yelb.Hosting.Ecs.Rehearsal.Checking;
@@ -37,15 +36,11 @@ internal static class SpreadCheck
             var before = tasks.ConvertAll(t => t.Network.Namespace.ReceivedBytes());
             var padding = new string('x', 2000);
             using (var socket = await client.Network.Namespace.ConnectAsync(new IPEndPoint(address, reference.Port), cancellationToken).ConfigureAwait(false))
+            using (var connection = new ReferenceClient(reference, socket))
             {
-                var request = Encoding.ASCII.GetBytes($"HEAD / HTTP/1.1\r\nHost: {reference}\r\nX-Padding: {padding}\r\n\r\n");
                 for (var i = 0; i < Requests; i++)
                 {
-                    await socket.SendAsync(request, cancellationToken).ConfigureAwait(false);
-                    if (await socket.ReceiveAsync(new byte[8192], cancellationToken).ConfigureAwait(false) == 0)
-                    {
-                        return new(name, false, "the connection was closed");
-                    }
+                    await connection.RequestAsync(HttpMethod.Head, padding, cancellationToken).ConfigureAwait(false);
                 }
             }
 
@@ -54,6 +49,10 @@ internal static class SpreadCheck
             var reached = shares.Count(s => s > Requests * padding.Length / 4 / tasks.Count);
             return new(name, tasks.Count > 1 && reached == tasks.Count, string.Create(
                 CultureInfo.InvariantCulture, $"{Requests} requests on one connection reached {reached} of {tasks.Count} tasks"));
+        }
+        catch (HttpRequestException)
+        {
+            return new(name, false, "the connection was closed");
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Yelb.Hosting.Ecs.Rehearsal.Plan;
 
@@ -29,9 +30,10 @@ internal sealed class StandardChecks(RehearsedStack stack, Scenario scenario, Js
 
         // These take as long as they take; the others go on meanwhile.
         var streams = application is null ? [] : scenario.Streams.Select(s => TryAsync($"stream {s.Path}", () => ApplicationChecks.StreamAsync(s, application, cancellationToken))).ToList();
-        foreach (var check in Quick(application, cancellationToken))
+        // Most of these wait for what does not come, so all at once.
+        foreach (var check in Quick(application, cancellationToken).Select(c => TryAsync(c.Name, c.Run)).ToList())
         {
-            Add(await TryAsync(check.Name, check.Run).ConfigureAwait(false));
+            Add(await check.ConfigureAwait(false));
         }
 
         foreach (var reference in Reference.In(stack.Plan).Where(r => r is { IsHttp: true, Server: not null, Endpoint: not null }).DistinctBy(r => r.Server))
@@ -134,7 +136,7 @@ internal sealed class StandardChecks(RehearsedStack stack, Scenario scenario, Js
         {
             return await check().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException or RehearsalException)
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException or TaskCanceledException or RehearsalException)
         {
             return new(name, false, e.Message);
         }

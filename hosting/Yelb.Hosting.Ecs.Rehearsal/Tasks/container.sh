@@ -63,6 +63,10 @@ mount -t tmpfs -o mode=755 tmpfs "$root/run"
 rm -f "$root/etc/hosts" "$root/etc/resolv.conf"
 printf '%s\n' "$hosts" > "$root/etc/hosts"
 : > "$root/etc/resolv.conf"
+# What is in no file does not exist, as the VPC's resolver would say; of a server that is not there, "try again".
+switch=$(grep -v '^hosts:' "$root/etc/nsswitch.conf" 2>/dev/null) || :
+rm -f "$root/etc/nsswitch.conf"
+printf '%s\n' "$switch" 'hosts: files' > "$root/etc/nsswitch.conf"
 # A new file in place of the old one, whose owner a user namespace may not know.
 grep -q "^[^:]*:[^:]*:$user:" "$root/etc/passwd" || sed -i "\$a container:x:$user:$group::/:/bin/sh" "$root/etc/passwd"
 grep -q "^[^:]*:[^:]*:$group:" "$root/etc/group" || sed -i "\$a container:x:$group:" "$root/etc/group"
