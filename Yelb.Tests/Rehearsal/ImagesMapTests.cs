@@ -1,5 +1,6 @@
 using Yelb.Hosting.Ecs.Rehearsal;
 using Yelb.Hosting.Ecs.Rehearsal.Images;
+using Yelb.Hosting.Ecs.Rehearsal.Plan;
 using Yelb.Tests.Stores;
 
 namespace Yelb.Tests.Rehearsal;
@@ -18,7 +19,7 @@ public sealed class ImagesMapTests : IDisposable
     [Fact]
     public void What_was_written_is_read_again_and_nobody_else_can_read_it()
     {
-        var image = DotnetImage.Play(_folder.Path, "Shop.dll");
+        var image = DotnetImage.Play(_folder.Path, "Shop.dll") with { StopSignal = StopSignal.SIGQUIT };
         new RehearsalMap(new Dictionary<string, string> { ["ShopImage"] = "shop:1" }, new Dictionary<string, PlayedImage> { ["shop:1"] = image }).Write(File);
 
         var read = RehearsalMap.Read(File);
@@ -29,7 +30,7 @@ public sealed class ImagesMapTests : IDisposable
         Assert.Equal(["dotnet", "/app/Shop.dll"], shop.EntryPoint);
         Assert.Equal(image.Environment, shop.Environment);
         Assert.Equal((1654, 1654), (shop.User.UserId, shop.User.GroupId));
-        Assert.Equal("/app", shop.WorkingDirectory);
+        Assert.Equal(("/app", StopSignal.SIGQUIT), (shop.WorkingDirectory, shop.StopSignal));
         Assert.True(OperatingSystem.IsWindows() || System.IO.File.GetUnixFileMode(File) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
     }
 
@@ -41,7 +42,7 @@ public sealed class ImagesMapTests : IDisposable
         var shop = RehearsalMap.Read(File).Images["shop:*"];
 
         Assert.Equal(_folder.Path, Path.TrimEndingDirectorySeparator(shop.Files["/etc/shop"]));
-        Assert.Equal(("/", 0, 0), (shop.WorkingDirectory, shop.User.UserId, shop.User.GroupId));
+        Assert.Equal(("/", 0, 0, StopSignal.SIGTERM), (shop.WorkingDirectory, shop.User.UserId, shop.User.GroupId, shop.StopSignal));
         Assert.Empty(shop.EntryPoint);
     }
 
@@ -53,6 +54,7 @@ public sealed class ImagesMapTests : IDisposable
     [InlineData("""{ "images": { "a*b": { "command": ["x"] } } }""", "a*b")]
     [InlineData("""{ "images": { "a": {} } }""", "\"entryPoint\"")]
     [InlineData("""{ "images": { "a": { "command": ["x"], "user": "shop" } } }""", "'shop'")]
+    [InlineData("""{ "images": { "a": { "command": ["x"], "stopSignal": "15,2" } } }""", "write one of SIGHUP, SIGINT")]
     [InlineData("""{ "images": { "a": { "command": ["x"], "files": { "app": "." } } } }""", "'app'")]
     [InlineData("""{ "images": { "a": { "command": ["x"], "files": { "/app": "not-there" } } } }""", "not-there")]
     public void A_mistake_is_one_line_with_the_file_and_the_place(string json, string place)

@@ -139,6 +139,7 @@ public sealed class ImagesOfStoresTests : IDisposable
         IsEssential = true,
         HasReadOnlyRoot = false,
         DependsOn = new Dictionary<string, string>(),
+        StopSignal = image.StopSignal,
         StopTimeout = TimeSpan.FromSeconds(30),
         LogGroup = null,
         LogStreamPrefix = "",

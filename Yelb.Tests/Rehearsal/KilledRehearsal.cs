@@ -31,7 +31,7 @@ internal static class KilledRehearsal
         if (Environment.GetEnvironmentVariable(Variable) is not null)
         {
             var network = Vpc.Create(new Dictionary<string, SecurityGroup>()).Attach("task/1", []);
-            var plan = ContainerTests.Shell("trap '' TERM; setsid sleep 600 & echo ready; while :; do sleep 0.1; done");
+            var plan = ContainerStage.Shell("trap '' TERM; setsid sleep 600 & echo ready; while :; do sleep 0.1; done");
             using var ready = new ManualResetEventSlim();
             var container = RunningContainer.Start(plan, network, [], new Dictionary<string, string>(), _ => ready.Set());
             ready.Wait();

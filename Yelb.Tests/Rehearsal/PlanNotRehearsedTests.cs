@@ -47,11 +47,13 @@ public sealed class PlanNotRehearsedTests
             "Group": { "Type": "AWS::EC2::SecurityGroup", "Properties": { "SecurityGroupIngress": [
               { "IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "CidrIp": { "Fn::GetAtt": ["Vpc", "CidrBlock"] } },
               { "IpProtocol": "tcp", "FromPort": 81, "ToPort": 81, "SourcePrefixListId": "pl-1" },
-              { "IpProtocol": "tcp", "FromPort": 82, "ToPort": 82, "CidrIp": { "Fn::ImportValue": "office" } }] } }
+              { "IpProtocol": "tcp", "FromPort": 82, "ToPort": 82, "CidrIp": { "Fn::ImportValue": "office" } },
+              { "IpProtocol": "tcp", "FromPort": 83, "ToPort": 83, "SourceSecurityGroupId": "sg-1" }] } }
             """));
         Assert.Equal("10.1.0.0/16", plan.SecurityGroups["Group"].Ingress[0].Cidr);
         Assert.Contains("rules of security groups for prefix lists (Group)", plan.NotRehearsed);
         Assert.Contains("security group Group: a rule for Fn::ImportValue office, which is no range of addresses", plan.NotRehearsed);
+        Assert.Contains("security group Group: a rule for the security group sg-1, which is not in the template", plan.NotRehearsed);
     }
 
     [Fact]

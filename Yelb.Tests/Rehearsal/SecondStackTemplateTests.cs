@@ -7,7 +7,7 @@ using Yelb.Hosting.Ecs.Rehearsal.Plan;
 namespace Yelb.Tests.Rehearsal;
 
 /// <summary>A template as people write it without the CDK: conditions, mappings, a redirect to HTTPS, a rule by path.</summary>
-[Collection(nameof(WholeStack))]
+[Collection(nameof(OneAtATime))]
 public sealed class SecondStackTemplateTests
 {
     private const string Registry = $"{PseudoParameters.Account}.dkr.ecr.{PseudoParameters.Region}.amazonaws.com";

@@ -3,22 +3,15 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Npgsql;
-using Yelb.Hosting.Ecs;
-using Yelb.Hosting.Ecs.Model;
 using Yelb.Hosting.Ecs.Rehearsal.Checking;
-using Yelb.Hosting.Ecs.Rehearsal.Images;
 using Yelb.Hosting.Ecs.Rehearsal.Services;
-using Yelb.Tests.Ecs.Stack;
-using EcsService = Yelb.Hosting.Ecs.Rehearsal.Services.EcsService;
 
 namespace Yelb.Tests.Rehearsal;
 
 /// <summary>The publisher's second model, played: gRPC and HTTP/2, a cycle, a worker, a queue, a server with two databases.</summary>
-[Collection(nameof(WholeStack))]
-public sealed partial class SecondStackTests(SecondStackTests.Stage stage) : IClassFixture<SecondStackTests.Stage>
+[Collection(nameof(OneAtATime))]
+public sealed partial class SecondStackTests(SecondStackStage stage) : IClassFixture<SecondStackStage>
 {
-    private const string ApiKey = "4711-api-key";
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact(SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces), Skip = Namespaces.Refused)]
@@ -130,8 +123,8 @@ public sealed partial class SecondStackTests(SecondStackTests.Stage stage) : ICl
     public void Parameters_and_secrets_arrive()
     {
         Assert.Equal("EUR", Variable("prices", "CURRENCY"));
-        Assert.Equal($"https://feed.example.com?key={ApiKey}", Variable("prices", "FEED"));
-        Assert.Contains(ApiKey, stage.Played.Stack.Plan.Secrets);
+        Assert.Equal($"https://feed.example.com?key={SecondStackStage.ApiKey}", Variable("prices", "FEED"));
+        Assert.Contains(SecondStackStage.ApiKey, stage.Played.Stack.Plan.Secrets);
         Assert.Equal("nats://queue:4222", Variable("worker", "QUEUE"));
     }
 
@@ -195,74 +188,5 @@ public sealed partial class SecondStackTests(SecondStackTests.Stage stage) : ICl
             DefaultRequestVersion = HttpVersion.Version20,
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
-    }
-
-    /// <summary>The stack, once for all tests.</summary>
-    public sealed class Stage : IAsyncLifetime
-    {
-        private PlayedStack? _played;
-
-        internal PlayedStack Played => _played!;
-
-        public async ValueTask InitializeAsync()
-        {
-            if (!Namespaces.AreAllowed)
-            {
-                return;
-            }
-
-            var template = Template.Of(Application(), environment =>
-            {
-                environment.Architecture = EcsArchitecture.Arm64;
-                environment.AccessLogs = true;
-                environment.PrivateCertificateAuthorityArn = "arn:aws:acm-pca:eu-west-1:123456789012:certificate-authority/0";
-            });
-            var parameters = new Dictionary<string, string>
-            {
-                ["ApiKey"] = ApiKey,
-                ["Currency"] = "EUR",
-                ["CatalogImage"] = "catalog:1",
-                ["PricesImage"] = "prices:1",
-                ["WorkerImage"] = "worker:1",
-                ["IdleImage"] = "idle:1",
-            };
-            _played = await SecondStackPlay.BeginAsync(JsonNode.Parse(template.Text)!.AsObject(), parameters, ImagesAsync, Cancellation);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            if (_played is not null)
-            {
-                await _played.DisposeAsync();
-            }
-        }
-
-        private static async Task<Dictionary<string, PlayedImage>> ImagesAsync(SecondStackImages images) => new()
-        {
-            ["catalog:1"] = images.Of("peer.mjs"),
-            ["prices:1"] = images.Of("peer.mjs"),
-            ["worker:1"] = images.Of("worker.mjs"),
-            ["idle:1"] = images.Of("idle.mjs"),
-            ["docker.io/library/nats:*"] = images.Nats(),
-            ["123456789012.dkr.ecr.eu-west-1.amazonaws.com/mirror/postgres:*"] = await images.OfficialAsync("postgres:17", Cancellation),
-        };
-
-        /// <summary>The model with the variables that Aspire gives to those who refer to others.</summary>
-        private static EcsApplication Application()
-        {
-            var application = SecondModel.Application();
-            var services = application.Services.ToDictionary(s => s.Name);
-            services["catalog"].Variables =
-            [
-                new("services__prices__http__0", new([new EcsText("http://"), new EcsHostPart(services["prices"]), new EcsText(":80")])),
-                new("ConnectionStrings__orders", new(
-                [
-                    new EcsText("Host="), new EcsHostPart(services["db"]), new EcsText(";Port=15432;Username=postgres;Password="), new EcsParameterPart(SecondModel.Password), new EcsText(";Database=orders"),
-                ])),
-            ];
-            services["prices"].Variables = [.. services["prices"].Variables, new("services__catalog__grpc__0", new([new EcsText("http://"), new EcsHostPart(services["catalog"]), new EcsText(":8080")]))];
-            services["worker"].Variables = [new("QUEUE", new([new EcsText("nats://"), new EcsHostPart(services["queue"]), new EcsText(":4222")]))];
-            return application;
-        }
     }
 }

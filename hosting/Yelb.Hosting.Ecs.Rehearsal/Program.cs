@@ -17,7 +17,8 @@ using var terminated = System.Runtime.InteropServices.PosixSignalRegistration.Cr
 
 try
 {
-    return await RehearsalProgram.RunAsync(RehearsalArguments.Parse(args), stop.Token);
+    var arguments = RehearsalArguments.Parse(args);
+    return Environment.IsPrivilegedProcess ? await RehearsalProgram.RunAsync(arguments, stop.Token) : await OrdinaryUser.RunAsync(args);
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {

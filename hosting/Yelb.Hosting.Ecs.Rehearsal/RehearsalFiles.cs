@@ -40,7 +40,7 @@ internal sealed class RehearsalFiles : IDisposable
         if (!Directory.Exists(path))
         {
             Directory.CreateDirectory(path);
-            if (volume.Owner is { } owner)
+            if (volume.Owner is { } owner && UserNamespace.Has(owner))
             {
                 Posix.ChangeOwner(path, owner.UserId, owner.GroupId);
             }

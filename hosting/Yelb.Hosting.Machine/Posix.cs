@@ -37,7 +37,8 @@ internal static partial class Posix
         }
     }
 
-    private static void Signal(int processId, int number)
+    /// <summary>Signals a process, by the system's own number; does nothing where the process is gone.</summary>
+    public static void Signal(int processId, int number)
     {
         if (Kill(processId, number) != 0
             && Marshal.GetLastPInvokeError() is var error and not NoSuchProcess)

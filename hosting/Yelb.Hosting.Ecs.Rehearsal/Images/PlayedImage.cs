@@ -20,6 +20,8 @@ internal sealed record PlayedImage
     /// <summary>Root by default.</summary>
     public ContainerUser User { get; init; } = new(0, 0);
 
+    public StopSignal StopSignal { get; init; } = StopSignal.SIGTERM;
+
     /// <summary>Where what is run behaves otherwise than the image does: a line for each.</summary>
     public IReadOnlyList<string> NotRehearsed { get; init; } = [];
 }

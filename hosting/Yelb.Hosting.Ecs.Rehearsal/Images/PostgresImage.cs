@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Yelb.Hosting.Ecs.Rehearsal.Plan;
 using Yelb.Hosting.Machine;
 
 namespace Yelb.Hosting.Ecs.Rehearsal.Images;
@@ -43,6 +44,8 @@ internal sealed class PostgresImage(PostgresInstallations installations, string 
             Files = files,
             EntryPoint = [$"{ImageScripts.Folder}/docker-entrypoint.sh"],
             Command = ["postgres"],
+            // Ends without waiting for the clients (PostgreSQL, "Shutting Down the Server").
+            StopSignal = StopSignal.SIGINT,
             Environment = new Dictionary<string, string>
             {
                 ["PATH"] = $"{binaries}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",

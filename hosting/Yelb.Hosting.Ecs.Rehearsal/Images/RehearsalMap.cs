@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Yelb.Hosting.Ecs.Rehearsal.Plan;
 
 namespace Yelb.Hosting.Ecs.Rehearsal.Images;
 
@@ -44,6 +45,7 @@ internal sealed record RehearsalMap(IReadOnlyDictionary<string, string> Paramete
                 Environment = new(i.Value.Environment),
                 WorkingDirectory = i.Value.WorkingDirectory,
                 User = $"{i.Value.User.UserId}:{i.Value.User.GroupId}",
+                StopSignal = $"{i.Value.StopSignal}",
             }),
         };
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -78,6 +80,8 @@ internal sealed record RehearsalMap(IReadOnlyDictionary<string, string> Paramete
             WorkingDirectory = InContainer(file.WorkingDirectory, "workingDirectory"),
             User = RehearsalMapImage.ReadUser(file.User)
                 ?? throw new RehearsalException($"The map {path} has the user '{file.User}' for '{image}': write a number, or user:group as numbers."),
+            StopSignal = RehearsalMapImage.ReadStopSignal(file.StopSignal)
+                ?? throw new RehearsalException($"The map {path} has the stop signal '{file.StopSignal}' for '{image}': write one of {string.Join(", ", Enum.GetNames<StopSignal>())}."),
         };
 
         string OnMachine(string source) => Path.GetFullPath(source, folder) is var full && Path.Exists(full)

@@ -29,6 +29,8 @@ internal sealed class RehearsalMapImage
     /// <summary>Numbers, <c>user</c> or <c>user:group</c>, as in the OCI Image Specification; names would need the image's passwd.</summary>
     public string User { get; set; } = "0";
 
+    public string StopSignal { get; set; } = nameof(Plan.StopSignal.SIGTERM);
+
     /// <summary>The numbers; null where it is something else. Without a group it is root's, as in the specification's reference implementations.</summary>
     public static ContainerUser? ReadUser(string text)
     {
@@ -40,6 +42,10 @@ internal sealed class RehearsalMapImage
             ? new(user, group)
             : null;
     }
+
+    /// <summary>The signal; null where there is none of that name.</summary>
+    public static StopSignal? ReadStopSignal(string text) =>
+        Enum.TryParse<StopSignal>(text, out var signal) && Enum.IsDefined(signal) ? signal : null;
 }
 
 [JsonSourceGenerationOptions(

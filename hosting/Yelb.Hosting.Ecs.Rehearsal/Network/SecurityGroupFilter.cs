@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Yelb.Hosting.Ecs.Checks.Template;
 using Yelb.Hosting.Ecs.Checks.Topology;
 
 namespace Yelb.Hosting.Ecs.Rehearsal.Network;
@@ -108,7 +109,8 @@ internal static class SecurityGroupFilter
             return sets.TryGetValue(other, out var set) ? $"ip {peer} @{set} " : null;
         }
 
-        if (rule.Cidr is not { } range)
+        // A value that only AWS knows can't be asked here; the plan has told of it.
+        if (rule.Cidr is not { } range || range.Contains(Placeholder.Open))
         {
             return null;
         }

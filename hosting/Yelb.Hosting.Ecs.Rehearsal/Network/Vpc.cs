@@ -32,7 +32,7 @@ internal sealed class Vpc : IDisposable
     /// <summary>Installs the tools that this needs where they are missing.</summary>
     /// <exception cref="MachineException">They can't be installed: what is missing, and with what it comes.</exception>
     public static Task PrepareAsync(ILogger logger, CancellationToken cancellationToken) => AptPackages.EnsureAsync(
-        new Dictionary<string, string> { ["ip"] = "iproute2", ["nft"] = "nftables", ["nsenter"] = "util-linux", ["setpriv"] = "util-linux" },
+        new Dictionary<string, string> { ["ip"] = "iproute2", ["nft"] = "nftables", ["nsenter"] = "util-linux", ["setpriv"] = "util-linux", ["bash"] = "bash" },
         logger,
         cancellationToken);
 

@@ -35,6 +35,12 @@ internal sealed class ContainerReader(StackValues values, ImageCatalog images, P
             notRehearsed.Add(line);
         }
 
+        var user = UserOf(definition["User"], played.User, where);
+        if (!UserNamespace.Has(user))
+        {
+            notRehearsed.Add("who may read and write which files: without root, all files belong to the user of every container", where);
+        }
+
         return new ContainerPlan
         {
             Name = name,
@@ -45,7 +51,7 @@ internal sealed class ContainerReader(StackValues values, ImageCatalog images, P
             EntryPoint = entryPoint.Count > 0 ? entryPoint : played.EntryPoint,
             Command = command.Count > 0 ? command : entryPoint.Count > 0 ? [] : played.Command,
             WorkingDirectory = values.Text(definition["WorkingDirectory"], $"{where}, WorkingDirectory") ?? played.WorkingDirectory,
-            User = UserOf(definition["User"], played.User, where),
+            User = user,
             Environment = played.Environment.Where(v => !environment.ContainsKey(v.Key)).Concat(environment).ToDictionary(),
             Secrets = secrets,
             Mounts = [.. container.Mounts.Zip(definition["MountPoints"].Items, (mount, point) =>
@@ -54,6 +60,7 @@ internal sealed class ContainerReader(StackValues values, ImageCatalog images, P
             IsEssential = !definition["Essential"].IsPresent || definition["Essential"].IsTrue,
             HasReadOnlyRoot = definition["ReadonlyRootFilesystem"].IsTrue,
             DependsOn = definition["DependsOn"].Items.ToDictionary(d => d["ContainerName"].Text ?? "", d => d["Condition"].Text ?? "START"),
+            StopSignal = played.StopSignal,
             StopTimeout = stopTimeout,
             LogGroup = logGroup,
             LogStreamPrefix = logPrefix,

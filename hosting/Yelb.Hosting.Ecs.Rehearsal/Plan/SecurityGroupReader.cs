@@ -10,9 +10,16 @@ internal static class SecurityGroupReader
     {
         foreach (var group in topology.SecurityGroups)
         {
-            foreach (var rule in group.Ingress.Concat(group.Egress).Where(r => r.Group is null))
+            foreach (var rule in group.Ingress.Concat(group.Egress))
             {
-                if (rule.PrefixList is not null)
+                if (rule.Group is { } other)
+                {
+                    if (topology.FindSecurityGroup(other) is null)
+                    {
+                        notRehearsed.Add($"security group {group.Resource.LogicalId}: a rule for the security group {Checks.Template.Placeholder.Readable(other)}, which is not in the template");
+                    }
+                }
+                else if (rule.PrefixList is not null)
                 {
                     notRehearsed.Add("rules of security groups for prefix lists", group.Resource.LogicalId);
                 }

@@ -48,7 +48,10 @@ internal sealed record ContainerPlan
     /// <summary>The containers that come first, by name, and `START`, `COMPLETE`, `SUCCESS` or `HEALTHY`.</summary>
     public required IReadOnlyDictionary<string, string> DependsOn { get; init; }
 
-    /// <summary>How long it may take to end after SIGTERM.</summary>
+    /// <summary>The signal that asks it to end.</summary>
+    public required StopSignal StopSignal { get; init; }
+
+    /// <summary>How long it may take to end after that signal.</summary>
     public required TimeSpan StopTimeout { get; init; }
 
     /// <summary>The log group; null where its output is thrown away.</summary>

@@ -61,7 +61,8 @@ internal sealed class ContainerCommand
     /// <exception cref="MachineException">It begins with neither.</exception>
     public IReadOnlyList<string> Check(HealthCheckPlan check, int processId) =>
     [
-        Find("nsenter"), $"--target={Number(processId)}", "--mount", "--uts", "--ipc", "--net", "--pid", "--root",
+        Find("nsenter"), $"--target={Number(processId)}", "--mount", "--uts", "--ipc", "--net", "--pid",
+        .. UserNamespace.Has(_plan.User) ? Array.Empty<string>() : ["--user", "--preserve-credentials"],
         Find("timeout"), "--signal=KILL", check.Timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture),
         .. Inside(check.Command switch
         {
@@ -76,26 +77,23 @@ internal sealed class ContainerCommand
     [
         // Without what the shells before it add.
         Find("env"), $"--chdir={_plan.WorkingDirectory}", "--unset=SHLVL", "--unset=_",
-        Find("setpriv"), .. UserArguments(), "--no-new-privs", "--inh-caps=-all", $"--bounding-set=-all,+{Capabilities}",
+        .. UserNamespace.Has(_plan.User) ? Become(_plan.User) : BeCalled(_plan.User),
         // Again, for it was forgotten with the change of user.
-        EndWithParent, "--", .. command,
+        "--no-new-privs", EndWithParent, "--", .. command,
+    ];
+
+    private static IEnumerable<string> Become(ContainerUser user) =>
+    [
+        Find("setpriv"), $"--reuid={Number(user.UserId)}", $"--regid={Number(user.GroupId)}", UserNamespace.MaySetGroups ? "--clear-groups" : "--keep-groups",
+        "--inh-caps=-all", $"--bounding-set=-all,+{Capabilities}",
     ];
 
     /// <summary>
-    /// None where this process's user namespace knows no such user, as one that `unshare --map-root-user` made knows
-    /// root alone: there everything runs as that root, who is the user outside.
+    /// Stays who it is, and sees itself, and all that is its own, by those numbers: in a user namespace in that of this
+    /// process. The kernel takes all its capabilities with its next command, as it is not called root.
     /// </summary>
-    private IEnumerable<string> UserArguments() =>
-        IsMapped("/proc/self/uid_map", _plan.User.UserId) && IsMapped("/proc/self/gid_map", _plan.User.GroupId)
-            ? [$"--reuid={Number(_plan.User.UserId)}", $"--regid={Number(_plan.User.GroupId)}", MaySetGroups() ? "--clear-groups" : "--keep-groups"]
-            : [];
-
-    // See user_namespaces(7): first number inside, first number outside, how many; and "deny".
-    private static bool IsMapped(string map, int number) => File.ReadLines(map)
-        .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(n => long.Parse(n, CultureInfo.InvariantCulture)).ToArray())
-        .Any(range => range[0] <= number && number < range[0] + range[2]);
-
-    private static bool MaySetGroups() => File.ReadAllText("/proc/self/setgroups").Trim() == "allow";
+    private static IEnumerable<string> BeCalled(ContainerUser user) =>
+        [Find("unshare"), "--user", $"--map-user={Number(user.UserId)}", $"--map-group={Number(user.GroupId)}", Find("setpriv")];
 
     private List<(string Kind, string Source, string Target)> Mounts(IReadOnlyDictionary<string, string> volumes)
     {

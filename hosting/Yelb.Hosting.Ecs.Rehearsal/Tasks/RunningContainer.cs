@@ -20,10 +20,12 @@ internal sealed class RunningContainer
 
     private readonly ContainerCommand _command;
     private readonly ChildProcess _process;
+    private readonly StopSignal _stopSignal;
     private TimeSpan _processorTime;
 
-    private RunningContainer(ContainerCommand command, ChildProcess process, int processId)
+    private RunningContainer(ContainerCommand command, ChildProcess process, StopSignal stopSignal, int processId)
     {
+        _stopSignal = stopSignal;
         _command = command;
         _process = process;
         ProcessId = processId;
@@ -69,7 +71,7 @@ internal sealed class RunningContainer
         });
         if (Task.WaitAny([processId.Task, process.Exited], _preparation) == 0)
         {
-            return new RunningContainer(command, process, processId.Task.Result);
+            return new RunningContainer(command, process, plan.StopSignal, processId.Task.Result);
         }
 
         process.StopAsync().GetAwaiter().GetResult();
@@ -84,10 +86,11 @@ internal sealed class RunningContainer
         return code == 0;
     }
 
-    /// <summary>SIGTERM, and SIGKILL for all that is left after the time.</summary>
+    /// <summary>Its image's stop signal, and SIGKILL for all that is left after the time.</summary>
+    /// <remarks>Amazon ECS API Reference, "StopTask": the image's STOPSIGNAL, SIGTERM where it has none.</remarks>
     public async Task StopAsync(TimeSpan timeout)
     {
-        Signal(ProcessSignal.Terminate);
+        Signal((int)_stopSignal);
         try
         {
             await Exited.WaitAsync(timeout).ConfigureAwait(false);
@@ -100,7 +103,7 @@ internal sealed class RunningContainer
     }
 
     /// <summary>SIGKILL, to all of its processes.</summary>
-    public void Kill() => Signal(ProcessSignal.Kill);
+    public void Kill() => Signal((int)StopSignal.SIGKILL);
 
     /// <summary>SIGSTOP, to all of its processes: it is there and does not answer.</summary>
     public void Freeze()
@@ -111,7 +114,7 @@ internal sealed class RunningContainer
         }
     }
 
-    private void Signal(ProcessSignal signal)
+    private void Signal(int signal)
     {
         if (!Exited.IsCompleted)
         {

@@ -27,8 +27,25 @@ overlay() {
   mount -t overlay -o "lowerdir=$1,upperdir=$scratch/$layers/upper,workdir=$scratch/$layers/work" overlay "$2"
 }
 
+# Makes a folder of $entry, and those above it, this user's in the coming layer, where those below are another's: else
+# nothing could be added to it.
+claim() {
+  [ "$1" != "$entry" ] || return 0
+  claim "${1%/*}"
+  mkdir -p "$scratch/$((layers + 1))/upper${1#"$entry"}"
+  [ ! -d "$1" ] || chmod --reference="$1" "$scratch/$((layers + 1))/upper${1#"$entry"}"
+}
+
+# Claims the folders of $entry that something new is mounted in.
+claim_parents() {
+  while [ "$1" != -- ]; do
+    case $3 in "$entry"/*) [ -e "$3" ] || claim "${3%/*}" ;; esac
+    shift 3
+  done
+}
+
 mount -t tmpfs -o mode=755 tmpfs "$scratch"
-read_only=$root
+read_only=/
 if ! overlay / "$root" 2>/dev/null; then
   # In a user namespace a folder with mounts below it, such as the root, can't be laid under another: its folders can.
   mount --bind "$root" "$root"
@@ -39,8 +56,9 @@ if ! overlay / "$root" 2>/dev/null; then
       case $entry in
         /dev | /proc | /sys | /run | /tmp | "$scratch") mkdir "$root$entry" ;;
         *)
+          claim_parents "$@"
           if overlay "$entry" "$root$entry" 2>/dev/null; then
-            read_only="$root$entry $read_only"
+            read_only="$entry $read_only"
           elif [ "$entry" = /etc ]; then
             # What this user can't read, the container can't either.
             cp -a /etc "$root/" 2>/dev/null || :
@@ -95,14 +113,20 @@ while [ "$1" != -- ]; do
 done
 shift
 
+# Not chroot: in one the kernel makes no user namespace, and a container's user may need one.
+mkdir "$root/run/machine"
+cd "$root"
+pivot_root . run/machine
+umount -l /run/machine
+rmdir /run/machine
+
 if [ "$root_mode" = ro ]; then
-  for place in "$root/tmp" "$root/run" $read_only; do
+  for place in /tmp /run $read_only; do
     mount -o remount,bind,ro "$place"
   done
 fi
 
-chroot=$(command -v chroot)
 echo "$process_id"
 unset PWD OLDPWD
 PATH=$container_path
-exec "$chroot" "$root" "$@"
+exec "$@"

@@ -36,6 +36,8 @@ fi
 
 sockets=/tmp
 if [ "$(id -u)" = 0 ]; then
+  # A user namespace with root alone has no 999 to become: root is called 999 in another one.
+  setpriv --reuid=999 --clear-groups true 2>/dev/null || exec unshare --user --map-user=999 --map-group=999 "$0" "$@"
   mkdir -p /var/run/postgresql
   chown 999:999 /var/run/postgresql
   find "$PGDATA" \! -user 999 -exec chown 999:999 '{}' +
@@ -94,9 +96,8 @@ rm -f "$PGDATA/postmaster.pid"
 shift
 postgres -c listen_addresses='*' -c unix_socket_directories="$sockets" "$@" &
 server=$!
-# The image's stop signal is SIGINT, PostgreSQL's "fast" shutdown: SIGTERM would wait until the last client has gone
-# (https://www.postgresql.org/docs/18/server-shutdown.html).
-trap 'kill -INT "$server"' TERM INT
+trap 'kill -INT "$server"' INT
+trap 'kill -TERM "$server"' TERM
 while kill -0 "$server" 2>/dev/null; do
   code=0
   wait "$server" || code=$?

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Yelb.Hosting.Ecs.Rehearsal.Network;
+using Yelb.Hosting.Ecs.Rehearsal.Plan;
+using Yelb.Hosting.Ecs.Rehearsal.Tasks;
+
+namespace Yelb.Tests.Rehearsal;
+
+/// <summary>A VPC for containers of a test, and what they write.</summary>
+internal sealed class ContainerStage : IDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly Vpc? _vpc = Namespaces.AreAllowed ? Vpc.Create(new Dictionary<string, Yelb.Hosting.Ecs.Checks.Topology.SecurityGroup>()) : null;
+
+    /// <summary>It is there where this user may make namespaces, which the tests ask first.</summary>
+    public Vpc Vpc => _vpc!;
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("yelb-container-").FullName;
+
+    public ConcurrentQueue<string> Lines { get; } = [];
+
+    public void Dispose()
+    {
+        _vpc?.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    public RunningContainer Start(ElasticNetworkInterface network, ContainerPlan plan, string[]? hosts = null, Dictionary<string, string>? volumes = null) =>
+        RunningContainer.Start(plan, network, hosts ?? [], volumes ?? [], Lines.Enqueue);
+
+    public async Task LineAsync(string line)
+    {
+        for (var clock = Stopwatch.StartNew(); !Lines.Contains(line); await Task.Delay(10, TestContext.Current.CancellationToken))
+        {
+            Assert.True(clock.Elapsed < Patience, $"No line '{line}' came in time.");
+        }
+    }
+
+    /// <summary>A container that runs a line of shell as root.</summary>
+    public static ContainerPlan Shell(string line) => new()
+    {
+        Name = "shell",
+        Image = "shell:1",
+        Files = new Dictionary<string, string>(),
+        EntryPoint = ["/bin/sh"],
+        Command = ["-c", line],
+        WorkingDirectory = "/",
+        User = new ContainerUser(0, 0),
+        Environment = new Dictionary<string, string>(),
+        Secrets = new Dictionary<string, string>(),
+        Mounts = [],
+        HealthCheck = null,
+        IsEssential = true,
+        HasReadOnlyRoot = false,
+        DependsOn = new Dictionary<string, string>(),
+        StopSignal = StopSignal.SIGTERM,
+        StopTimeout = TimeSpan.FromSeconds(30),
+        LogGroup = null,
+        LogStreamPrefix = "shell",
+    };
+
+    public static IEnumerable<string> CommandLines() => Directory.EnumerateDirectories("/proc")
+        .Where(p => char.IsAsciiDigit(Path.GetFileName(p)[0]))
+        .Select(p =>
+        {
+            try
+            {
+                return File.ReadAllText($"{p}/cmdline").TrimEnd('\0').Replace('\0', ' ');
+            }
+            catch (IOException)
+            {
+                return "";
+            }
+        });
+}
