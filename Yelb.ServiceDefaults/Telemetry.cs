@@ -8,7 +8,7 @@ using OpenTelemetry.Trace;
 
 namespace Yelb.ServiceDefaults;
 
-/// <summary>OpenTelemetry traces, metrics and logs, exported by OTLP where an endpoint is set.</summary>
+/// <summary>OpenTelemetry traces, metrics and logs, exported by OTLP; nothing of it where no endpoint is set.</summary>
 internal static class Telemetry
 {
     /// <summary>
@@ -17,6 +17,12 @@ internal static class Telemetry
     /// </summary>
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
+        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            // Spans that go nowhere would still cost a request a fifth of its time.
+            return;
+        }
+
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;
@@ -34,13 +40,10 @@ internal static class Telemetry
                 .AddAspNetCoreInstrumentation(options => options.Filter = context => !IsProbe(context.Request.Path))
                 .AddHttpClientInstrumentation());
 
-        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
-        {
-            // Milliseconds. At its default of 10 s an endpoint that does not answer would hold up the service's end.
-            builder.Configuration["OTEL_EXPORTER_OTLP_TIMEOUT"] ??= "1000";
-            openTelemetry.UseOtlpExporter();
-            builder.Services.AddHostedService<TelemetryShutdown>();
-        }
+        // Milliseconds. At its default of 10 s an endpoint that does not answer would hold up the service's end.
+        builder.Configuration["OTEL_EXPORTER_OTLP_TIMEOUT"] ??= "1000";
+        openTelemetry.UseOtlpExporter();
+        builder.Services.AddHostedService<TelemetryShutdown>();
     }
 
     private static bool IsProbe(PathString path) =>

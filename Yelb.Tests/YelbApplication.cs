@@ -28,6 +28,10 @@ public sealed class YelbApplication : IAsyncLifetime
 
     public ValueTask InitializeAsync() => StartAsync(_ => { });
 
+    /// <summary>Starts the application with several application servers.</summary>
+    public ValueTask StartWithReplicasAsync(int replicas) => StartAsync(builder =>
+        builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(r => r.Name == "yelb-appserver")).WithReplicas(replicas));
+
     /// <summary>Starts the application after a change to its model.</summary>
     public async ValueTask StartAsync(Action<IDistributedApplicationTestingBuilder> change, bool withDashboard = false)
     {

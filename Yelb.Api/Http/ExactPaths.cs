@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+
 namespace Yelb.Api.Http;
 
 /// <summary>
@@ -6,10 +9,12 @@ namespace Yelb.Api.Http;
 /// </summary>
 internal static class ExactPaths
 {
+    private static readonly SearchValues<char> _upperCase = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
     public static void UseExactPaths(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         var path = context.Request.Path.Value ?? "";
-        if (!path.EndsWith('/') && !path.Any(c => char.IsAsciiLetterUpper(c) || !char.IsAscii(c)))
+        if (!path.EndsWith('/') && !path.AsSpan().ContainsAny(_upperCase) && Ascii.IsValid(path))
         {
             return next(context);
         }

@@ -18,6 +18,8 @@ internal static class OriginalApi
 
     private static readonly string[] _getOrHead = [HttpMethods.Get, HttpMethods.Head];
 
+    private static VotesAnswer? _lastVotes;
+
     public static void MapOriginalApi(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/api").WithTags("Original Yelb")
@@ -59,12 +61,14 @@ internal static class OriginalApi
 
     private static async Task<Utf8ContentHttpResult> GetVotesAsync(Votes votes)
     {
-        // In the order of Restaurant.All.
         var counts = await votes.CountAsync();
-        return Answer(
-            $$"""[{{Entry(counts[0])}},{{Entry(counts[1])}},{{Entry(counts[2])}}, {{Entry(counts[3])}}]""", Json);
+        // Requests that shared a query share its answer.
+        if (_lastVotes is not { } last || last.Counts != counts)
+        {
+            _lastVotes = last = new(counts);
+        }
 
-        static string Entry(VoteCount count) => $$"""{"name": "{{count.Name}}", "value": {{count.Value}}}""";
+        return last.Answer;
     }
 
     private static async Task<Utf8ContentHttpResult> GetStatsAsync(PageViews pageViews) => Answer(
@@ -79,4 +83,15 @@ internal static class OriginalApi
     /// <summary>As bytes, because a string would have its content type rewritten with a space.</summary>
     private static Utf8ContentHttpResult Answer(string body, string contentType) =>
         TypedResults.Text(Encoding.UTF8.GetBytes(body), contentType);
+
+    private sealed class VotesAnswer(VoteCount[] counts)
+    {
+        public VoteCount[] Counts => counts;
+
+        // In the order of Restaurant.All.
+        public Utf8ContentHttpResult Answer { get; } = OriginalApi.Answer(
+            $$"""[{{Entry(counts[0])}},{{Entry(counts[1])}},{{Entry(counts[2])}}, {{Entry(counts[3])}}]""", Json);
+
+        private static string Entry(VoteCount count) => $$"""{"name": "{{count.Name}}", "value": {{count.Value}}}""";
+    }
 }

@@ -5,42 +5,58 @@ using StackExchange.Redis;
 namespace Yelb.Api.Stores;
 
 /// <summary>
-/// The page views in Redis. Where they cannot be reached in time, every method throws
-/// <see cref="StoreUnavailableException"/>.
+/// The page views in Redis. Requests that wait at the same moment share one command. Where the page views cannot be
+/// reached in time, every method throws <see cref="StoreUnavailableException"/>.
 /// </summary>
-internal sealed class PageViews(PageViewsRedis redis, IMeterFactory meters)
+internal sealed class PageViews
 {
     private static readonly RedisKey _key = "pageviews";
 
-    private readonly Counter<long> _pageViews =
-        meters.Create(Telemetry.Name).CreateCounter<long>("yelb.pageviews", "{pageview}", "Page views counted.");
+    private readonly PageViewsRedis _redis;
+    private readonly Counter<long> _pageViews;
+    private readonly Batcher<ValueTuple, long> _counts;
+    private readonly Batcher<ValueTuple, long> _reads;
 
-    /// <summary>Counts one page view and returns the number with it.</summary>
-    public async Task<long> CountAsync()
+    public PageViews(PageViewsRedis redis, IMeterFactory meters)
     {
-        var number = await WithinLimitAsync("INCR", database => database.StringIncrementAsync(_key));
-        _pageViews.Add(1);
-        return number;
+        _redis = redis;
+        _pageViews = meters.Create(Telemetry.Name).CreateCounter<long>("yelb.pageviews", "{pageview}", "Page views counted.");
+        _counts = new(PageViewsRedis.Name, CountAsync);
+        _reads = new(PageViewsRedis.Name, ReadAsync);
     }
 
-    /// <summary>The number of page views; 0 where none was counted yet.</summary>
-    public Task<long> ReadAsync() =>
-        WithinLimitAsync("GET", async database => (long?)await database.StringGetAsync(_key) ?? 0);
+    /// <summary>Counts one page view and returns the number with it, which no other page view has.</summary>
+    public Task<long> CountAsync() => _counts.AskAsync(default);
 
-    private async Task<long> WithinLimitAsync(string operation, Func<IDatabase, Task<long>> command)
+    /// <summary>The number of page views; 0 where none was counted yet.</summary>
+    public Task<long> ReadAsync() => _reads.AskAsync(default);
+
+    private async Task<long[]> CountAsync(ValueTuple[] views)
     {
-        using var span = redis.StartSpan(operation);
+        var last = await RunAsync("INCRBY", database => database.StringIncrementAsync(_key, views.Length));
+        _pageViews.Add(views.Length);
+        var first = last - views.Length + 1;
+        return [.. Enumerable.Range(0, views.Length).Select(i => first + i)];
+    }
+
+    private async Task<long[]> ReadAsync(ValueTuple[] readers)
+    {
+        var number = await RunAsync("GET", async database => (long?)await database.StringGetAsync(_key) ?? 0);
+        return [.. Enumerable.Repeat(number, readers.Length)];
+    }
+
+    private async Task<long> RunAsync(string operation, Func<IDatabase, Task<long>> command)
+    {
+        using var span = _redis.StartSpan(operation);
         try
         {
-            return await RunAsync().WaitAsync(StoreUnavailableException.Limit);
+            return await command((await _redis.Connection).GetDatabase());
         }
         catch (Exception e) when (IsOutage(e))
         {
             span?.SetStatus(ActivityStatusCode.Error, e.Message).SetTag("error.type", e.GetType().FullName);
             throw new StoreUnavailableException(PageViewsRedis.Name, e);
         }
-
-        async Task<long> RunAsync() => await command((await redis.Connection).GetDatabase());
     }
 
     /// <summary>

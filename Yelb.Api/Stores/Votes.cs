@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Npgsql;
 
 namespace Yelb.Api.Stores;
@@ -13,44 +14,69 @@ internal sealed record VoteCount(string Name, long Value);
 /// </summary>
 internal sealed record Vote(Restaurant Restaurant, long Count, bool IsNew);
 
-/// <summary>The votes in PostgreSQL. Where they cannot be reached in time, every method throws
-/// <see cref="StoreUnavailableException"/>.</summary>
-internal sealed class Votes(NpgsqlDataSource database, VotesSchema schema, IMeterFactory meters)
+/// <summary>
+/// The votes in PostgreSQL. Requests that wait at the same moment share one statement and one commit. Where the votes
+/// cannot be reached in time, every method throws <see cref="StoreUnavailableException"/>.
+/// </summary>
+internal sealed class Votes
 {
-    /// <summary>The row's lock makes every voter see a number of his own.</summary>
-    private const string Cast = "UPDATE restaurants SET count = count + 1 WHERE name = $1 RETURNING count";
+    private const string Read = "SELECT name, count FROM restaurants";
 
     /// <summary>
-    /// One statement, so one transaction. Of two at the same time with the same key the second waits for the first
-    /// at the key's index, fails there, and with it its UPDATE is undone; run again, it finds the first one's answer.
+    /// The row's lock makes every voter see a number of his own, on all replicas. A restaurant without a row has no
+    /// votes yet.
     /// </summary>
+    private const string Cast =
+        """
+        INSERT INTO restaurants (name, count) VALUES ($1, $2)
+        ON CONFLICT (name) DO UPDATE SET count = restaurants.count + excluded.count RETURNING count
+        """;
+
+    /// <summary>
+    /// Lets one transaction at a time use keys, until its end: the second of two with the same key sees what the first
+    /// did, and one that locks rows in between cannot be in its way. Returns no row.
+    /// </summary>
+    private const string LockKeys = "SELECT WHERE pg_advisory_xact_lock(hashtext('yelb idempotency keys')) IS NULL";
+
     private const string CastOnce =
         """
         WITH earlier AS (
             SELECT restaurant, count FROM idempotency_keys WHERE key = $2),
         vote AS (
-            UPDATE restaurants SET count = count + 1 WHERE name = $1 AND NOT EXISTS (SELECT FROM earlier)
-            RETURNING name, count),
+            INSERT INTO restaurants (name, count) SELECT $1, 1 WHERE NOT EXISTS (SELECT FROM earlier)
+            ON CONFLICT (name) DO UPDATE SET count = restaurants.count + 1 RETURNING name, count),
         remember AS (
             INSERT INTO idempotency_keys (key, restaurant, count) SELECT $2, name, count FROM vote)
         SELECT restaurant, count, false FROM earlier UNION ALL SELECT name, count, true FROM vote
         """;
 
-    private readonly Counter<long> _votes =
-        meters.Create(Telemetry.Name).CreateCounter<long>("yelb.votes", "{vote}", "Votes committed.");
+    private readonly NpgsqlDataSource _database;
+    private readonly VotesSchema _schema;
+    private readonly Counter<long> _votes;
+    private readonly Batcher<ValueTuple, VoteCount[]> _reads;
+    private readonly Batcher<Restaurant, Vote> _casts;
+    private readonly Batcher<(Restaurant Restaurant, IdempotencyKey Key), Vote> _castsOnce;
 
-    /// <summary>The counts of all restaurants, in the order of <see cref="Restaurant.All"/>.</summary>
-    public Task<VoteCount[]> CountAsync() => WithinLimitAsync(ReadAsync, mayRepeat: true);
+    public Votes(NpgsqlDataSource database, VotesSchema schema, IMeterFactory meters)
+    {
+        _database = database;
+        _schema = schema;
+        _votes = meters.Create(Telemetry.Name).CreateCounter<long>("yelb.votes", "{vote}", "Votes committed.");
+        _reads = new(VotesDatabase.Name, readers => RunAsync(() => ReadAsync(readers.Length), mayRepeat: true));
+        // Without a key a vote is not sent again after an error that may have come after its commit.
+        _casts = new(VotesDatabase.Name, votes => RunAsync(() => CastAsync(votes), mayRepeat: false));
+        _castsOnce = new(VotesDatabase.Name, votes => RunAsync(() => CastOnceAsync(votes), mayRepeat: true));
+    }
+
+    /// <summary>The counts of all restaurants, in the order of <see cref="Restaurant.All"/>; not to be changed.</summary>
+    public Task<VoteCount[]> CountAsync() => _reads.AskAsync(default);
 
     /// <summary>Casts a vote and returns when it is committed.</summary>
     /// <param name="restaurant">The restaurant to vote for.</param>
     /// <param name="key">Where given, the same key counts once within 24 hours, on whichever replica it arrives.</param>
     public async Task<Vote> CastAsync(Restaurant restaurant, IdempotencyKey? key)
     {
-        // Without a key a vote is not sent again after an error that may have come after its commit.
-        var vote = key is null
-            ? await WithinLimitAsync(() => CastAsync(restaurant), mayRepeat: false)
-            : await WithinLimitAsync(() => CastOnceAsync(restaurant, key), mayRepeat: true);
+        var vote = await (key is null ? _casts.AskAsync(restaurant) : _castsOnce.AskAsync((restaurant, key)));
         if (vote.IsNew)
         {
             _votes.Add(1, new KeyValuePair<string, object?>("restaurant", restaurant.Name));
@@ -59,87 +85,100 @@ internal sealed class Votes(NpgsqlDataSource database, VotesSchema schema, IMete
         return vote;
     }
 
-    private async Task<VoteCount[]?> ReadAsync()
+    private async Task<VoteCount[][]> ReadAsync(int readers)
     {
-        await using var read = database.CreateCommand("SELECT name, count FROM restaurants");
-        await using var rows = await read.ExecuteReaderAsync();
-        var counts = new Dictionary<string, long>();
-        while (await rows.ReadAsync())
+        var rows = await QueryAsync([new(Read)], row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1)));
+        var counts = rows.ToDictionary();
+        VoteCount[] all = [.. Restaurant.All.Select(r => new VoteCount(r.Name, counts.GetValueOrDefault(r.Name)))];
+        return [.. Enumerable.Repeat(all, readers)];
+    }
+
+    private async Task<Vote[]> CastAsync(Restaurant[] votes)
+    {
+        var numbers = votes.CountBy(restaurant => restaurant).OrderBy(number => LockOrder(number.Key)).ToList();
+        var counts = await QueryAsync(
+            numbers.Select(number => Command(Cast, Text(number.Key.Name), new NpgsqlParameter<long> { TypedValue = number.Value })),
+            row => row.GetInt64(0));
+        var before = numbers.Zip(counts, (number, count) => KeyValuePair.Create(number.Key, count - number.Value)).ToDictionary();
+        return Array.ConvertAll(votes, restaurant => new Vote(restaurant, ++CollectionsMarshal.GetValueRefOrNullRef(before, restaurant), IsNew: true));
+    }
+
+    private async Task<Vote[]> CastOnceAsync((Restaurant Restaurant, IdempotencyKey Key)[] votes)
+    {
+        // A key that comes twice in a batch is found by the second statement, as if it came later.
+        var order = Enumerable.Range(0, votes.Length).OrderBy(i => LockOrder(votes[i].Restaurant)).ToList();
+        var rows = await QueryAsync(
+            order.Select(i => Command(CastOnce, Text(votes[i].Restaurant.Name), Text(votes[i].Key.Value))).Prepend(new(LockKeys)),
+            row => new Vote(Restaurant.Find(row.GetString(0))!, row.GetInt64(1), row.GetBoolean(2)));
+        return [.. order.Zip(rows).OrderBy(pair => pair.First).Select(pair => pair.Second)];
+    }
+
+    /// <summary>All transactions lock the rows in this order, so that no two replicas ever wait for each other.</summary>
+    private static int LockOrder(Restaurant restaurant) => Restaurant.All.IndexOf(restaurant);
+
+    private static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters)
         {
-            counts.Add(rows.GetString(0), rows.GetInt64(1));
+            command.Parameters.Add(parameter);
         }
 
-        return Restaurant.All.All(restaurant => counts.ContainsKey(restaurant.Name))
-            ? [.. Restaurant.All.Select(restaurant => new VoteCount(restaurant.Name, counts[restaurant.Name]))]
-            : null;
+        return command;
     }
 
-    private async Task<Vote?> CastAsync(Restaurant restaurant)
+    private static NpgsqlParameter<string> Text(string value) => new() { TypedValue = value };
+
+    /// <summary>One transaction and one round trip; returns all rows when it is committed.</summary>
+    private async Task<List<T>> QueryAsync<T>(IEnumerable<NpgsqlBatchCommand> commands, Func<NpgsqlDataReader, T> read)
     {
-        await using var cast = database.CreateCommand(Cast);
-        cast.Parameters.Add(new NpgsqlParameter<string> { TypedValue = restaurant.Name });
-        // Returns when the server is ready for the next statement, which it is only after the commit.
-        return await cast.ExecuteScalarAsync() is long count ? new Vote(restaurant, count, IsNew: true) : null;
+        await using var batch = _database.CreateBatch();
+        foreach (var command in commands)
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync();
+        var rows = new List<T>();
+        do
+        {
+            while (await reader.ReadAsync())
+            {
+                rows.Add(read(reader));
+            }
+        }
+        // False when the server is ready for the next statement, which it is only after the commit.
+        while (await reader.NextResultAsync());
+        return rows;
     }
 
-    private async Task<Vote?> CastOnceAsync(Restaurant restaurant, IdempotencyKey key)
-    {
-        await using var cast = database.CreateCommand(CastOnce);
-        cast.Parameters.Add(new NpgsqlParameter<string> { TypedValue = restaurant.Name });
-        cast.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.Value });
-        // Leaving the reader waits for the commit too.
-        await using var row = await cast.ExecuteReaderAsync();
-        return await row.ReadAsync()
-            ? new Vote(Restaurant.Find(row.GetString(0))!, row.GetInt64(1), row.GetBoolean(2))
-            : null;
-    }
-
-    /// <param name="statement">Answers null where a restaurant's row is missing.</param>
+    /// <param name="batch">One transaction.</param>
     /// <param name="mayRepeat">Whether it may run again after an error that leaves open if it was carried out.</param>
-    private async Task<T> WithinLimitAsync<T>(Func<Task<T?>> statement, bool mayRepeat) where T : class
+    private async Task<T> RunAsync<T>(Func<Task<T>> batch, bool mayRepeat)
     {
         try
         {
-            return await RunAsync(statement, mayRepeat).WaitAsync(StoreUnavailableException.Limit);
+            for (var triesLeft = 2; ; triesLeft--)
+            {
+                try
+                {
+                    return await batch();
+                }
+                catch (PostgresException e) when (triesLeft > 0 && e.SqlState == PostgresErrorCodes.UndefinedTable)
+                {
+                    // A database that is new since the last look.
+                    await _schema.CreateAsync();
+                }
+                catch (NpgsqlException e) when (triesLeft > 0 && mayRepeat && e.IsTransient)
+                {
+                    // Often a pooled connection that died with its server; the others then did too.
+                    _database.Clear();
+                }
+            }
         }
         catch (Exception e) when (IsOutage(e))
         {
             throw new StoreUnavailableException(VotesDatabase.Name, e);
-        }
-    }
-
-    private async Task<T> RunAsync<T>(Func<Task<T?>> statement, bool mayRepeat) where T : class
-    {
-        for (var triesLeft = 2; ; triesLeft--)
-        {
-            try
-            {
-                if (await statement() is { } answer)
-                {
-                    return answer;
-                }
-
-                if (triesLeft == 0)
-                {
-                    throw new InvalidOperationException($"{VotesDatabase.Name} has no row for a restaurant, though its tables were made anew.");
-                }
-
-                await schema.CreateAsync();
-            }
-            catch (PostgresException e) when (triesLeft > 0 && e.SqlState == PostgresErrorCodes.UndefinedTable)
-            {
-                // A database that is new since the last look.
-                await schema.CreateAsync();
-            }
-            catch (PostgresException e) when (triesLeft > 0 && e.SqlState == PostgresErrorCodes.UniqueViolation)
-            {
-                // The same key at the same time: now the other's answer is there.
-            }
-            catch (NpgsqlException e) when (triesLeft > 0 && mayRepeat && e.IsTransient)
-            {
-                // Often a pooled connection that died with its server; the others then did too.
-                database.Clear();
-            }
         }
     }
 

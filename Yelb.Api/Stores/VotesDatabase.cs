@@ -1,4 +1,6 @@
 using Npgsql;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 
 namespace Yelb.Api.Stores;
 
@@ -22,9 +24,8 @@ internal static class VotesDatabase
         builder.Services.AddSingleton<Votes>();
         builder.Services.AddHostedService<VotesUpkeep>();
         builder.Services.AddHealthChecks().AddCheck<VotesHealth>(ConnectionName);
-        builder.Services.AddOpenTelemetry()
-            .WithTracing(tracing => tracing.AddNpgsql())
-            .WithMetrics(metrics => metrics.AddNpgsqlInstrumentation());
+        builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddNpgsql());
+        builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddNpgsqlInstrumentation());
     }
 
     private static string Settings(string connectionString)
@@ -33,8 +34,8 @@ internal static class VotesDatabase
         {
             return new NpgsqlConnectionStringBuilder(connectionString)
             {
-                // Writers of one row queue on its lock: more connections than this make votes slower, not faster.
-                MaxPoolSize = 16,
+                // One for each kind of batch and one for the upkeep; the others for when some of these hang.
+                MaxPoolSize = 8,
                 // Seconds. A request gives up after StoreUnavailableException.Limit in any case; these free its
                 // connection soon after. A first connection can take more than 1 s on a machine busy with starting.
                 Timeout = 2,

@@ -1,7 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 
 namespace Yelb.Tests.Hosting;
 
@@ -12,7 +10,7 @@ public sealed class ReplicaTests
     public async Task Two_application_servers_share_the_votes_and_every_vote_gets_its_own_number()
     {
         await using var yelb = new YelbApplication();
-        await yelb.StartAsync(builder => builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(r => r.Name == "yelb-appserver")).WithReplicas(2));
+        await yelb.StartWithReplicasAsync(2);
 
         // Through yelb-ui, which spreads them over both.
         var numbers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => yelb.Web.GetStringAsync(new Uri("/api/chipotle", UriKind.Relative), TestContext.Current.CancellationToken)));

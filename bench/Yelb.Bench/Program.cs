@@ -1,0 +1,106 @@
+// bench/run [--smoke | --kill]
+
+using Yelb.Bench;
+
+return args switch
+{
+    [] => await FullAsync(rounds: 5, seconds: 5),
+    ["--smoke"] => await SmokeAsync(),
+    ["--kill"] => await KillAsync(rounds: 10),
+    _ => Usage(),
+};
+
+// A round of everything, for the sums and not for the speed.
+static async Task<int> SmokeAsync()
+{
+    await using var yelb = await YelbRun.StartAsync();
+    var all = new Measurements();
+    var good = await MeasureAsync(yelb, all, rounds: 1, seconds: 1);
+    good &= await Durability.KillAsync(yelb, rounds: 1);
+    return good ? 0 : 1;
+}
+
+static async Task<int> KillAsync(int rounds)
+{
+    await using var yelb = await YelbRun.StartAsync();
+    return await Durability.KillAsync(yelb, rounds) ? 0 : 1;
+}
+
+static async Task<int> FullAsync(int rounds, int seconds)
+{
+    var report = new Report();
+    var all = new Measurements();
+    bool good;
+    report.AddMachine(rounds, seconds);
+    await using (var yelb = await YelbRun.StartAsync())
+    {
+        good = await MeasureAsync(yelb, all, rounds, seconds);
+
+        Console.WriteLine("a minute of votes, then memory");
+        await Wrk.PostAsync(new(yelb.AppServer, "/api/votes/ihop"), 64, seconds: 60);
+        var appServer = ProcessMemory.OfTree(await yelb.ProcessIdAsync("yelb-appserver"));
+        report.AddTargets([.. Targets.Of(all), new("memory of yelb-appserver after that minute", new([appServer]), 120, AtLeast: false, "MB")]);
+        report.AddTable("Memory", "process", "MB");
+        foreach (var resource in new[] { "yelb-appserver", "yelb-ui", "yelb-db", "yelb-redis" })
+        {
+            report.AddRow(resource, $"{ProcessMemory.OfTree(await yelb.ProcessIdAsync(resource)):N0}");
+        }
+
+        AddScaling(report, 1, await Scaling.MeasureAsync(yelb, seconds));
+    }
+
+    await using (var yelb = await YelbRun.StartAsync(replicas: 2))
+    {
+        AddScaling(report, 2, await Scaling.MeasureAsync(yelb, seconds));
+    }
+
+    report.AddTable("Commands", "from the command to its end", "seconds");
+    using (var data = new TemporaryFolder())
+    {
+        report.AddRow("`dotnet run --no-build`, to the answer of the first vote, with no data yet", $"{(await Startup.ToFirstVoteAsync(data.Path)).TotalSeconds:0.0}");
+        report.AddRow("the same, with data", $"{(await Startup.ToFirstVoteAsync(data.Path)).TotalSeconds:0.0}");
+    }
+
+    report.AddRow("publish", $"{(await Startup.OfPublishAsync()).TotalSeconds:0.0}");
+    Console.WriteLine(report);
+    await File.WriteAllTextAsync(Path.Combine(Repository.Root, "bench", "results.md"), report.ToString());
+    return good ? 0 : 1;
+}
+
+// Whether the votes in the database are those that were acknowledged.
+static async Task<bool> MeasureAsync(YelbRun yelb, Measurements all, int rounds, int seconds)
+{
+    await using var limits = await LimitsProcess.StartAsync(yelb.Database);
+    if (rounds > 1)
+    {
+        Console.WriteLine("a round that does not count: the first requests of a process pay for its start");
+        await Rounds.RunAsync(new(), yelb, limits, seconds);
+    }
+
+    var before = await yelb.VotesAsync();
+    for (var round = 1; round <= rounds; round++)
+    {
+        Console.WriteLine($"round {round} of {rounds}");
+        await Rounds.RunAsync(all, yelb, limits, seconds);
+    }
+
+    var committed = await yelb.VotesAsync() - before;
+    var good = committed >= all.Votes && committed <= all.Votes + all.VotesUnknown;
+    Console.WriteLine($"under load: {all.Votes} votes acknowledged, up to {all.VotesUnknown} more that failed or were on their way in the end, {committed} in the database: {(good ? "good" : "WRONG")}");
+    return good & await Durability.UndisturbedAsync(yelb);
+}
+
+static void AddScaling(Report report, int replicas, IReadOnlyList<(int Connections, double Votes, double Reads)> rows)
+{
+    report.AddTable($"Throughput with {replicas} application server{(replicas == 1 ? "" : "s")}", "connections", "votes/s", "/api/getvotes/s");
+    foreach (var (connections, votes, reads) in rows)
+    {
+        report.AddRow($"{connections}", $"{votes:N0}", $"{reads:N0}");
+    }
+}
+
+static int Usage()
+{
+    Console.Error.WriteLine("bench/run [--smoke | --kill]");
+    return 2;
+}
