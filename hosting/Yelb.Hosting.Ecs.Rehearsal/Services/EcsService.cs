@@ -292,7 +292,7 @@ internal sealed class EcsService
         {
             _lastTask++;
             var id = string.Create(CultureInfo.InvariantCulture, $"{Name}/{_lastTask}");
-            var provider = CapacityProviders.Next(Plan.Capacity, [.. _tasks.Select(t => t.CapacityProvider)]);
+            var provider = CapacityProviders.Next(Plan.Capacity, [.. Kept(_primary).Select(t => t.CapacityProvider)]);
             var task = new EcsTask(id, Plan, _primary, provider, Endpoints(Plan), _stack, Wake);
             _tasks.Add(task);
             _ = Task.Run(task.StartAsync);
