@@ -60,7 +60,7 @@ internal static class TaskChecks
     public static async Task<CheckResult> KeepsDataAsync(EcsService service, Scenario scenario, Application? application, RehearsedStack stack, CancellationToken cancellationToken)
     {
         var name = $"a deployment of {service.Name} keeps its data";
-        var before = await ReadAsync().ConfigureAwait(false);
+        var before = await ReadableAsync(scenario, application, cancellationToken).ConfigureAwait(false);
         var clock = Stopwatch.StartNew();
         service.Deploy();
         if (!await service.WaitUntilAsync(s => s.IsSteady, _patience, cancellationToken).ConfigureAwait(false))
@@ -69,21 +69,33 @@ internal static class TaskChecks
         }
 
         var away = clock.Elapsed;
-        var after = await ReadAsync().ConfigureAwait(false);
-        var lost = scenario.Counters.Where((c, i) => after[i] < before[i]).Select((c, i) => c.Name).ToList();
-        return new(name, lost.Count == 0, lost.Count > 0
-            ? $"{string.Join(", ", lost)} were lost"
-            : string.Create(CultureInfo.InvariantCulture, $"nothing lost, {away.TotalSeconds:0.0} s"));
-
-        async Task<List<long>> ReadAsync()
+        foreach (var (counter, value) in before)
         {
-            var values = new List<long>();
-            foreach (var counter in application is null ? [] : scenario.Counters)
+            if (await application!.ReadEventuallyAsync(counter, _patience, cancellationToken).ConfigureAwait(false) is var after && after < value)
             {
-                values.Add(await application!.ReadEventuallyAsync(counter, _patience, cancellationToken).ConfigureAwait(false));
+                return new(name, false, string.Create(CultureInfo.InvariantCulture, $"{counter.Name} were {value} and are {after}"));
             }
-
-            return values;
         }
+
+        return new(name, true, string.Create(CultureInfo.InvariantCulture, $"nothing lost, {away.TotalSeconds:0.0} s"));
+    }
+
+    // What can't be read at all is another check's to tell.
+    private static async Task<IReadOnlyList<(Counter Counter, long Value)>> ReadableAsync(Scenario scenario, Application? application, CancellationToken cancellationToken)
+    {
+        var values = new List<(Counter Counter, long Value)>();
+        foreach (var counter in application is null ? [] : scenario.Counters)
+        {
+            try
+            {
+                values.Add((counter, await application.ReadAsync(counter, cancellationToken).ConfigureAwait(false)));
+            }
+            catch (HttpRequestException)
+            {
+                continue;
+            }
+        }
+
+        return values;
     }
 }
