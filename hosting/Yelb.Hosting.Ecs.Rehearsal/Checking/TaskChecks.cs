@@ -88,7 +88,7 @@ internal static class TaskChecks
         {
             try
             {
-                values.Add((counter, await application.ReadAsync(counter, cancellationToken).ConfigureAwait(false)));
+                values.Add((counter, await application!.ReadAsync(counter, cancellationToken).ConfigureAwait(false)));
             }
             catch (HttpRequestException)
             {
