@@ -23,10 +23,15 @@ var appserver = builder.AddProject<Projects.Yelb_Api>("yelb-appserver")
         service.Scaling = new EcsScaling { CpuUtilization = 50, RequestsPerTarget = 6000 };
     });
 
-builder.AddProject<Projects.Yelb_Web>("yelb-ui")
+var ui = builder.AddProject<Projects.Yelb_Web>("yelb-ui")
     .WithHttpEndpoint(port: 8080).WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health")
     .WithReference(appserver).WaitFor(appserver)
     .PublishAsEcsService(service => service.DesiredCount = 2);
+
+// Votes and reads as a crowd does, when somebody starts it.
+builder.AddProject<Projects.Yelb_Load>("yelb-load")
+    .WithReference(ui).WaitFor(ui)
+    .WithExplicitStart();
 
 await builder.Build().RunAsync();

@@ -5,7 +5,7 @@ namespace Yelb.Tests.Ecs;
 /// <summary>The command that publishes, as a user runs it.</summary>
 public sealed class PublishTests : IDisposable
 {
-    private static readonly string[] _services = ["yelb-db", "yelb-redis", "yelb-appserver", "yelb-ui"];
+    private static readonly string[] _services = ["yelb-db", "yelb-redis", "yelb-appserver", "yelb-ui", "yelb-load"];
 
     private readonly TemporaryFolder _folder = new();
 

@@ -13,7 +13,7 @@ internal static class TemplateChecks
 {
     private static readonly Func<EcsTopology, IEnumerable<TemplateFault>>[] _rules =
     [
-        ReferenceRules.Served,
+        ReferenceRules.Served, StandaloneTaskRules.NameNoAlias,
         AliasRules.AliasesAreUnique, AliasRules.OneAliasEach, AliasRules.DiscoveryNamesAreUnique, AliasRules.DiscoveryNamesAreValid,
         NamespaceRules.Exists,
         NameRules.PortNames, NameRules.LoadBalancerTargets, NameRules.ContainerDependencies, NameRules.Volumes, NameRules.SecretKeys, NameRules.MetricDimensions,

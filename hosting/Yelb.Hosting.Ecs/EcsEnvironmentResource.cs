@@ -6,7 +6,8 @@ namespace Yelb.Hosting.Ecs;
 
 /// <summary>
 /// An Amazon ECS cluster that the application's resources are deployed to, each as a Fargate service, each reference
-/// as an ECS Service Connect name. Set by <c>WithProperties</c>.
+/// as an ECS Service Connect name. A resource with explicit start is a task that people run when they like, and its
+/// references are load balancers' addresses. Set by <c>WithProperties</c>.
 /// </summary>
 public sealed class EcsEnvironmentResource : Resource, IComputeEnvironmentResource
 {
@@ -59,6 +60,12 @@ public sealed class EcsEnvironmentResource : Resource, IComputeEnvironmentResour
 
     /// <summary>The AWS profile to deploy with; null for the default one.</summary>
     public string? Profile { get; set; }
+
+    /// <summary>How load balancers are called: by HTTPS where there is a domain to have a certificate for.</summary>
+    internal string PublicScheme => Domain is null ? "http" : "https";
+
+    /// <summary>The standard port of <see cref="PublicScheme"/>.</summary>
+    internal int PublicPort => Domain is null ? 80 : 443;
 
     /// <summary>Where the AppHost's project file is.</summary>
     internal string AppHostDirectory { get; init; } = "";

@@ -9,13 +9,13 @@ namespace Yelb.Tests.Ecs.Model;
 /// <summary>An AppHost of a test's own, read as for publishing.</summary>
 internal static class PublishedModel
 {
-    public static async Task<EcsApplication> ReadAsync(Action<IDistributedApplicationBuilder> model)
+    public static async Task<EcsApplication> ReadAsync(Action<IDistributedApplicationBuilder> model, EcsDomain? domain = null)
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = ["--operation", "publish"] });
         model(builder);
         await using var application = builder.Build();
         var executionContext = application.Services.GetRequiredService<DistributedApplicationExecutionContext>();
-        return await new EcsApplicationReader(new EcsEnvironmentResource("test"), executionContext)
+        return await new EcsApplicationReader(new EcsEnvironmentResource("test") { Domain = domain }, executionContext)
             .ReadAsync(application.Services.GetRequiredService<DistributedApplicationModel>(), TestContext.Current.CancellationToken);
     }
 

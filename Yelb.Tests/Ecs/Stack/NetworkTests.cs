@@ -3,7 +3,7 @@ namespace Yelb.Tests.Ecs.Stack;
 /// <summary>The VPC, the load balancer, and what people see of the stack.</summary>
 public sealed class NetworkTests
 {
-    private static readonly string[] _aspireResources = ["yelb-db", "yelb-redis", "yelb-appserver", "yelb-ui", "yelb-db-password", "yelb-redis-password"];
+    private static readonly string[] _aspireResources = ["yelb-db", "yelb-redis", "yelb-appserver", "yelb-ui", "yelb-load", "yelb-db-password", "yelb-redis-password"];
 
     [Fact]
     public void Tasks_are_in_private_subnets_behind_a_nat_gateway()

@@ -10,7 +10,7 @@ internal static class StackModels
 
     internal static EcsParameter CachePassword { get; } = new("yelb-redis-password", IsSecret: true, IsGenerated: true);
 
-    /// <summary>yelb-ui -> yelb-appserver -> yelb-db and yelb-redis.</summary>
+    /// <summary>yelb-ui -> yelb-appserver -> yelb-db and yelb-redis, and the task yelb-load.</summary>
     /// <param name="managed">Whether RDS and ElastiCache take the stores' places.</param>
     /// <param name="uiOptions">How yelb-ui runs.</param>
     /// <param name="appserverOptions">How yelb-appserver runs.</param>
@@ -84,7 +84,20 @@ internal static class StackModels
             ],
             References = [new(appserver, appserver.Ports)],
         };
-        return new("yelb", [db, redis, appserver, ui], [DatabasePassword, CachePassword], []);
+        var load = new EcsService
+        {
+            Name = "yelb-load",
+            Image = new EcsProjectImage("Yelb.Load/Yelb.Load.csproj", "YelbLoadImage"),
+            Options = new(),
+            Replicas = 1,
+            Runtime = EcsRuntime.DotNet,
+            Ports = [],
+            Volumes = [],
+            IsStandaloneTask = true,
+            Variables = [new("services__yelb-ui__http__0", new([new EcsText("http://"), new EcsHostPart(ui), new EcsText(":80")]))],
+            References = [new(ui, ui.Ports)],
+        };
+        return new("yelb", [db, redis, appserver, ui, load], [DatabasePassword, CachePassword], []);
     }
 
     /// <summary>An endpoint: served, unless only the load balancer calls it.</summary>

@@ -18,7 +18,7 @@ internal static class References
     public static IEnumerable<ServiceReference> ToServices(FargateService client, EcsTopology topology)
     {
         var endpoints = topology.Endpoints.Where(e => client.Namespace is not null && e.Service.Namespace == client.Namespace).ToList();
-        foreach (var (variable, address) in Addresses(client, topology))
+        foreach (var (variable, address) in Addresses(client.TaskDefinition, topology))
         {
             var served = endpoints.Where(e => e.Aliases.Any(a => Matches(a, address))).ToList();
             if (served.Count > 0)
@@ -33,14 +33,15 @@ internal static class References
     }
 
     public static IEnumerable<StoreReference> ToStores(FargateService client, EcsTopology topology) =>
-        from named in Addresses(client, topology)
+        from named in Addresses(client.TaskDefinition, topology)
         let store = topology.Template.Find(Placeholder.TargetOf(named.Address.Host), ManagedStore.Types)
         where store is not null
         select new StoreReference(client, named.Variable, store, named.Address.Port ?? ManagedStore.PortOf(store));
 
-    private static IEnumerable<(string Variable, NetworkAddress Address)> Addresses(FargateService client, EcsTopology topology)
+    /// <summary>The addresses that the variables of a task name.</summary>
+    public static IEnumerable<(string Variable, NetworkAddress Address)> Addresses(TaskDefinition? task, EcsTopology topology)
     {
-        foreach (var container in client.TaskDefinition?.Containers ?? [])
+        foreach (var container in task?.Containers ?? [])
         {
             List<Variable> variables = [.. container.Environment, .. container.Secrets.Select(s => topology.Secrets.Value(s)).OfType<Variable>()];
             foreach (var variable in variables)
@@ -53,7 +54,7 @@ internal static class References
         }
     }
 
-    private static bool Names(Alias alias, NetworkAddress address) => alias.DnsName.Equals(address.Host, StringComparison.OrdinalIgnoreCase);
+    public static bool Names(Alias alias, NetworkAddress address) => alias.DnsName.Equals(address.Host, StringComparison.OrdinalIgnoreCase);
 
     private static bool Matches(Alias alias, NetworkAddress address) => Names(alias, address) && (address.Port is null || address.Port == alias.Port);
 }

@@ -53,7 +53,7 @@ internal static class PlanReader
 
         foreach (var task in topology.TaskDefinitions.Where(t => !topology.ServicesOf(t).Any()))
         {
-            notRehearsed.Add($"task definition {task.Resource.LogicalId}: no service of the template runs it");
+            notRehearsed.Add($"{topology.NameOf(task.Resource)}: a task definition that no service of the template runs, so nothing starts it");
         }
 
         scaling.TellOthers(topology);

@@ -13,6 +13,7 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
     private readonly Dictionary<EcsService, SecurityGroup> _groups = [];
     private readonly Dictionary<EcsService, CfnResource> _deployed = [];
     private readonly Dictionary<EcsService, string> _hosts = [];
+    private readonly Dictionary<EcsService, string> _publicHosts = [];
 
     internal void Build(IReadOnlyDictionary<EcsService, Action<Stack, EcsServiceConstructs>> customizations)
     {
@@ -26,9 +27,10 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
             _groups.Add(service, ServiceSecurity.AddGroup(_scopes[service], service, vpc));
         }
 
-        ServiceSecurity.Open(_groups);
+        ServiceSecurity.Open(_groups, environment);
         AddManagedStores(vpc, parameters);
         var constructs = AddServices(vpc, cluster, parameters);
+        AddStandaloneTasks(vpc, cluster, parameters);
         WaitForRulesAndRights(constructs.Values);
         DeployServersFirst();
         StackOutputs.AddTo(stack, environment, cluster);
@@ -36,7 +38,7 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
         {
             customize(stack, constructs.TryGetValue(service, out var made)
                 ? made
-                : throw new DistributedApplicationException($"Resource '{service.Name}' is published as a managed store, so there is no ECS service for its PublishAsEcsService to change."));
+                : throw new DistributedApplicationException($"Resource '{service.Name}' is published as a {(service.IsStandaloneTask ? "standalone task" : "managed store")}, so there is no ECS service for its PublishAsEcsService to change."));
         }
 
         ResourceLabels.AddTo(stack, application, environment, _scopes);
@@ -58,7 +60,7 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
     {
         var values = new ValueWriter(parameters, _hosts);
         var result = new Dictionary<EcsService, EcsServiceConstructs>();
-        foreach (var (service, scope) in _scopes.Where(s => s.Key.ManagedStore is null))
+        foreach (var (service, scope) in _scopes.Where(s => s.Key is { ManagedStore: null, IsStandaloneTask: false }))
         {
             var logs = ServiceLogs.AddGroup(scope, environment, service.Name);
             var task = ServiceTask.AddTo(scope, service, environment, parameters, values, logs);
@@ -72,8 +74,9 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
 
             if (service.Ports.FirstOrDefault(p => p.IsExternal) is { } port)
             {
-                var url = LoadBalancer.AddTo(scope, service, port, environment, vpc, fargateService);
-                StackOutputs.Add(stack, $"{LogicalName.Of(service.Name)}Url", $"Where {service.Name} answers", url);
+                var host = LoadBalancer.AddTo(scope, service, port, environment, vpc, fargateService);
+                _publicHosts.Add(service, host);
+                StackOutputs.Add(stack, $"{LogicalName.Of(service.Name)}Url", $"Where {service.Name} answers", $"{environment.PublicScheme}://{host}");
             }
 
             ServiceScaling.AddTo(fargateService, service, application, environment);
@@ -83,6 +86,19 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
         }
 
         return result;
+    }
+
+    private void AddStandaloneTasks(Vpc vpc, ServiceCluster cluster, ParameterSet parameters)
+    {
+        var values = new ValueWriter(parameters, _hosts.Concat(_publicHosts).ToDictionary());
+        foreach (var (service, scope) in _scopes.Where(s => s.Key.IsStandaloneTask))
+        {
+            var logs = ServiceLogs.AddGroup(scope, environment, service.Name);
+            var task = ServiceTask.AddTo(scope, service, environment, parameters, values, logs).Definition;
+            _deployed.Add(service, (CfnResource)task.Node.DefaultChild!);
+            StackOutputs.Add(stack, $"{LogicalName.Of(service.Name)}Run", $"Runs {service.Name} once", StandaloneTasks.RunCommand(task, cluster, vpc, _groups[service]));
+            StackOutputs.Add(stack, $"{LogicalName.Of(service.Name)}LogGroup", $"The logs of {service.Name}", logs.LogGroupName);
+        }
     }
 
     /// <summary>A task that starts before its security group's rules and its roles' rights are there fails: they are resources of their own.</summary>

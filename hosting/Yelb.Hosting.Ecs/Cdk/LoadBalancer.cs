@@ -19,7 +19,7 @@ namespace Yelb.Hosting.Ecs.Cdk;
 /// </summary>
 internal static class LoadBalancer
 {
-    /// <summary>Adds it, and says under which address it answers.</summary>
+    /// <summary>Adds it, and says under which host name it answers.</summary>
     internal static string AddTo(Construct scope, EcsService service, EcsPort port, EcsEnvironmentResource environment, Vpc vpc, FargateService fargateService)
     {
         var group = new SecurityGroup(scope, "LoadBalancerSecurityGroup", new SecurityGroupProps
@@ -57,14 +57,14 @@ internal static class LoadBalancer
                 UnhealthyThresholdCount = 2,
             },
         });
-        return environment.Domain is { } domain ? $"https://{domain.Name}" : $"http://{balancer.LoadBalancerDnsName}";
+        return environment.Domain?.Name ?? balancer.LoadBalancerDnsName;
     }
 
     private static ApplicationListener AddListener(Construct scope, EcsEnvironmentResource environment, ApplicationLoadBalancer balancer)
     {
         if (environment.Domain is not { } domain)
         {
-            return balancer.AddListener("Http", new BaseApplicationListenerProps { Protocol = ApplicationProtocol.HTTP, Port = 80 });
+            return balancer.AddListener("Http", new BaseApplicationListenerProps { Protocol = ApplicationProtocol.HTTP, Port = environment.PublicPort });
         }
 
         var zone = HostedZone.FromHostedZoneAttributes(scope, "Zone", new HostedZoneAttributes { ZoneName = domain.HostedZoneName, HostedZoneId = domain.HostedZoneId });
@@ -79,7 +79,7 @@ internal static class LoadBalancer
         return balancer.AddListener("Https", new BaseApplicationListenerProps
         {
             Protocol = ApplicationProtocol.HTTPS,
-            Port = 443,
+            Port = environment.PublicPort,
             Certificates = [ListenerCertificate.FromCertificateManager(certificate)],
             SslPolicy = SslPolicy.RECOMMENDED_TLS,
         });

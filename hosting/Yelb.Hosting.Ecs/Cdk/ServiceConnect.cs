@@ -17,7 +17,7 @@ internal static class ServiceConnect
 {
     /// <summary>Whether it serves or calls others through proxies. Managed stores have none.</summary>
     internal static bool IsUsedBy(EcsService service) =>
-        service.IsServer || service.References.Any(r => r.Server.ManagedStore is null && r.Ports.Count > 0);
+        service.IsServer || (!service.IsStandaloneTask && service.References.Any(r => r.Server.ManagedStore is null && r.Ports.Count > 0));
 
     internal static IServiceConnectProps For(EcsService service, HttpNamespace @namespace, LogGroup logs) => new ServiceConnectProps
     {

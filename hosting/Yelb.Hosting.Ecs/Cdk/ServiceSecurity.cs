@@ -30,13 +30,21 @@ internal static class ServiceSecurity
     }
 
     /// <summary>Lets each service call those that it refers to.</summary>
-    internal static void Open(IReadOnlyDictionary<EcsService, SecurityGroup> groups)
+    internal static void Open(IReadOnlyDictionary<EcsService, SecurityGroup> groups, EcsEnvironmentResource environment)
     {
         foreach (var (client, clientGroup) in groups)
         {
             foreach (var (server, port) in client.References.SelectMany(r => r.Ports.Select(p => (r.Server, Port: DialledPort(r.Server, p)))).Distinct())
             {
-                groups[server].Connections.AllowFrom(clientGroup, Port.Tcp(port), $"{client.Name} to {server.Name}");
+                if (!client.IsStandaloneTask || server.ManagedStore is not null)
+                {
+                    groups[server].Connections.AllowFrom(clientGroup, Port.Tcp(port), $"{client.Name} to {server.Name}");
+                }
+                else if (environment.PublicPort != HttpsPort)
+                {
+                    // Its load balancer lets anyone in, and has no fixed addresses.
+                    clientGroup.AddEgressRule(Peer.AnyIpv4(), Port.Tcp(environment.PublicPort), $"{client.Name} to the load balancer of {server.Name}");
+                }
             }
         }
     }

@@ -19,7 +19,7 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
         var services = model.GetComputeResources()
             .Select(r => (Resource: r, Service: ReadService(r, model)))
             .ToDictionary(p => p.Resource, p => p.Service);
-        var resolver = new EcsValueResolver(services, _faults);
+        var resolver = new EcsValueResolver(services, environment, _faults);
 
         foreach (var (resource, service) in services)
         {
@@ -32,7 +32,7 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
             foreach (var port in service.Ports)
             {
                 // What only the load balancer calls needs no name in Service Connect.
-                port.IsServed = !port.IsExternal || services.Values.Any(s => s.References.Any(r => r.Ports.Contains(port)));
+                port.IsServed = !port.IsExternal || services.Values.Any(s => !s.IsStandaloneTask && s.References.Any(r => r.Ports.Contains(port)));
             }
 
             _faults.AddRange(EcsServiceRules.Faults(service));
@@ -67,6 +67,7 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
             Volumes = ReadVolumes(resource),
             Databases = databases,
             ManagedStore = resource.Annotations.OfType<EcsManagedStoreAnnotation>().SingleOrDefault()?.Store,
+            IsStandaloneTask = resource.Annotations.OfType<ExplicitStartupAnnotation>().Any(),
         };
     }
 

@@ -1,6 +1,6 @@
 namespace Yelb.Hosting.Ecs.Model;
 
-/// <summary>One resource of the AppHost as an ECS service, or as the managed store that takes its place.</summary>
+/// <summary>One resource of the AppHost as an ECS service, as a standalone task, or as the managed store that takes its place.</summary>
 internal sealed class EcsService
 {
     /// <summary>The resource's name in the AppHost, which is also the service's, and its Service Connect alias.</summary>
@@ -24,6 +24,13 @@ internal sealed class EcsService
 
     /// <summary>What takes the container's place, if anything.</summary>
     public EcsManagedStore? ManagedStore { get; init; }
+
+    /// <summary>
+    /// Whether it is a task that people start, rather than a service that ECS keeps running: a resource with explicit
+    /// start. Service Connect's names are not for it (AWS, "Amazon ECS Service Connect: considerations"), so it calls
+    /// others through their load balancers.
+    /// </summary>
+    public bool IsStandaloneTask { get; init; }
 
     // The rest is known only when the ports of all services are.
     public IReadOnlyList<string> EntryPoint { get; set; } = [];

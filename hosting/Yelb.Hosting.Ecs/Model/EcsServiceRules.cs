@@ -6,6 +6,16 @@ internal static class EcsServiceRules
     public static IEnumerable<string> Faults(EcsService service)
     {
         var options = service.Options;
+        if (service.IsStandaloneTask && service.Ports.Count > 0)
+        {
+            yield return $"'{service.Name}' is started by hand (WithExplicitStart), and has the endpoint '{service.Ports[0].Endpoint.Name}': ECS gives names and load balancers to services only. Take the endpoint away, or let it start by itself.";
+        }
+
+        if (service.IsStandaloneTask && (service.Volumes.Count > 0 || options.Scaling is not null || options.DesiredCount is not null || service.Replicas > 1))
+        {
+            yield return $"'{service.Name}' is started by hand (WithExplicitStart), as often as people like: it can have no volume, number, or scaling. Take these away, or let it start by itself.";
+        }
+
         if (service.IsStateful && options.UseSpot is true)
         {
             yield return $"'{service.Name}' keeps data, and Spot tasks are taken back at two minutes' notice; leave UseSpot out.";

@@ -15,7 +15,7 @@ internal sealed record EcsText(string Text) : EcsValuePart;
 
 internal sealed record EcsParameterPart(EcsParameter Parameter) : EcsValuePart;
 
-/// <summary>The host of a service: its alias, or the address of the managed store in its place.</summary>
+/// <summary>The host of a service: its alias, the address of the managed store in its place, or for a standalone task that of its load balancer.</summary>
 internal sealed record EcsHostPart(EcsService Service) : EcsValuePart;
 
 /// <summary>A parameter of the AppHost.</summary>

@@ -6,10 +6,10 @@ using Aspire.Hosting.ApplicationModel;
 namespace Yelb.Hosting.Ecs.Model;
 
 /// <summary>
-/// Turns the values of Aspire's model into what they are in ECS: an endpoint into its Service Connect alias, a
-/// parameter into one of the stack. What can't be turned is a fault, never left out.
+/// Turns the values of Aspire's model into what they are in ECS: an endpoint into its Service Connect alias, or for a
+/// standalone task into its load balancer's address; a parameter into one of the stack. What can't be turned is a fault, never left out.
 /// </summary>
-internal sealed partial class EcsValueResolver(IReadOnlyDictionary<IResource, EcsService> services, List<string> faults)
+internal sealed partial class EcsValueResolver(IReadOnlyDictionary<IResource, EcsService> services, EcsEnvironmentResource environment, List<string> faults)
 {
     private readonly Dictionary<string, EcsParameter> _parameters = [];
 
@@ -25,7 +25,7 @@ internal sealed partial class EcsValueResolver(IReadOnlyDictionary<IResource, Ec
         var parts = new List<EcsValuePart>();
         try
         {
-            Add(value, parts, dialled);
+            Add(value, parts, service, dialled);
         }
         catch (DistributedApplicationException e)
         {
@@ -42,7 +42,7 @@ internal sealed partial class EcsValueResolver(IReadOnlyDictionary<IResource, Ec
         where own.Count > 0
         select new EcsReference(service, own);
 
-    private void Add(object value, List<EcsValuePart> parts, ISet<EcsPort> dialled)
+    private void Add(object value, List<EcsValuePart> parts, EcsService client, ISet<EcsPort> dialled)
     {
         switch (value)
         {
@@ -53,29 +53,29 @@ internal sealed partial class EcsValueResolver(IReadOnlyDictionary<IResource, Ec
                 parts.Add(new EcsParameterPart(Parameter(parameter)));
                 break;
             case EndpointReference endpoint:
-                Add(endpoint.Property(EndpointProperty.Url), parts, dialled);
+                Add(endpoint.Property(EndpointProperty.Url), parts, client, dialled);
                 break;
             case EndpointReferenceExpression endpoint:
-                AddEndpoint(endpoint, parts, dialled);
+                AddEndpoint(endpoint, parts, client, dialled);
                 break;
             case ConnectionStringReference reference:
-                Add(reference.Resource.ConnectionStringExpression, parts, dialled);
+                Add(reference.Resource.ConnectionStringExpression, parts, client, dialled);
                 break;
             case IResourceWithConnectionString resource:
-                Add(resource.ConnectionStringExpression, parts, dialled);
+                Add(resource.ConnectionStringExpression, parts, client, dialled);
                 break;
             case ReferenceExpression { IsConditional: true } conditional:
-                Add(IsTrue(conditional) ? conditional.WhenTrue! : conditional.WhenFalse!, parts, dialled);
+                Add(IsTrue(conditional) ? conditional.WhenTrue! : conditional.WhenFalse!, parts, client, dialled);
                 break;
             case ReferenceExpression expression:
-                AddExpression(expression, parts, dialled);
+                AddExpression(expression, parts, client, dialled);
                 break;
             default:
                 throw new DistributedApplicationException($"it is a {value.GetType().Name}, which has no meaning in ECS; use a string, a parameter, a reference, or a text made of them.");
         }
     }
 
-    private void AddEndpoint(EndpointReferenceExpression expression, List<EcsValuePart> parts, ISet<EcsPort> dialled)
+    private void AddEndpoint(EndpointReferenceExpression expression, List<EcsValuePart> parts, EcsService client, ISet<EcsPort> dialled)
     {
         var endpoint = expression.Endpoint;
         if (!services.TryGetValue(endpoint.Resource, out var server))
@@ -86,22 +86,30 @@ internal sealed partial class EcsValueResolver(IReadOnlyDictionary<IResource, Ec
         var port = server.Ports.SingleOrDefault(p => string.Equals(p.Endpoint.Name, endpoint.EndpointName, StringComparison.OrdinalIgnoreCase))
             ?? throw new DistributedApplicationException($"'{server.Name}' has no endpoint '{endpoint.EndpointName}'.");
 
+        // A standalone task has no proxy that would know an alias.
+        var isThroughLoadBalancer = client.IsStandaloneTask && server != client && server.ManagedStore is null;
+        if (isThroughLoadBalancer && !port.IsExternal)
+        {
+            throw new DistributedApplicationException($"'{client.Name}' is started by hand (WithExplicitStart), and Service Connect has no names for such tasks; refer to a resource with an external endpoint rather than to '{server.Name}', or let '{client.Name}' start by itself.");
+        }
+
+        var (scheme, dialledPort) = isThroughLoadBalancer ? (environment.PublicScheme, environment.PublicPort) : (port.Endpoint.Scheme, port.AliasPort);
         switch (expression.Property)
         {
             case EndpointProperty.Url:
-                parts.AddRange([new EcsText($"{port.Endpoint.Scheme}://"), new EcsHostPart(server), new EcsText($":{Number(port.AliasPort)}")]);
+                parts.AddRange([new EcsText($"{scheme}://"), new EcsHostPart(server), new EcsText($":{Number(dialledPort)}")]);
                 break;
             case EndpointProperty.HostAndPort:
-                parts.AddRange([new EcsHostPart(server), new EcsText($":{Number(port.AliasPort)}")]);
+                parts.AddRange([new EcsHostPart(server), new EcsText($":{Number(dialledPort)}")]);
                 break;
             case EndpointProperty.Host or EndpointProperty.IPV4Host:
                 parts.Add(new EcsHostPart(server));
                 break;
             case EndpointProperty.Port:
-                parts.Add(new EcsText(Number(port.AliasPort)));
+                parts.Add(new EcsText(Number(dialledPort)));
                 break;
             case EndpointProperty.Scheme:
-                parts.Add(new EcsText(port.Endpoint.Scheme));
+                parts.Add(new EcsText(scheme));
                 return;
             case EndpointProperty.TargetPort:
                 // Where it listens itself, rather than where it is called.
@@ -114,7 +122,7 @@ internal sealed partial class EcsValueResolver(IReadOnlyDictionary<IResource, Ec
         dialled.Add(port);
     }
 
-    private void AddExpression(ReferenceExpression expression, List<EcsValuePart> parts, ISet<EcsPort> dialled)
+    private void AddExpression(ReferenceExpression expression, List<EcsValuePart> parts, EcsService client, ISet<EcsPort> dialled)
     {
         // Format is a composite format string: text, doubled braces, and the numbers of the values in braces.
         var position = 0;
@@ -130,7 +138,7 @@ internal sealed partial class EcsValueResolver(IReadOnlyDictionary<IResource, Ec
 
             var index = int.Parse(match.Groups["value"].ValueSpan, CultureInfo.InvariantCulture);
             var value = new List<EcsValuePart>();
-            Add(expression.ValueProviders[index], value, dialled);
+            Add(expression.ValueProviders[index], value, client, dialled);
             parts.AddRange(Formatted(value, expression.StringFormats[index]));
         }
 

@@ -34,7 +34,10 @@ internal sealed class TopologyReport(EcsApplication application)
             text.AppendLine(CultureInfo.InvariantCulture, $"  {Id(service)}{(service.IsStateful || service.ManagedStore is not null ? $"[({service.Name})]" : $"[{service.Name}]")}");
             foreach (var reference in service.References.Where(r => r.Ports.Count > 0))
             {
-                text.AppendLine(CultureInfo.InvariantCulture, $"  {Id(service)} -->|{string.Join(", ", reference.Ports.Select(p => p.AliasPort))}| {Id(reference.Server)}");
+                var way = service.IsStandaloneTask && reference.Server.ManagedStore is null
+                    ? "--> balancer"
+                    : $"-->|{string.Join(", ", reference.Ports.Select(p => p.AliasPort))}| {Id(reference.Server)}";
+                text.AppendLine(CultureInfo.InvariantCulture, $"  {Id(service)} {way}");
             }
         }
 
@@ -84,6 +87,7 @@ internal sealed class TopologyReport(EcsApplication application)
     private static string Tasks(EcsService service) => service switch
     {
         { ManagedStore: not null } => "-",
+        { IsStandaloneTask: true } => "by hand",
         { Options.Scaling: { } scaling } => $"{scaling.MinCapacity} to {scaling.MaxCapacity}",
         _ => (service.Options.DesiredCount ?? service.Replicas).ToString(CultureInfo.InvariantCulture),
     };

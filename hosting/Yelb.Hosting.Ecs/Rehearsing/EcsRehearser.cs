@@ -72,7 +72,7 @@ internal static class EcsRehearser
 
     /// <summary>A project's image is named after its parameter: nobody has pushed it, so it has no address.</summary>
     private static RehearsalMap Map(EcsApplication application, IReadOnlyDictionary<string, PlayedImage> projects, IConfiguration configuration) => new(
-        projects.Keys.Select(parameter => (Name: parameter, Value: Image(parameter)))
+        application.Services.Select(s => s.Image).OfType<EcsProjectImage>().Select(i => (Name: i.ParameterName, Value: Image(i.ParameterName)))
             .Concat(EcsDeployer.Parameters(application, configuration).Select(p => (Name: p.Key, p.Value)))
             .ToDictionary(p => p.Name, p => p.Value),
         projects.ToDictionary(p => Image(p.Key), p => p.Value));

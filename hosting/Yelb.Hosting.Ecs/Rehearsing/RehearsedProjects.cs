@@ -14,7 +14,7 @@ internal static class RehearsedProjects
 {
     private static EcsArchitecture ThisMachines => RuntimeInformation.OSArchitecture == Architecture.Arm64 ? EcsArchitecture.Arm64 : EcsArchitecture.X64;
 
-    /// <summary>Publishes them, all in one build; what has not changed since the last time is not compiled again.</summary>
+    /// <summary>Publishes those of services, all in one build; what has not changed since the last time is not compiled again.</summary>
     /// <param name="application">Whose projects.</param>
     /// <param name="folder">Gets a folder for each.</param>
     /// <param name="logger">Hears how long it took.</param>
@@ -26,7 +26,7 @@ internal static class RehearsedProjects
         var clock = Stopwatch.StartNew();
         var projects = (from service in application.Services
                         let image = service.Image as EcsProjectImage
-                        where image is not null
+                        where image is not null && !service.IsStandaloneTask
                         select (image.ProjectPath, image.ParameterName, Files: Path.Combine(folder, service.Name))).ToList();
         Directory.CreateDirectory(folder);
         foreach (var project in projects.Where(p => Directory.Exists(p.Files)))

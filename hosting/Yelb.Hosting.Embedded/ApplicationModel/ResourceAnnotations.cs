@@ -77,6 +77,9 @@ public sealed class WaitAnnotation(IResource resource, WaitType waitType, int ex
     public int ExitCode { get; } = exitCode;
 }
 
+/// <summary>The resource does not start with the application, but when somebody gives it the start command.</summary>
+public sealed class ExplicitStartupAnnotation : IResourceAnnotation;
+
 /// <summary>The container image that the resource runs.</summary>
 public sealed class ContainerImageAnnotation : IResourceAnnotation
 {

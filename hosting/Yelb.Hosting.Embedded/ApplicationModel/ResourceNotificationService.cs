@@ -148,12 +148,20 @@ public class ResourceNotificationService
     /// <summary>Waits for all that a resource should wait for.</summary>
     /// <param name="resource">The resource.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task WaitForDependenciesAsync(IResource resource, CancellationToken cancellationToken)
+    public Task WaitForDependenciesAsync(IResource resource, CancellationToken cancellationToken) =>
+        WaitForDependenciesAsync(resource, ReplicaIds.Of(resource), cancellationToken);
+
+    /// <summary>Waits for all that some replicas of a resource should wait for.</summary>
+    internal async Task WaitForDependenciesAsync(IResource resource, IEnumerable<string> replicas, CancellationToken cancellationToken)
     {
         var waits = resource.Annotations.OfType<WaitAnnotation>().ToList();
         if (waits.Count > 0)
         {
-            await PublishUpdateAsync(resource, s => s with { State = KnownResourceStates.Waiting }).ConfigureAwait(false);
+            foreach (var id in replicas)
+            {
+                await PublishUpdateAsync(resource, id, s => s with { State = KnownResourceStates.Waiting }).ConfigureAwait(false);
+            }
+
             // A failed dependency can be started again from the dashboard, so a waiting resource goes on waiting.
             await Task.WhenAll(waits.Select(async wait =>
             {

@@ -10,6 +10,10 @@ public static partial class ResourceBuilderExtensions
     public static IResourceBuilder<T> WaitFor<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency) where T : IResourceWithWaitSupport =>
         builder.WithRelationship(dependency.Resource, "WaitFor").WithAnnotation(new WaitAnnotation(dependency.Resource, WaitType.WaitUntilHealthy));
 
+    /// <summary>Starts the resource only when somebody gives it the start command, in the dashboard or by code.</summary>
+    public static IResourceBuilder<T> WithExplicitStart<T>(this IResourceBuilder<T> builder) where T : IResource =>
+        builder.WithAnnotation(new ExplicitStartupAnnotation());
+
     /// <summary>Lets one of the host's health checks tell whether the resource is healthy.</summary>
     /// <param name="builder">The resource.</param>
     /// <param name="key">The health check's name among the host's.</param>

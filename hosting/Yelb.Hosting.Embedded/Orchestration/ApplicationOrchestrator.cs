@@ -69,8 +69,28 @@ internal sealed class ApplicationOrchestrator(
                 notifications, loggers.GetLogger(ReplicaIds.Of(project)[index]), hostLog));
         }
 
-        LifecycleCommands.Add(project, id => _replicas.Single(r => r.Id == id));
+        LifecycleCommands.Add(project, id => _replicas.Single(r => r.Id == id), (replica, ct) => StartOnCommandAsync(project, replica, ct));
     }
+
+    // As in Aspire, the command starts at once what waits already, and waits for what has ended. Who leaves the dashboard
+    // meanwhile has given the command all the same.
+    private Task StartOnCommandAsync(ProjectResource project, ProjectReplica replica, CancellationToken cancellationToken) =>
+        StateOf(replica) is { } state && (state == KnownResourceStates.NotStarted || KnownResourceStates.TerminalStates.Contains(state))
+            ? StartReplicasAsync(project, [replica], _stopping.Token).WaitAsync(cancellationToken)
+            : replica.StartAsync(cancellationToken);
+
+    private async Task StartReplicasAsync(IResource project, IReadOnlyList<ProjectReplica> replicas, CancellationToken cancellationToken)
+    {
+        await notifications.WaitForDependenciesAsync(project, replicas.Select(r => r.Id), cancellationToken).ConfigureAwait(false);
+        await eventing.PublishAsync(new BeforeResourceStartedEvent(project, services), cancellationToken).ConfigureAwait(false);
+
+        // The others were started by a command meanwhile, and may have ended.
+        var waits = project.TryGetLastAnnotation<WaitAnnotation>(out _);
+        await Task.WhenAll(replicas.Where(r => !waits || StateOf(r) == KnownResourceStates.Waiting).Select(r => r.StartAsync(cancellationToken))).ConfigureAwait(false);
+    }
+
+    private string? StateOf(ProjectReplica replica) =>
+        notifications.TryGetCurrentState(replica.Id, out var current) ? current.Snapshot.State?.Text : null;
 
     private async Task StartResourceAsync(IResource resource)
     {
@@ -95,9 +115,10 @@ internal sealed class ApplicationOrchestrator(
             }
 
             await eventing.PublishAsync(new ResourceEndpointsAllocatedEvent(resource, services), cancellationToken).ConfigureAwait(false);
-            await notifications.WaitForDependenciesAsync(resource, cancellationToken).ConfigureAwait(false);
-            await eventing.PublishAsync(new BeforeResourceStartedEvent(resource, services), cancellationToken).ConfigureAwait(false);
-            await Task.WhenAll(_replicas.Where(r => ReplicaIds.Of(resource).Contains(r.Id)).Select(r => r.StartAsync(cancellationToken))).ConfigureAwait(false);
+            if (!resource.TryGetLastAnnotation<ExplicitStartupAnnotation>(out _))
+            {
+                await StartReplicasAsync(resource, [.. _replicas.Where(r => ReplicaIds.Of(resource).Contains(r.Id))], cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

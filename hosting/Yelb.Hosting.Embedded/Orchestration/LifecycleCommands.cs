@@ -5,17 +5,17 @@ namespace Aspire.Hosting.Orchestration;
 /// <summary>The start, stop and restart buttons of a project's replicas.</summary>
 internal static class LifecycleCommands
 {
-    public static void Add(ProjectResource project, Func<string, ProjectReplica> replica)
+    public static void Add(ProjectResource project, Func<string, ProjectReplica> replica, Func<ProjectReplica, CancellationToken, Task> start)
     {
         Add(KnownResourceCommands.StartCommand, "Start", "Play", highlighted: true, isRunning => isRunning ? ResourceCommandState.Hidden : ResourceCommandState.Enabled,
-            (r, ct) => r.StartAsync(ct));
+            start);
         Add(KnownResourceCommands.StopCommand, "Stop", "Stop", highlighted: true, isRunning => isRunning ? ResourceCommandState.Enabled : ResourceCommandState.Hidden,
             (r, ct) => r.StopAsync(ct));
         Add(KnownResourceCommands.RestartCommand, "Restart", "ArrowCounterclockwise", highlighted: false, isRunning => isRunning ? ResourceCommandState.Enabled : ResourceCommandState.Disabled,
             async (r, ct) =>
             {
                 await r.StopAsync(ct).ConfigureAwait(false);
-                await r.StartAsync(ct).ConfigureAwait(false);
+                await start(r, ct).ConfigureAwait(false);
             });
 
         void Add(string name, string displayName, string icon, bool highlighted, Func<bool, ResourceCommandState> state, Func<ProjectReplica, CancellationToken, Task> execute) =>

@@ -23,6 +23,9 @@ internal static partial class OrchestrationLog
     [LoggerMessage(Level = LogLevel.Error, Message = "{Resource} ended by itself with exit code {ExitCode}; its log says why, and it can be started again from the dashboard")]
     public static partial void EndedByItself(this ILogger logger, string resource, int exitCode);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Resource} has finished; it can be started again from the dashboard")]
+    public static partial void Finished(this ILogger logger, string resource);
+
     [LoggerMessage(Message = "{Line}")]
     public static partial void Line(this ILogger logger, LogLevel level, string line);
 }

@@ -97,7 +97,15 @@ internal sealed class ProjectReplica(
             // Otherwise it was stopped, and is another by now.
             if (_process == process)
             {
-                hostLog.EndedByItself(Id, exitCode);
+                if (exitCode == 0 && project.TryGetLastAnnotation<ExplicitStartupAnnotation>(out _))
+                {
+                    hostLog.Finished(Id);
+                }
+                else
+                {
+                    hostLog.EndedByItself(Id, exitCode);
+                }
+
                 await EndedAsync(exitCode == 0 ? KnownResourceStates.Finished : KnownResourceStates.Exited, exitCode).ConfigureAwait(false);
             }
         }

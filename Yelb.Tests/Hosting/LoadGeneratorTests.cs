@@ -1,0 +1,96 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Yelb.Tests.Hosting;
+
+/// <summary>yelb-load starts when somebody says so, and its votes are counted.</summary>
+public sealed class LoadGeneratorTests : IAsyncLifetime
+{
+    private const int Rate = 40;
+    private const int Seconds = 2;
+    private const int Votes = Rate * Seconds / 2;
+
+    private readonly YelbApplication _yelb = new();
+
+    private static CancellationToken GivenUp => TestContext.Current.CancellationToken;
+
+    private ResourceNotificationService Notifications => _yelb.Application.ResourceNotifications;
+
+    public ValueTask InitializeAsync() => _yelb.StartAsync(builder =>
+        builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(r => r.Name == "yelb-load"))
+            .WithEnvironment("Load__RequestsPerSecond", $"{Rate}").WithEnvironment("Load__Seconds", $"{Seconds}"));
+
+    public ValueTask DisposeAsync() => _yelb.DisposeAsync();
+
+    [Fact]
+    public async Task It_does_not_start_by_itself_and_each_run_casts_as_many_votes_as_it_says()
+    {
+        // What it waits for is ready, so it would have been started by now.
+        var before = await VotesAsync();
+        Assert.Equal(KnownResourceStates.NotStarted, (await Notifications.WaitForResourceAsync("yelb-load", _ => true, GivenUp)).Snapshot.State?.Text);
+
+        for (var run = 1; run <= 2; run++)
+        {
+            await CommandAsync("yelb-load", KnownResourceCommands.StartCommand);
+            await Notifications.WaitForResourceAsync("yelb-load", KnownResourceStates.Running, GivenUp);
+            var ended = await EndAsync();
+            Assert.Equal((KnownResourceStates.Finished, 0), (ended.Snapshot.State?.Text, ended.Snapshot.ExitCode));
+            Assert.Equal(run * Votes, await VotesAsync() - before);
+        }
+
+        var log = await LogAsync(line => line.Contains("Ended:", StringComparison.Ordinal));
+        Assert.Contains(log, line => line.Contains($"{Rate} requests a second for {Seconds} s", StringComparison.Ordinal));
+        Assert.Contains(log, line => line.Contains("votes acknowledged so far", StringComparison.Ordinal));
+        Assert.Contains($"{Rate * Seconds} requests", log[^1], StringComparison.Ordinal);
+        Assert.Contains("0 failed, 0 not sent in time", log[^1], StringComparison.Ordinal);
+        Assert.Contains($"{Votes} of {Votes} votes acknowledged", log[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Started_while_the_page_is_down_it_waits_for_it()
+    {
+        await CommandAsync("yelb-ui", KnownResourceCommands.StopCommand);
+        var before = await VotesAsync();
+        var start = CommandAsync("yelb-load", KnownResourceCommands.StartCommand);
+        await Notifications.WaitForResourceAsync("yelb-load", KnownResourceStates.Waiting, GivenUp);
+
+        await CommandAsync("yelb-ui", KnownResourceCommands.StartCommand);
+        await start;
+        Assert.Equal(0, (await EndAsync()).Snapshot.ExitCode);
+        Assert.Equal(Votes, await VotesAsync() - before);
+    }
+
+    private Task<ResourceEvent> EndAsync() =>
+        Notifications.WaitForResourceAsync("yelb-load", e => KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text), GivenUp);
+
+    private async Task<long> VotesAsync() => (long)(await _yelb.Api.GetFromJsonAsync<JsonObject>("/api/votes", GivenUp))!["total"]!;
+
+    private async Task CommandAsync(string resource, string command)
+    {
+        var result = await _yelb.Application.ResourceCommands.ExecuteCommandAsync(resource, command, GivenUp);
+        Assert.True(result.Success, result.Message);
+    }
+
+    /// <summary>Its log, up to the last line that is waited for.</summary>
+    private async Task<IReadOnlyList<string>> LogAsync(Func<string, bool> isLast)
+    {
+        var id = (await EndAsync()).ResourceId;
+        var lines = new List<string>();
+        await foreach (var batch in _yelb.Application.Services.GetRequiredService<ResourceLoggerService>().WatchAsync(id).WithCancellation(GivenUp))
+        {
+            foreach (var line in batch)
+            {
+                lines.Add(line.Content);
+                if (isLast(line.Content))
+                {
+                    return lines;
+                }
+            }
+        }
+
+        return lines;
+    }
+}

@@ -1,0 +1,49 @@
+using Yelb.Hosting.Machine;
+
+namespace Yelb.Tests.Hosting;
+
+/// <summary>yelb-load by itself: what it refuses, and what it says when nothing answers.</summary>
+public sealed class LoadSettingsTests
+{
+    [Theory]
+    [InlineData("Load__RequestsPerSecond", "0", "from 1 to 5000")]
+    [InlineData("Load__RequestsPerSecond", "5001", "from 1 to 5000")]
+    [InlineData("Load__Seconds", "3601", "from 1 to 3600")]
+    [InlineData("Load__Seconds", "a minute", "from 1 to 3600")]
+    public async Task A_setting_out_of_bounds_is_one_line(string name, string value, string range)
+    {
+        var (exitCode, lines) = await RunAsync(new() { [name] = value });
+        Assert.Equal(1, exitCode);
+        Assert.Equal($"{name} is '{value}': set it to a whole number {range}.", Assert.Single(lines));
+    }
+
+    [Fact]
+    public async Task Requests_that_fail_are_told_and_make_its_exit_code_1()
+    {
+        var (exitCode, lines) = await RunAsync(new()
+        {
+            ["services__yelb-ui__http__0"] = "http://127.0.0.1:1",
+            ["Load__RequestsPerSecond"] = "10",
+            ["Load__Seconds"] = "1",
+        });
+        Assert.Equal(1, exitCode);
+        Assert.Contains(lines, line => line.Contains("The first failure of all: ", StringComparison.Ordinal) && line.EndsWith("Connection refused (127.0.0.1:1)", StringComparison.Ordinal));
+        Assert.Contains("10 requests", lines[^1], StringComparison.Ordinal);
+        Assert.Contains("10 failed", lines[^1], StringComparison.Ordinal);
+        Assert.Contains("0 of 5 votes acknowledged", lines[^1], StringComparison.Ordinal);
+    }
+
+    private static Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(Dictionary<string, string> environment)
+    {
+        // Built with the tests, so in the same configuration.
+        var framework = new DirectoryInfo(AppContext.BaseDirectory);
+        return ChildProcess.RunAsync(
+            new()
+            {
+                FileName = Path.Combine(Repository.Root, "Yelb.Load", "bin", framework.Parent!.Name, framework.Name, "Yelb.Load"),
+                Environment = environment,
+                WorkingDirectory = Path.Combine(Repository.Root, "Yelb.Load"),
+            },
+            TestContext.Current.CancellationToken);
+    }
+}
