@@ -19,7 +19,7 @@ internal static class Telemetry
     {
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
-            // Spans that go nowhere would still cost a request a fifth of its time.
+            // Spans that go nowhere would still cost every request time.
             return;
         }
 

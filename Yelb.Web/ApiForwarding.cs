@@ -6,16 +6,22 @@ internal static class ApiForwarding
     public static void AddApiForwarding(this IServiceCollection services)
     {
         services.AddHttpForwarder();
+        services.AddSingleton<ApiTransport>();
         services.AddSingleton<ApiForwarder>();
+        services.AddSingleton<SharedReads>();
     }
 
     public static void MapApiForwarding(this WebApplication app)
     {
-        var api = app.MapGroup("/api").RequireRateLimiting(ClientLimits.Policy);
-        api.Map("/{**rest}", (HttpContext context, ApiForwarder forwarder) => forwarder.ForwardAsync(context, CancellationToken.None));
+        var api = app.MapGroup("").RequireRateLimiting(ClientLimits.Policy);
+        api.Map("/api/{**rest}", (HttpContext context, ApiForwarder forwarder) => forwarder.ForwardAsync(context, CancellationToken.None));
+        foreach (var path in SharedReads.Paths)
+        {
+            api.MapGet(path, (HttpContext context, SharedReads reads) => reads.AnswerAsync(context));
+        }
 
         // A stream has no end of its own: it must not hold up a stop, nor stand as an hour among the milliseconds of others.
-        api.MapGet("/live", (HttpContext context, ApiForwarder forwarder, IHostApplicationLifetime lifetime) =>
+        api.MapGet("/api/live", (HttpContext context, ApiForwarder forwarder, IHostApplicationLifetime lifetime) =>
             forwarder.ForwardAsync(context, lifetime.ApplicationStopping)).DisableHttpMetrics();
     }
 }

@@ -9,19 +9,34 @@ internal sealed partial class AppServer(HttpClient client, ILogger<AppServer> lo
     /// <summary>What service discovery finds it by.</summary>
     public const string Address = "http://yelb-appserver";
 
+    // Asking for everything at once, with retries, ends here, so that a page is there within 2 s whatever happened.
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+
+    // The application servers that answered so far, as they name themselves in X-Served-By.
     private readonly ConcurrentDictionary<string, bool> _answeredBy = [];
 
-    /// <summary>The application servers that answered so far, as they name themselves in X-Served-By.</summary>
-    public IReadOnlyCollection<string> AnsweredBy => [.. _answeredBy.Keys.Order(StringComparer.Ordinal)];
-
-    public Task<Poll?> GetPollAsync(CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Get, "/api/votes", AppServerJson.Default.VoteCounts, Poll.From, cancellationToken);
-
-    public Task<Stats?> GetStatsAsync(CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Get, "/api/stats", AppServerJson.Default.Stats, stats => stats, cancellationToken);
-
-    public Task<PageViews?> CountPageViewAsync(CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Post, "/api/pageviews", AppServerJson.Default.PageViews, views => views, cancellationToken);
+    /// <summary>Asks for everything that a page shows, at once; what is not known in time is not on it.</summary>
+    /// <param name="vote">The vote that led to the page.</param>
+    /// <param name="newViews">How many visitors view it for the first time.</param>
+    /// <param name="cancellationToken">Ends the asking early.</param>
+    public async Task<PageContent> AskForPageAsync(VoteAnswer? vote, int newViews, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(Patience);
+        var poll = AskAsync(HttpMethod.Get, "/api/votes", AppServerJson.Default.VoteCounts, Poll.From, deadline.Token);
+        var stats = AskAsync(HttpMethod.Get, "/api/stats", AppServerJson.Default.Stats, answer => answer, deadline.Token);
+        var views = newViews > 0 ? CountViewsAsync(newViews, deadline.Token) : Task.FromResult<PageViews?>(null);
+        await Task.WhenAll(poll, stats, views);
+        return new PageContent
+        {
+            Poll = poll.Result,
+            // The views counted just now may be missing in the statistics, which were asked for at the same time.
+            PageViews = views.Result?.Pageviews ?? stats.Result?.Pageviews,
+            HostName = stats.Result?.Hostname,
+            Servers = [.. _answeredBy.Keys.Order(StringComparer.Ordinal)],
+            Vote = vote,
+        };
+    }
 
     /// <summary>Casts a vote. False says that the application server did not confirm it.</summary>
     public async Task<bool> VoteAsync(Restaurant restaurant, Guid key, CancellationToken cancellationToken)
@@ -40,6 +55,13 @@ internal sealed partial class AppServer(HttpClient client, ILogger<AppServer> lo
             return false;
         }
     }
+
+    private Task<PageViews?> CountViewsAsync(int views, CancellationToken cancellationToken) => AskAsync(
+        HttpMethod.Post,
+        views == 1 ? "/api/pageviews" : $"/api/pageviews?count={views}",
+        AppServerJson.Default.PageViews,
+        answer => answer,
+        cancellationToken);
 
     private async Task<TResult?> AskAsync<TAnswer, TResult>(
         HttpMethod method, string path, JsonTypeInfo<TAnswer> type, Func<TAnswer, TResult> read, CancellationToken cancellationToken)

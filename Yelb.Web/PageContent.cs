@@ -20,4 +20,7 @@ public sealed class PageContent
 
     /// <summary>Whether nothing was asked of the application server, because too many requests came from the same network.</summary>
     public bool Refused { get; init; }
+
+    /// <summary>Whether the application server failed to tell the votes, or to confirm one.</summary>
+    internal bool IsOutage => !Refused && (Poll is null || Vote is { Outcome: VoteOutcome.Unconfirmed });
 }

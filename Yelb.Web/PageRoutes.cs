@@ -3,13 +3,11 @@ namespace Yelb.Web;
 /// <summary>The page at / and the votes of its forms.</summary>
 internal static class PageRoutes
 {
-    // Asking for everything at once, with retries, ends here, so that a page is there within 2 s whatever happened.
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1.5);
-
     public static void AddPage(this IServiceCollection services)
     {
         services.AddSingleton<AssetAddresses>();
         services.AddSingleton<PageRenderer>();
+        services.AddSingleton<SharedPage>();
     }
 
     public static void MapPage(this WebApplication app)
@@ -19,7 +17,7 @@ internal static class PageRoutes
         // Who asks only for the headers has not viewed the page, and nothing is counted.
         page.MapMethods("/", [HttpMethods.Head], context =>
         {
-            PageRenderer.SetHeaders(context.Response);
+            RenderedPage.SetHeaders(context.Response);
             return Task.CompletedTask;
         });
         page.MapPost("/votes/{restaurant}", VoteAsync);
@@ -35,19 +33,41 @@ internal static class PageRoutes
             && await ReadKeyAsync(context.Request) is { } key
             ? new VoteAnswer(restaurant, key, VoteOutcome.Refused)
             : null;
-        await context.RequestServices.GetRequiredService<PageRenderer>()
-            .WriteAsync(context, new PageContent { Vote = vote, Refused = true }, context.RequestAborted);
+        var page = await context.RequestServices.GetRequiredService<PageRenderer>().RenderAsync(new() { Vote = vote, Refused = true });
+        await page.WriteAsync(context.Response, context.RequestAborted);
     }
 
-    private static async Task ShowAsync(HttpContext context, AppServer appServer, PageRenderer renderer, string? voted)
+    private static async Task ShowAsync(HttpContext context, SharedPage shared, string? voted)
     {
-        using var deadline = Deadline(context);
-        // A page that only follows a vote continues a view that was counted already.
-        var vote = Restaurant.Find(voted) is { } restaurant ? new VoteAnswer(restaurant, Guid.Empty, VoteOutcome.Counted) : null;
-        await WriteAsync(context, appServer, renderer, vote, countView: vote is null, deadline.Token);
+        if (Restaurant.Find(voted) is { } restaurant)
+        {
+            // A page that only follows a vote continues a view that was counted already.
+            await ShowAfterVoteAsync(context, context.RequestServices.GetRequiredService<AppServer>(), new(restaurant, Guid.Empty, VoteOutcome.Counted), context.RequestAborted);
+            return;
+        }
+
+        RenderedPage page;
+        try
+        {
+            page = await shared.RenderAsync();
+        }
+        catch (TimeoutException)
+        {
+            await ExplainAsync(context, StatusCodes.Status503ServiceUnavailable, "Too many people ask for the page at this moment.");
+            return;
+        }
+
+        await page.WriteAsync(context.Response, context.RequestAborted);
     }
 
-    private static async Task VoteAsync(HttpContext context, AppServer appServer, PageRenderer renderer, string restaurant)
+    private static async Task ShowAfterVoteAsync(HttpContext context, AppServer appServer, VoteAnswer vote, CancellationToken deadline)
+    {
+        var renderer = context.RequestServices.GetRequiredService<PageRenderer>();
+        var page = await renderer.RenderAsync(await appServer.AskForPageAsync(vote, newViews: 0, deadline));
+        await page.WriteAsync(context.Response, context.RequestAborted);
+    }
+
+    private static async Task VoteAsync(HttpContext context, AppServer appServer, string restaurant)
     {
         if (!SameOrigin.IsShownBy(context.Request))
         {
@@ -67,7 +87,8 @@ internal static class PageRoutes
             return;
         }
 
-        using var deadline = Deadline(context);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        deadline.CancelAfter(AppServer.Patience);
         if (await appServer.VoteAsync(chosen, key, deadline.Token))
         {
             // 303: a reload shows the page again and does not vote again.
@@ -76,37 +97,7 @@ internal static class PageRoutes
             return;
         }
 
-        await WriteAsync(context, appServer, renderer, new VoteAnswer(chosen, key, VoteOutcome.Unconfirmed), countView: false, deadline.Token);
-    }
-
-    private static async Task WriteAsync(
-        HttpContext context, AppServer appServer, PageRenderer renderer, VoteAnswer? vote, bool countView, CancellationToken deadline)
-    {
-        var poll = appServer.GetPollAsync(deadline);
-        var stats = appServer.GetStatsAsync(deadline);
-        var views = countView ? appServer.CountPageViewAsync(deadline) : Task.FromResult<PageViews?>(null);
-        await Task.WhenAll(poll, stats, views);
-
-        // A person sees the page either way, and it says what does not work. The status is for what watches and caches
-        // pages: one without votes is no success. A load balancer asks /health.
-        if (poll.Result is null || vote is { Outcome: VoteOutcome.Unconfirmed })
-        {
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            context.Response.Headers.RetryAfter = "5";
-        }
-
-        await renderer.WriteAsync(
-            context,
-            new PageContent
-            {
-                Poll = poll.Result,
-                // The view counted just now may be missing in the statistics, which were asked for at the same time.
-                PageViews = views.Result?.Pageviews ?? stats.Result?.Pageviews,
-                HostName = stats.Result?.Hostname,
-                Servers = appServer.AnsweredBy,
-                Vote = vote,
-            },
-            context.RequestAborted);
+        await ShowAfterVoteAsync(context, appServer, new(chosen, key, VoteOutcome.Unconfirmed), deadline.Token);
     }
 
     // Our own page never gets here, so there is no page for it.
@@ -122,12 +113,5 @@ internal static class PageRoutes
 
         var form = await request.ReadFormAsync();
         return Guid.TryParse(form["key"], out var key) ? key : null;
-    }
-
-    private static CancellationTokenSource Deadline(HttpContext context)
-    {
-        var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        deadline.CancelAfter(_patience);
-        return deadline;
     }
 }

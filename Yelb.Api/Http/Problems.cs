@@ -26,6 +26,10 @@ internal sealed class Problems : IExceptionHandler
         $"Page views take no {IdempotencyKey.Header}: each request counts.",
         statusCode: StatusCodes.Status400BadRequest);
 
+    public static ProblemHttpResult InvalidCount(int most) => TypedResults.Problem(
+        $"count must be a whole number from 1 to {most}.",
+        statusCode: StatusCodes.Status400BadRequest);
+
     /// <summary>Gives a body to an error that has none, such as routing's 404 and 405.</summary>
     public static Task DescribeAsync(StatusCodeContext context) =>
         WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode, detail: null);

@@ -14,8 +14,8 @@ internal sealed class PageViews
 
     private readonly PageViewsRedis _redis;
     private readonly Counter<long> _pageViews;
-    private readonly Batcher<ValueTuple, long> _counts;
-    private readonly Batcher<ValueTuple, long> _reads;
+    private readonly StoreBatcher<int, long> _counts;
+    private readonly StoreBatcher<ValueTuple, long> _reads;
 
     public PageViews(PageViewsRedis redis, IMeterFactory meters)
     {
@@ -25,18 +25,19 @@ internal sealed class PageViews
         _reads = new(PageViewsRedis.Name, ReadAsync);
     }
 
-    /// <summary>Counts one page view and returns the number with it, which no other page view has.</summary>
-    public Task<long> CountAsync() => _counts.AskAsync(default);
+    /// <summary>Counts page views and returns the number of the last of them, which no other page view has.</summary>
+    public Task<long> CountAsync(int views = 1) => _counts.AskAsync(views);
 
     /// <summary>The number of page views; 0 where none was counted yet.</summary>
     public Task<long> ReadAsync() => _reads.AskAsync(default);
 
-    private async Task<long[]> CountAsync(ValueTuple[] views)
+    private async Task<long[]> CountAsync(int[] views)
     {
-        var last = await RunAsync("INCRBY", database => database.StringIncrementAsync(_key, views.Length));
-        _pageViews.Add(views.Length);
-        var first = last - views.Length + 1;
-        return [.. Enumerable.Range(0, views.Length).Select(i => first + i)];
+        var sum = views.Sum();
+        var last = await RunAsync("INCRBY", database => database.StringIncrementAsync(_key, sum));
+        _pageViews.Add(sum);
+        var number = last - sum;
+        return Array.ConvertAll(views, own => number += own);
     }
 
     private async Task<long[]> ReadAsync(ValueTuple[] readers)

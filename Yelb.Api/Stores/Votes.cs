@@ -53,9 +53,9 @@ internal sealed class Votes
     private readonly NpgsqlDataSource _database;
     private readonly VotesSchema _schema;
     private readonly Counter<long> _votes;
-    private readonly Batcher<ValueTuple, VoteCount[]> _reads;
-    private readonly Batcher<Restaurant, Vote> _casts;
-    private readonly Batcher<(Restaurant Restaurant, IdempotencyKey Key), Vote> _castsOnce;
+    private readonly StoreBatcher<ValueTuple, VoteCount[]> _reads;
+    private readonly StoreBatcher<Restaurant, Vote> _casts;
+    private readonly StoreBatcher<(Restaurant Restaurant, IdempotencyKey Key), Vote> _castsOnce;
 
     public Votes(NpgsqlDataSource database, VotesSchema schema, IMeterFactory meters)
     {

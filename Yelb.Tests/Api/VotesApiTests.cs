@@ -42,6 +42,28 @@ public sealed class VotesApiTests(YelbApplication yelb)
         Assert.InRange(counted.GetProperty("pageviews").GetInt64(), before + 1, await yelb.Api.PageViewsAsync());
     }
 
+    [Theory]
+    [InlineData("256", 256)]
+    [InlineData("0", null)]
+    [InlineData("-1", null)]
+    [InlineData("257", null)]
+    [InlineData("many", null)]
+    public async Task Posted_page_views_count_as_many_as_were_said_within_bounds(string count, int? counted)
+    {
+        var before = await yelb.Api.PageViewsAsync();
+        using var answer = await yelb.Api.PostAsync($"/api/pageviews?count={count}", content: null, TestContext.Current.CancellationToken);
+        if (counted is { } views)
+        {
+            var number = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+            Assert.InRange(number.GetProperty("pageviews").GetInt64(), before + views, long.MaxValue);
+        }
+        else
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            await AssertProblemAsync(answer);
+        }
+    }
+
     [Fact]
     public async Task Reading_the_stats_does_not_count()
     {

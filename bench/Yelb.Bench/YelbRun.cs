@@ -42,6 +42,8 @@ internal sealed class YelbRun : IAsyncDisposable
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Yelb_AppHost>(["--no-dashboard"], (_, _) => { });
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(r => r.Name == "yelb-appserver")).WithReplicas(replicas);
+        // All of the load is one client.
+        builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(r => r.Name == "yelb-ui")).WithEnvironment("RateLimit__PerSecond", "0");
         var application = await builder.BuildAsync();
         await application.StartAsync();
         await application.ResourceNotifications.WaitForResourceHealthyAsync("yelb-ui");

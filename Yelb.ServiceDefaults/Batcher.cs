@@ -1,28 +1,27 @@
-namespace Yelb.Api.Stores;
+namespace Yelb.ServiceDefaults;
 
 /// <summary>
-/// Lets requests that wait at the same moment share one trip to a store. A request that comes alone leaves at once;
-/// those that come while a batch is under way wait for it to end and leave together. So every request is answered by
-/// a batch that began after it came, and the next batch begins when one has ended or was given up.
+/// Lets requests that wait at the same moment share one trip. A request that comes alone leaves at once; those that
+/// come while a batch is under way wait for it to end and leave together. So every request is answered by a batch that
+/// began after it came.
 /// </summary>
-/// <param name="store">The store's name, as told to clients.</param>
-/// <param name="run">Carries out a batch, and returns the answers in the order of the requests. Where it throws, all
-/// of the batch have failed.</param>
-internal sealed class Batcher<TRequest, TAnswer>(string store, Func<TRequest[], Task<TAnswer[]>> run)
+/// <param name="limit">How long a request waits for its answer.</param>
+/// <param name="holdUp">How long a batch may keep those waiting that came after it; then the next one begins beside it.</param>
+/// <param name="run">Carries out a batch, of at most <see cref="MaxBatch"/> requests, and returns the answers in their
+/// order. Where it throws, all of the batch have failed.</param>
+public sealed class Batcher<TRequest, TAnswer>(TimeSpan limit, TimeSpan holdUp, Func<TRequest[], Task<TAnswer[]>> run)
 {
     /// <summary>Enough for one trip to cost little per request, and few enough for it to take milliseconds.</summary>
-    private const int MaxBatch = 256;
+    public const int MaxBatch = 256;
 
-    /// <summary>More than a store that answers would let wait.</summary>
+    /// <summary>More than what answers would let wait.</summary>
     private const int MaxWaiting = 4096;
 
     private readonly Queue<Waiter> _waiting = [];
     private bool _isRunning;
 
     /// <summary>Returns the answer to the request, when the whole of its batch is done.</summary>
-    /// <exception cref="StoreUnavailableException">
-    /// There was none within <see cref="StoreUnavailableException.Limit"/>, or too many wait already.
-    /// </exception>
+    /// <exception cref="TimeoutException">There was none within the limit, or too many wait already.</exception>
     public async Task<TAnswer> AskAsync(TRequest request)
     {
         var waiter = new Waiter(request);
@@ -33,13 +32,13 @@ internal sealed class Batcher<TRequest, TAnswer>(string store, Func<TRequest[], 
 
         try
         {
-            return await waiter.Task.WaitAsync(StoreUnavailableException.Limit);
+            return await waiter.Task.WaitAsync(limit);
         }
-        catch (TimeoutException e)
+        catch (TimeoutException)
         {
             // Whoever was told that it failed is not carried out after that, where it has not left yet.
             waiter.TrySetCanceled();
-            throw new StoreUnavailableException(store, e);
+            throw;
         }
     }
 
@@ -49,7 +48,7 @@ internal sealed class Batcher<TRequest, TAnswer>(string store, Func<TRequest[], 
         {
             if (_waiting.Count == MaxWaiting)
             {
-                throw new StoreUnavailableException(store, new InvalidOperationException($"{MaxWaiting} requests wait for it."));
+                throw new TimeoutException($"{MaxWaiting} requests wait already.");
             }
 
             _waiting.Enqueue(waiter);
@@ -61,24 +60,28 @@ internal sealed class Batcher<TRequest, TAnswer>(string store, Func<TRequest[], 
     {
         while (NextBatch() is { Count: > 0 } batch)
         {
-            try
-            {
-                // A trace shows the trip with the first of those that share it.
-                ExecutionContext.Restore(batch[0].Context);
-                // One that hangs must not keep the others for longer than it may keep its own.
-                var answers = await run([.. batch.Select(waiter => waiter.Request)]).WaitAsync(StoreUnavailableException.Limit);
-                for (var i = 0; i < answers.Length; i++)
-                {
-                    batch[i].TrySetResult(answers[i]);
-                }
-            }
-            catch (Exception e)
-            {
-                batch.ForEach(waiter => waiter.TrySetException(e));
-            }
+            await AnswerAsync(batch).WaitAsync(holdUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
             // Under load those answered go first: what they ask next then leaves with the rest.
             await Task.Yield();
+        }
+    }
+
+    private async Task AnswerAsync(List<Waiter> batch)
+    {
+        try
+        {
+            // A trace shows the trip with the first of those that share it.
+            ExecutionContext.Restore(batch[0].Context);
+            var answers = await run([.. batch.Select(waiter => waiter.Request)]);
+            for (var i = 0; i < answers.Length; i++)
+            {
+                batch[i].TrySetResult(answers[i]);
+            }
+        }
+        catch (Exception e)
+        {
+            batch.ForEach(waiter => waiter.TrySetException(e));
         }
     }
 
