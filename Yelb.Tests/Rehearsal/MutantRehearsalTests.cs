@@ -49,7 +49,7 @@ public sealed class MutantRehearsalTests
         { "two services on one volume", "each volume has one writer at a time" },
     };
 
-    [Theory(Explicit = true)]
+    [Theory(Explicit = true), Trait("Run", "by hand")]
     [MemberData(nameof(Faults))]
     public async Task A_fault_is_caught_in_the_act(string fault, string check)
     {

@@ -8,7 +8,7 @@ public sealed class Screenshots(TwoOfEach two, Browser browser) : IClassFixture<
 {
     private static readonly (string Restaurant, int Votes)[] _votes = [("ihop", 42), ("chipotle", 29), ("outback", 17), ("bucadibeppo", 21)];
 
-    [Fact(Explicit = true)]
+    [Fact(Explicit = true), Trait("Run", "by hand")]
     public async Task Take()
     {
         foreach (var (restaurant, votes) in _votes)
