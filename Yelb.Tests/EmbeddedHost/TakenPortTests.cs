@@ -17,7 +17,7 @@ public sealed class TakenPortTests
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Yelb_AppHost>(TestContext.Current.CancellationToken);
         builder.Configuration["DcpPublisher:RandomizePorts"] = "false";
-        foreach (var project in builder.Resources.OfType<ProjectResource>())
+        foreach (var project in builder.Resources.OfType<ProjectResource>().Where(p => p.Annotations.OfType<EndpointAnnotation>().Any()))
         {
             project.Annotations.OfType<EndpointAnnotation>().Single().Port = project.Name == "yelb-ui" ? port : null;
         }

@@ -61,11 +61,26 @@ public sealed class PlanLoadBalancerTests
         Assert.Contains("port 8080 of container web, which its task does not have", await PlanTemplates.ProblemsAsync(template), StringComparison.Ordinal);
     }
 
-    private static Task<RehearsalPlan> ReadAsync(string more, string action) => PlanTemplates.ReadAsync(PlanTemplates.WithContainer(
+    [Fact]
+    public async Task A_target_group_without_a_listener_is_a_problem()
+    {
+        var template = PlanTemplates.WithContainer("\"PortMappings\": [{ \"ContainerPort\": 8080 }]", """ "Group": { "Type": "AWS::ElasticLoadBalancingV2::TargetGroup" } """, Behind);
+        Assert.Contains("no listener forwards to target group Group, so ECS refuses the service", await PlanTemplates.ProblemsAsync(template), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_target_group_that_is_not_played_is_named()
+    {
+        var plan = await ReadAsync("", """ "Type": "forward", "TargetGroupArn": { "Ref": "Group" } """, balancer: """ "Type": "network" """);
+        Assert.Empty(plan.Services[0].Targets);
+        Assert.Contains(plan.NotRehearsed, line => line.EndsWith("target group Group, to which nothing that is played forwards", StringComparison.Ordinal));
+    }
+
+    private static Task<RehearsalPlan> ReadAsync(string more, string action, string balancer = "") => PlanTemplates.ReadAsync(PlanTemplates.WithContainer(
         "\"PortMappings\": [{ \"ContainerPort\": 8080 }]",
         $$"""
         {{more}}
-        "Balancer": { "Type": "AWS::ElasticLoadBalancingV2::LoadBalancer", "Properties": {} },
+        "Balancer": { "Type": "AWS::ElasticLoadBalancingV2::LoadBalancer", "Properties": { {{balancer}} } },
         "Listener": { "Type": "AWS::ElasticLoadBalancingV2::Listener", "Properties": { "LoadBalancerArn": { "Ref": "Balancer" }, "Port": 80, "Protocol": "HTTP", "DefaultActions": [{ {{action}} }] } },
         "Group": { "Type": "AWS::ElasticLoadBalancingV2::TargetGroup", "Properties": { "TargetType": "ip" } }
         """,

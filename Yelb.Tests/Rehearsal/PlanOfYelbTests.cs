@@ -91,7 +91,7 @@ public sealed class PlanOfYelbTests
     public async Task Without_its_images_each_is_one_line()
     {
         var problems = await PlanTemplates.ProblemsAsync(JsonNode.Parse(Stacks.Yelb.Text)!);
-        Assert.Equal(2, problems.Split(Environment.NewLine).Length);
+        Assert.Equal(3, problems.Split(Environment.NewLine).Length);
         Assert.Contains("parameter YelbUiImage has no value; give it in \"parameters\" of the map.", problems, StringComparison.Ordinal);
     }
 

@@ -68,7 +68,7 @@ internal static class SecondStackPlay
     /// <summary>A connection as the task's application makes it: by its hosts file, through its proxy.</summary>
     public static async Task<NetworkStream> DialAsync(EcsTask task, string host, int port, CancellationToken cancellationToken)
     {
-        var address = NetworkChecks.AddressOf(task, host) ?? throw new SocketException((int)SocketError.HostNotFound);
+        var address = task.AddressOf(host) ?? throw new SocketException((int)SocketError.HostNotFound);
         return new(await task.Network.Namespace.ConnectAsync(new IPEndPoint(address, port), cancellationToken), ownsSocket: true);
     }
 }

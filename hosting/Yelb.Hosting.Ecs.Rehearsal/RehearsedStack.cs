@@ -1,3 +1,4 @@
+using Yelb.Hosting.Ecs.Rehearsal.Checking;
 using Yelb.Hosting.Ecs.Rehearsal.LoadBalancing;
 using Yelb.Hosting.Ecs.Rehearsal.Network;
 using Yelb.Hosting.Ecs.Rehearsal.Plan;
@@ -60,6 +61,7 @@ internal sealed class RehearsedStack : IAsyncDisposable
             new NetworkCuts(vpc),
             files,
             new VolumeWriters(events),
+            new UnknownNames(Reference.In(plan), events),
             clock,
             events);
         return new RehearsedStack(plan, stack, loadBalancers);

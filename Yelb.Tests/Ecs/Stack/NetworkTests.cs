@@ -94,7 +94,7 @@ public sealed class NetworkTests
     public void Outputs_are_the_url_the_cluster_the_namespace_and_the_logs()
     {
         Assert.Equal(
-            ["ClusterName", "NamespaceName", "Region", "YelbAppserverLogGroup", "YelbDbLogGroup", "YelbRedisLogGroup", "YelbUiLogGroup", "YelbUiUrl"],
+            ["ClusterName", "NamespaceName", "Region", "YelbAppserverLogGroup", "YelbDbLogGroup", "YelbLoadLogGroup", "YelbLoadRun", "YelbRedisLogGroup", "YelbUiLogGroup", "YelbUiUrl"],
             Stacks.Yelb.Outputs.Select(o => o.Key).Order(StringComparer.Ordinal));
         Assert.All(Stacks.Yelb.All("AWS::Logs::LogGroup"), g => Assert.Equal(7, (int)g.Properties["RetentionInDays"]!));
         Assert.Equal("/ecs/yelb/yelb-ui", (string?)Stacks.Yelb.Of("yelb-ui", "AWS::Logs::LogGroup").Properties["LogGroupName"]);

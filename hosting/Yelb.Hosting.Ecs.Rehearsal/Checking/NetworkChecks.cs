@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Yelb.Hosting.Ecs.Rehearsal.LoadBalancing;
 using Yelb.Hosting.Ecs.Rehearsal.Network;
 using Yelb.Hosting.Ecs.Rehearsal.Plan;
+using Yelb.Hosting.Ecs.Rehearsal.ServiceConnect;
 using Yelb.Hosting.Ecs.Rehearsal.Services;
 
 namespace Yelb.Hosting.Ecs.Rehearsal.Checking;
@@ -15,6 +16,9 @@ internal static class NetworkChecks
     private static readonly TimeSpan _dropped = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan _answer = TimeSpan.FromSeconds(5);
 
+    // A proxy takes a connection before it knows whether it reaches anybody.
+    private static readonly TimeSpan _open = new ServiceConnectSettings().ConnectTimeout + TimeSpan.FromSeconds(1);
+
     /// <summary>From inside a task of the client: the name in its hosts file, the proxies, the server's application.</summary>
     public static async Task<CheckResult> AliasAsync(Reference reference, RehearsedStack stack, CancellationToken cancellationToken)
     {
@@ -24,7 +28,7 @@ internal static class NetworkChecks
             return new(name, false, $"no task of {reference.Client.Name} runs");
         }
 
-        if (AddressOf(task, reference.Host) is not { } address)
+        if (task.AddressOf(reference.Host) is not { } address)
         {
             return new(name, false, reference.Server is null
                 ? $"{task.Id} can't resolve {reference.Host}: no service has that alias"
@@ -34,7 +38,7 @@ internal static class NetworkChecks
         try
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            patience.CancelAfter(_answer);
+            patience.CancelAfter(_open + _answer);
             using var socket = await task.Network.Namespace.ConnectAsync(new IPEndPoint(address, reference.Port), patience.Token).ConfigureAwait(false);
             return reference.Endpoint?.AppProtocol is null
                 ? await IsKeptOpenAsync(socket, name, patience.Token).ConfigureAwait(false)
@@ -118,13 +122,6 @@ internal static class NetworkChecks
     private static EcsTask? RunningTask(RehearsedStack stack, string service) =>
         stack.Services.FirstOrDefault(s => s.Name == service)?.Tasks.FirstOrDefault(t => t is { State: EcsTaskState.Running, HasNetwork: true });
 
-    /// <summary>What a name means in a task; null where its hosts file does not have it.</summary>
-    public static IPAddress? AddressOf(EcsTask task, string host) => (
-        from line in task.Proxy?.Hosts ?? []
-        let fields = line.Split(' ', '\t', StringSplitOptions.RemoveEmptyEntries)
-        where fields.Skip(1).Contains(host, StringComparer.OrdinalIgnoreCase)
-        select IPAddress.Parse(fields[0])).FirstOrDefault();
-
     private static async Task<CheckResult> AnswersHttpAsync(Socket socket, string name, Reference reference, CancellationToken cancellationToken)
     {
         using var client = new ReferenceClient(reference, socket);
@@ -134,11 +131,11 @@ internal static class NetworkChecks
         return new(name, status is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout), string.Create(CultureInfo.InvariantCulture, $"answers {(int)status}"));
     }
 
-    // A proxy takes every connection, and closes it when it reaches nobody.
+    // Who speaks first, and what it takes to be answered, only the application knows.
     private static async Task<CheckResult> IsKeptOpenAsync(Socket socket, string name, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(_dropped);
+        patience.CancelAfter(_open);
         try
         {
             var count = await socket.ReceiveAsync(new byte[1], patience.Token).ConfigureAwait(false);
@@ -146,7 +143,7 @@ internal static class NetworkChecks
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new(name, true, string.Create(CultureInfo.InvariantCulture, $"stays open for {_dropped.TotalMilliseconds:0} ms"));
+            return new(name, true, string.Create(CultureInfo.InvariantCulture, $"stays open for {_open.TotalSeconds:0} s"));
         }
     }
 }

@@ -19,7 +19,7 @@ internal static class SpreadCheck
         var server = stack.Find(reference.Server!.Name);
         var desired = server.DesiredCount;
         var client = stack.Find(reference.Client.Name).Tasks.FirstOrDefault(t => t.State == EcsTaskState.Running);
-        if (client is null || NetworkChecks.AddressOf(client, reference.Host) is not { } address)
+        if (client is null || client.AddressOf(reference.Host) is not { } address)
         {
             return new(name, false, $"{reference.Client.Name} does not know {reference.Host}");
         }

@@ -32,12 +32,7 @@ internal sealed class ApplicationLoadBalancer : IAsyncDisposable
         Address = network.Address;
         var dialer = new Dialer(network.Namespace, _connectTimeout);
         _forwarding = new(async (target, cancellationToken) => await dialer.DialAsync(target, cancellationToken).ConfigureAwait(false), HttpVersion.Version11, plan.IdleTimeout);
-        _targetGroups = plan.Listeners
-            .SelectMany(l => l.Rules.Select(r => r.Action).Append(l.DefaultAction))
-            .OfType<ListenerActionPlan.Forward>()
-            .Select(f => f.TargetGroup)
-            .DistinctBy(g => g.Name)
-            .ToDictionary(g => g.Name, g => new TargetGroup(g, dialer, clock));
+        _targetGroups = plan.TargetGroups.ToDictionary(g => g.Name, g => new TargetGroup(g, dialer, clock));
     }
 
     public static async Task<ApplicationLoadBalancer> StartAsync(LoadBalancerPlan plan, ElasticNetworkInterface network, RehearsalClock clock)

@@ -13,7 +13,15 @@ internal sealed record LoadBalancerPlan(
     bool IsInternetFacing,
     TimeSpan IdleTimeout,
     bool DropsInvalidHeaders,
-    IReadOnlyList<ListenerPlan> Listeners);
+    IReadOnlyList<ListenerPlan> Listeners)
+{
+    /// <summary>Those that its listeners forward to.</summary>
+    public IEnumerable<TargetGroupPlan> TargetGroups => Listeners
+        .SelectMany(l => l.Rules.Select(r => r.Action).Append(l.DefaultAction))
+        .OfType<ListenerActionPlan.Forward>()
+        .Select(f => f.TargetGroup)
+        .Distinct();
+}
 
 /// <summary>A listener.</summary>
 /// <param name="Port">Its port.</param>

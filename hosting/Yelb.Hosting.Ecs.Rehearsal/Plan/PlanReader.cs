@@ -45,6 +45,7 @@ internal static class PlanReader
             problems,
             notRehearsed).ReadAsync(cancellationToken).ConfigureAwait(false);
         var balancers = new LoadBalancerReader(stack, values, names, new ListenerActionReader(targetGroups, values, notRehearsed), problems, notRehearsed).Read();
+        services = [.. services.Select(s => s with { Targets = [.. s.Targets.Where(t => IsPlayed(t, s))] })];
         var groups = SecurityGroupReader.Read(topology, notRehearsed);
         foreach (var (subject, keys) in services.Select(s => (s.Name, s.SecurityGroups)).Concat(balancers.Select(b => (b.Name, b.SecurityGroups))))
         {
@@ -60,5 +61,16 @@ internal static class PlanReader
         ResourceTypes.Tell(stack, notRehearsed);
         problems.ThrowIfAny();
         return new(services, balancers, groups, notRehearsed.Lines, values.Secrets.All);
+
+        bool IsPlayed(TargetPlan target, ServicePlan service)
+        {
+            var isPlayed = balancers.Any(b => b.TargetGroups.Contains(target.TargetGroup));
+            if (!isPlayed)
+            {
+                notRehearsed.Add($"{service.Name}: target group {target.TargetGroup.Name}, to which nothing that is played forwards");
+            }
+
+            return isPlayed;
+        }
     }
 }

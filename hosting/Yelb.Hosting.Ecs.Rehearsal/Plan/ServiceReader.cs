@@ -18,6 +18,7 @@ internal sealed class ServiceReader(
     private static readonly string[] _notPlayedOfDeployments = ["Alarms", "LifecycleHooks", "BakeTimeInMinutes", "LinearConfiguration", "CanaryConfiguration"];
 
     private readonly Dictionary<FargateService, string> _names = Names(topology, values);
+    private readonly LoadBalancerRoutes _routes = LoadBalancerRoutes.In(topology.Template);
 
     public async Task<IReadOnlyList<ServicePlan>> ReadAsync(CancellationToken cancellationToken)
     {
@@ -76,6 +77,11 @@ internal sealed class ServiceReader(
         if (task.Containers.FirstOrDefault(c => c.Name == target.Container)?.Ports.Any(p => p.Port == target.Port) != true)
         {
             problems.Add($"{name}: target group {group.Name} leads to port {target.Port} of container {target.Container}, which its task does not have, so ECS refuses the service; name a port mapping that it has.");
+        }
+
+        if (_routes.RoutesTo(target.TargetGroup).Count == 0)
+        {
+            problems.Add($"{name}: no listener forwards to target group {group.Name}, so ECS refuses the service; add one.");
         }
 
         return new(group, target.Container ?? "", target.Port ?? 0);

@@ -111,6 +111,13 @@ internal sealed class EcsTask : IDisposable
 
     public void Dispose() => _stopping.Dispose();
 
+    /// <summary>What a name means in it; null where its hosts file does not have it.</summary>
+    public IPAddress? AddressOf(string host) => (
+        from line in _proxy?.Hosts ?? []
+        let fields = line.Split(' ', '\t', StringSplitOptions.RemoveEmptyEntries)
+        where fields.Skip(1).Contains(host, StringComparer.OrdinalIgnoreCase)
+        select IPAddress.Parse(fields[0])).FirstOrDefault();
+
     /// <summary>SIGKILL to its containers, as when they crash.</summary>
     public void Kill()
     {
@@ -132,6 +139,7 @@ internal sealed class EcsTask : IDisposable
         {
             _proxy = await ServiceConnectProxy.StartAsync(Service.Name, _network, _stack.Namespaces[name].Services, Service.Endpoints, _stack.Metrics, _stack.Faults).ConfigureAwait(false);
             hosts = _proxy.Hosts;
+            _stack.UnknownNames.Look(this);
         }
 
         var volumes = Service.TaskDefinition.Volumes.ToDictionary(v => v.Name, v => _stack.Files.Volume(Id, v));

@@ -13,6 +13,7 @@ namespace Yelb.Hosting.Ecs.Rehearsal.Services;
 /// <param name="Cuts">What the user has cut off.</param>
 /// <param name="Files">Volumes and logs.</param>
 /// <param name="Volumes">Who writes where.</param>
+/// <param name="UnknownNames">Who came too early.</param>
 /// <param name="Clock">The control plane's time.</param>
 /// <param name="Events">What happened, for people.</param>
 internal sealed record StackResources(
@@ -24,5 +25,6 @@ internal sealed record StackResources(
     NetworkCuts Cuts,
     RehearsalFiles Files,
     VolumeWriters Volumes,
+    UnknownNames UnknownNames,
     RehearsalClock Clock,
     EventLog Events);

@@ -1,0 +1,24 @@
+using System.Collections.Concurrent;
+using Yelb.Hosting.Ecs.Rehearsal.Checking;
+
+namespace Yelb.Hosting.Ecs.Rehearsal.Services;
+
+/// <summary>Which tasks started before a service that they refer to was there: its name means nothing to them, ever.</summary>
+/// <remarks>Amazon ECS Developer Guide, "Amazon ECS Service Connect concepts", deployment order.</remarks>
+internal sealed class UnknownNames(IReadOnlyList<Reference> references, EventLog events)
+{
+    private readonly ConcurrentQueue<string> _found = [];
+
+    /// <summary>Each task and name.</summary>
+    public IReadOnlyCollection<string> Found => _found;
+
+    /// <summary>Looks at a task that starts, and has its names.</summary>
+    public void Look(EcsTask task)
+    {
+        foreach (var reference in references.Where(r => r.Client.Name == task.Service.Name && r.Server is not null && task.AddressOf(r.Host) is null))
+        {
+            _found.Enqueue($"{task.Id} started before {reference.Server!.Name}");
+            events.Add(task.Id, $"can't resolve {reference.Host}: it started before {reference.Server.Name}");
+        }
+    }
+}
