@@ -15,6 +15,9 @@ internal sealed partial class AppServer(HttpClient client, ILogger<AppServer> lo
     // The application servers that answered so far, as they name themselves in X-Served-By.
     private readonly ConcurrentDictionary<string, bool> _answeredBy = [];
 
+    // The host name of the last of them.
+    private string? _host;
+
     /// <summary>Asks for everything that a page shows, at once; what is not known in time is not on it.</summary>
     /// <param name="vote">The vote that led to the page.</param>
     /// <param name="newViews">How many visitors view it for the first time.</param>
@@ -24,15 +27,16 @@ internal sealed partial class AppServer(HttpClient client, ILogger<AppServer> lo
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Patience);
         var poll = AskAsync(HttpMethod.Get, "/api/votes", AppServerJson.Default.VoteCounts, Poll.From, deadline.Token);
-        var stats = AskAsync(HttpMethod.Get, "/api/stats", AppServerJson.Default.Stats, answer => answer, deadline.Token);
-        var views = newViews > 0 ? CountViewsAsync(newViews, deadline.Token) : Task.FromResult<PageViews?>(null);
-        await Task.WhenAll(poll, stats, views);
+        // Read without being counted, they come as part of the statistics.
+        var views = newViews > 0
+            ? AskAsync(HttpMethod.Post, newViews == 1 ? "/api/pageviews" : $"/api/pageviews?count={newViews}", AppServerJson.Default.PageViews, answer => answer, deadline.Token)
+            : AskAsync(HttpMethod.Get, "/api/stats", AppServerJson.Default.PageViews, answer => answer, deadline.Token);
+        await Task.WhenAll(poll, views);
         return new PageContent
         {
             Poll = poll.Result,
-            // The views counted just now may be missing in the statistics, which were asked for at the same time.
-            PageViews = views.Result?.Pageviews ?? stats.Result?.Pageviews,
-            HostName = stats.Result?.Hostname,
+            PageViews = views.Result?.Pageviews,
+            HostName = _host,
             Servers = [.. _answeredBy.Keys.Order(StringComparer.Ordinal)],
             Vote = vote,
         };
@@ -55,13 +59,6 @@ internal sealed partial class AppServer(HttpClient client, ILogger<AppServer> lo
             return false;
         }
     }
-
-    private Task<PageViews?> CountViewsAsync(int views, CancellationToken cancellationToken) => AskAsync(
-        HttpMethod.Post,
-        views == 1 ? "/api/pageviews" : $"/api/pageviews?count={views}",
-        AppServerJson.Default.PageViews,
-        answer => answer,
-        cancellationToken);
 
     private async Task<TResult?> AskAsync<TAnswer, TResult>(
         HttpMethod method, string path, JsonTypeInfo<TAnswer> type, Func<TAnswer, TResult> read, CancellationToken cancellationToken)
@@ -87,7 +84,9 @@ internal sealed partial class AppServer(HttpClient client, ILogger<AppServer> lo
         var response = await client.SendAsync(request, cancellationToken);
         if (response.Headers.TryGetValues("X-Served-By", out var servers))
         {
-            _answeredBy[string.Concat(servers)] = true;
+            var server = string.Concat(servers);
+            _answeredBy[server] = true;
+            _host = server.Split('/')[0];
         }
 
         return response;

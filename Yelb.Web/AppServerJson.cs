@@ -9,14 +9,10 @@ internal sealed record VoteCounts(VoteCount[] Votes);
 /// <summary>The votes for one restaurant.</summary>
 internal sealed record VoteCount(string Name, long Value);
 
-/// <summary>The answer of GET /api/stats.</summary>
-internal sealed record Stats(string Hostname, long Pageviews);
-
-/// <summary>The answer of POST /api/pageviews.</summary>
+/// <summary>The answer of POST /api/pageviews, and a part of that of GET /api/stats.</summary>
 internal sealed record PageViews(long Pageviews);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(VoteCounts))]
-[JsonSerializable(typeof(Stats))]
 [JsonSerializable(typeof(PageViews))]
 internal sealed partial class AppServerJson : JsonSerializerContext;

@@ -27,6 +27,9 @@ internal static partial class Garnet
 
                 // It asks for the server collector, which takes memory for each processor.
                 ["DOTNET_gcServer"] = "0",
+
+                // Idle threads that spin take the processor from the application beside it.
+                ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0",
             },
             WorkingDirectory = place.Folder.Path,
             Unprivileged = reachable,
