@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Yelb.Hosting.Ecs.Rehearsal.Plan;
+using Yelb.Hosting.Ecs.Rehearsal.Services;
 using Yelb.Tests.Ecs.Stack;
 
 namespace Yelb.Tests.Rehearsal;
@@ -21,6 +22,21 @@ public sealed class PlanOfYelbTests
         Assert.Same(target.TargetGroup, Assert.IsType<ListenerActionPlan.Forward>(listener.DefaultAction).TargetGroup);
         Assert.Equal(("yelb-ui", 8080), (target.ContainerName, target.ContainerPort));
         Assert.All(plan.Services.SelectMany(s => s.SecurityGroups), key => Assert.Contains(key, plan.SecurityGroups.Keys));
+    }
+
+    [Theory]
+    [InlineData("yelb-appserver", "yelb-db")]
+    [InlineData("yelb-appserver", "yelb-redis")]
+    [InlineData("yelb-ui", "yelb-appserver")]
+    public async Task Where_the_template_leaves_the_order_open_the_client_comes_first(string client, string server)
+    {
+        var plan = await ReadAsync(Stacks.Yelb);
+        Assert.Equal([server, client], CreationOrder.WorstOf(plan).Select(o => o.Service.Name).Where(n => n == client || n == server));
+
+        var open = plan with { Services = [.. plan.Services.Select(s => s with { CreatedAfter = [.. s.CreatedAfter.Where(n => n != server)] })] };
+        var order = CreationOrder.WorstOf(open);
+        Assert.Equal([client, server], order.Select(o => o.Service.Name).Where(n => n == client || n == server));
+        Assert.Contains(client, order.Single(o => o.Service.Name == server).Clients);
     }
 
     [Fact]

@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using Yelb.Hosting.Ecs.Rehearsal.LoadBalancing;
 using Yelb.Hosting.Ecs.Rehearsal.Network;
 using Yelb.Hosting.Ecs.Rehearsal.Plan;
-using Yelb.Hosting.Ecs.Rehearsal.ServiceConnect;
 using Yelb.Hosting.Ecs.Rehearsal.Services;
 
 namespace Yelb.Hosting.Ecs.Rehearsal.Checking;
@@ -14,10 +13,8 @@ internal static class NetworkChecks
 {
     // A packet that a security group drops is never answered; one that is let through is at once.
     private static readonly TimeSpan _dropped = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan _passed = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan _answer = TimeSpan.FromSeconds(5);
-
-    // A proxy takes a connection before it knows whether it reaches anybody.
-    private static readonly TimeSpan _open = new ServiceConnectSettings().ConnectTimeout + TimeSpan.FromSeconds(1);
 
     /// <summary>From inside a task of the client: the name in its hosts file, the proxies, the server's application.</summary>
     public static async Task<CheckResult> AliasAsync(Reference reference, RehearsedStack stack, CancellationToken cancellationToken)
@@ -38,7 +35,13 @@ internal static class NetworkChecks
         try
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            patience.CancelAfter(_open + _answer);
+            patience.CancelAfter(_answer);
+            // A proxy takes a connection before it knows whether it reaches anybody, and tells only much later.
+            if (await UnreachableAsync(reference, task, stack, patience.Token).ConfigureAwait(false) is { } unreachable)
+            {
+                return new(name, false, $"no packet of {task.Id} reaches {unreachable}: a security group drops it");
+            }
+
             using var socket = await task.Network.Namespace.ConnectAsync(new IPEndPoint(address, reference.Port), patience.Token).ConfigureAwait(false);
             return reference.Endpoint?.AppProtocol is null
                 ? await IsKeptOpenAsync(socket, name, patience.Token).ConfigureAwait(false)
@@ -131,11 +134,36 @@ internal static class NetworkChecks
         return new(name, status is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout), string.Create(CultureInfo.InvariantCulture, $"answers {(int)status}"));
     }
 
+    /// <summary>A task that serves the endpoint and is closed to the client's task; null where there is none.</summary>
+    private static async Task<string?> UnreachableAsync(Reference reference, EcsTask task, RehearsedStack stack, CancellationToken cancellationToken)
+    {
+        var served = reference.Endpoint is null ? [] : stack.Resources.Namespaces[reference.Server!.Namespace!].Services.Where(s => s.Endpoint == reference.Endpoint);
+        foreach (var instance in served.SelectMany(s => s.Instances))
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(_passed);
+            try
+            {
+                using var socket = await task.Network.Namespace.ConnectAsync(instance.Address, patience.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                return instance.TaskId;
+            }
+            catch (SocketException)
+            {
+                // Let through, to where nobody listens: another check's to tell.
+            }
+        }
+
+        return null;
+    }
+
     // Who speaks first, and what it takes to be answered, only the application knows.
     private static async Task<CheckResult> IsKeptOpenAsync(Socket socket, string name, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(_open);
+        patience.CancelAfter(_dropped);
         try
         {
             var count = await socket.ReceiveAsync(new byte[1], patience.Token).ConfigureAwait(false);
@@ -143,7 +171,7 @@ internal static class NetworkChecks
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new(name, true, string.Create(CultureInfo.InvariantCulture, $"stays open for {_open.TotalSeconds:0} s"));
+            return new(name, true, string.Create(CultureInfo.InvariantCulture, $"stays open for {_dropped.TotalMilliseconds:0} ms"));
         }
     }
 }

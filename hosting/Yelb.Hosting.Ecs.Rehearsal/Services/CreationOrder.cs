@@ -23,7 +23,8 @@ internal static class CreationOrder
 
         ServicePlan? Next() => plan.Services
             .Where(s => !IsOrdered(s.Name) && s.CreatedAfter.All(IsOrdered))
-            .OrderByDescending(s => references.Count(r => r.Client == s && !IsOrdered(r.Server!.Name)))
+            .OrderBy(s => references.Count(r => r.Server == s && !IsOrdered(r.Client.Name) && !r.Client.CreatedAfter.Contains(s.Name)))
+            .ThenByDescending(s => references.Count(r => r.Client == s && !IsOrdered(r.Server!.Name)))
             .FirstOrDefault();
 
         bool IsOrdered(string service) => ordered.Exists(o => o.Service.Name == service);
