@@ -6,7 +6,7 @@ using Yelb.Tests.Ecs.Checks;
 
 namespace Yelb.Tests.Rehearsal;
 
-/// <summary>Faults that the rules find in the template, caught in the act. Each takes half a minute: `.ci/rehearse-mutants` runs them.</summary>
+/// <summary>Faults that the rules find in the template, caught in the act. Each takes up to half a minute: `.ci/rehearse-mutants` runs them.</summary>
 [Collection(nameof(OneAtATime))]
 public sealed class MutantRehearsalTests
 {
