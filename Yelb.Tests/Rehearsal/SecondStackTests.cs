@@ -22,6 +22,7 @@ public sealed partial class SecondStackTests(SecondStackStage stage) : IClassFix
             [
                 "catalog reaches prices:80: catalog/1 can't resolve prices: it started before prices was there",
                 "requests of catalog to prices:80 are spread over its tasks: catalog does not know prices",
+                "each task starts after those that it refers to: catalog/1 started before prices; catalog/2 started before prices",
             ],
             await SecondStackPlay.RedAsync(stage.Played, new(), Cancellation));
         using var client = ClientOf("prices", "catalog", 8080);

@@ -59,7 +59,7 @@ internal sealed class StandardChecks(RehearsedStack stack, Scenario scenario, Js
             Add(await stream.ConfigureAwait(false));
         }
 
-        Add(TaskChecks.KnownNames(stack.Resources.UnknownNames));
+        Add(TaskChecks.KnownNames(stack));
         Add(TaskChecks.OneWriter(stack.Resources.Volumes));
         Add(SecretChecks.Logs(stack.Plan, stack.Resources.Files.Logs));
         return _results;

@@ -56,11 +56,12 @@ internal static class TaskChecks
         volumes.Conflicts.Count == 0,
         volumes.Conflicts.Count == 0 ? "no two tasks at once" : $"{string.Join("; ", volumes.Conflicts)} could write to the same one");
 
-    /// <summary>Over all that was done before, and the creation of the stack above all.</summary>
-    public static CheckResult KnownNames(UnknownNames names) => new(
-        "each task starts after those that it refers to",
-        names.Found.Count == 0,
-        names.Found.Count == 0 ? "each knows their names" : string.Join("; ", names.Found));
+    /// <summary>Over the whole of the last deployment of each service: a task that came too early may have been replaced since.</summary>
+    public static CheckResult KnownNames(RehearsedStack stack)
+    {
+        var early = stack.Services.SelectMany(s => stack.Resources.UnknownNames.In(s.Primary)).Order(StringComparer.Ordinal).ToList();
+        return new("each task starts after those that it refers to", early.Count == 0, early.Count == 0 ? "each knows their names" : string.Join("; ", early));
+    }
 
     /// <summary>A new deployment of a service that keeps data: all is there afterwards.</summary>
     public static async Task<CheckResult> KeepsDataAsync(EcsService service, Scenario scenario, Application? application, RehearsedStack stack, CancellationToken cancellationToken)
