@@ -82,7 +82,13 @@ public sealed class ContainerTests : IDisposable
         await Assert.ThrowsAsync<MachineException>(() => CheckAsync("curl", "localhost"));
 
         container.Freeze();
-        Assert.Contains("T (stopped)", await File.ReadAllTextAsync($"/proc/{container.ProcessId}/status", Cancelled));
+        // A signal takes effect when its process is next let run, of which nothing tells.
+        clock.Restart();
+        while (!(await File.ReadAllTextAsync($"/proc/{container.ProcessId}/status", Cancelled)).Contains("T (stopped)", StringComparison.Ordinal))
+        {
+            Assert.True(clock.Elapsed < ContainerStage.Patience, "It is not stopped.");
+        }
+
         container.Kill();
         Assert.Equal(128 + 9, await container.Exited.WaitAsync(ContainerStage.Patience, Cancelled));
         Assert.False(await CheckAsync("CMD", "true"));
