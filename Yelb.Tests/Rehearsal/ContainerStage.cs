@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Yelb.Hosting.Ecs.Checks.Topology;
 using Yelb.Hosting.Ecs.Rehearsal.Network;
 using Yelb.Hosting.Ecs.Rehearsal.Plan;
 using Yelb.Hosting.Ecs.Rehearsal.Tasks;
@@ -7,27 +8,37 @@ using Yelb.Hosting.Ecs.Rehearsal.Tasks;
 namespace Yelb.Tests.Rehearsal;
 
 /// <summary>A VPC for containers of a test, and what they write.</summary>
-internal sealed class ContainerStage : IDisposable
+internal sealed class ContainerStage : IAsyncLifetime
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly Vpc? _vpc = Namespaces.AreAllowed ? Vpc.Create(new Dictionary<string, Yelb.Hosting.Ecs.Checks.Topology.SecurityGroup>()) : null;
-
     /// <summary>It is there where this user may make namespaces, which the tests ask first.</summary>
-    public Vpc Vpc => _vpc!;
+    public Vpc Vpc { get; private set; } = null!;
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("yelb-container-").FullName;
 
     public ConcurrentQueue<string> Lines { get; } = [];
 
-    public void Dispose()
+    public async ValueTask InitializeAsync()
     {
-        _vpc?.Dispose();
+        if (Namespaces.AreAllowed)
+        {
+            Vpc = await Vpc.CreateAsync(new Dictionary<string, SecurityGroup>());
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Namespaces.AreAllowed)
+        {
+            await Vpc.DisposeAsync();
+        }
+
         Directory.Delete(Folder, recursive: true);
     }
 
-    public RunningContainer Start(ElasticNetworkInterface network, ContainerPlan plan, string[]? hosts = null, Dictionary<string, string>? volumes = null) =>
-        RunningContainer.Start(plan, network, hosts ?? [], volumes ?? [], Lines.Enqueue);
+    public Task<RunningContainer> StartAsync(ElasticNetworkInterface network, ContainerPlan plan, string[]? hosts = null, Dictionary<string, string>? volumes = null) =>
+        RunningContainer.StartAsync(plan, network, hosts ?? [], volumes ?? [], Lines.Enqueue);
 
     public async Task LineAsync(string line)
     {

@@ -3,24 +3,26 @@ using Yelb.Hosting.Ecs.Rehearsal.Plan;
 namespace Yelb.Tests.Rehearsal;
 
 /// <summary>How containers end.</summary>
-public sealed class ContainerStopTests : IDisposable
+public sealed class ContainerStopTests : IAsyncLifetime
 {
     private readonly ContainerStage _stage = new();
 
-    public void Dispose() => _stage.Dispose();
+    public ValueTask InitializeAsync() => _stage.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _stage.DisposeAsync();
 
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
     public async Task It_is_asked_to_end_and_then_killed_with_all_it_started()
     {
-        using var network = _stage.Vpc.Attach("task/1", []);
-        var polite = _stage.Start(network, ContainerStage.Shell("trap 'echo asked; exit 3' TERM; echo ready; while :; do sleep 0.05; done"));
+        await using var network = await _stage.Vpc.AttachAsync("task", []);
+        var polite = await _stage.StartAsync(network, ContainerStage.Shell("trap 'echo asked; exit 3' TERM; echo ready; while :; do sleep 0.05; done"));
         await _stage.LineAsync("ready");
         await polite.StopAsync(ContainerStage.Patience);
         Assert.Contains("asked", _stage.Lines);
         Assert.Equal(3, await polite.Exited);
 
         _stage.Lines.Clear();
-        var deaf = _stage.Start(network, ContainerStage.Shell("trap '' TERM; setsid sleep 615 & echo ready; i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; echo worked; wait"));
+        var deaf = await _stage.StartAsync(network, ContainerStage.Shell("trap '' TERM; setsid sleep 615 & echo ready; i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; echo worked; wait"));
         await _stage.LineAsync("worked");
         Assert.InRange(deaf.ProcessorTime, TimeSpan.FromMilliseconds(20), ContainerStage.Patience);
         Assert.Contains("sleep 615", ContainerStage.CommandLines());
@@ -33,9 +35,9 @@ public sealed class ContainerStopTests : IDisposable
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
     public async Task It_is_asked_with_the_stop_signal_of_its_image()
     {
-        using var network = _stage.Vpc.Attach("task/1", []);
+        await using var network = await _stage.Vpc.AttachAsync("task", []);
         var plan = ContainerStage.Shell("trap 'echo terminated; exit 1' TERM; trap 'echo quit; exit 4' QUIT; echo ready; while :; do sleep 0.05; done");
-        var container = _stage.Start(network, plan with { StopSignal = StopSignal.SIGQUIT });
+        var container = await _stage.StartAsync(network, plan with { StopSignal = StopSignal.SIGQUIT });
         await _stage.LineAsync("ready");
         await container.StopAsync(ContainerStage.Patience);
         Assert.Equal(4, await container.Exited);

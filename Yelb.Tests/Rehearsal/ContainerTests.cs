@@ -6,20 +6,22 @@ using Yelb.Hosting.Machine;
 namespace Yelb.Tests.Rehearsal;
 
 /// <summary>Containers of a task, as processes of this machine.</summary>
-public sealed class ContainerTests : IDisposable
+public sealed class ContainerTests : IAsyncLifetime
 {
     private readonly ContainerStage _stage = new();
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _stage.Dispose();
+    public ValueTask InitializeAsync() => _stage.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _stage.DisposeAsync();
 
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
     public async Task It_sees_its_own_hosts_user_environment_and_processes_and_nothing_of_ours()
     {
         Environment.SetEnvironmentVariable("YELB_TESTS_OF_OURS", "leaks");
-        using var network = _stage.Vpc.Attach("task/1", []);
-        var container = _stage.Start(network, ContainerStage.Shell("""
+        await using var network = await _stage.Vpc.AttachAsync("task", []);
+        var container = await _stage.StartAsync(network, ContainerStage.Shell("""
             echo "hosts: $(tr '\n' ';' < /etc/hosts)"
             echo "resolvers: $(wc -c < /etc/resolv.conf)"
             echo "user: $(id -u):$(id -g) $(getent passwd 1654 | cut -d: -f3) $(grep NoNewPrivs /proc/self/status | cut -f2)"
@@ -47,7 +49,7 @@ public sealed class ContainerTests : IDisposable
         Assert.Contains("interfaces: all default eth0 lo ", _stage.Lines);
 
         _stage.Lines.Clear();
-        var environment = _stage.Start(network, ContainerStage.Shell("") with
+        var environment = await _stage.StartAsync(network, ContainerStage.Shell("") with
         {
             EntryPoint = ["/usr/bin/env"],
             Command = [],
@@ -63,8 +65,8 @@ public sealed class ContainerTests : IDisposable
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
     public async Task A_health_check_runs_inside_it_and_within_its_time()
     {
-        using var network = _stage.Vpc.Attach("task/1", []);
-        var container = _stage.Start(network, ContainerStage.Shell("touch /tmp/alive; echo ready; while :; do sleep 0.1; done") with
+        await using var network = await _stage.Vpc.AttachAsync("task", []);
+        var container = await _stage.StartAsync(network, ContainerStage.Shell("touch /tmp/alive; echo ready; while :; do sleep 0.1; done") with
         {
             User = new ContainerUser(1654, 1654),
             Secrets = new Dictionary<string, string> { ["PASSWORD"] = "secret" },
@@ -102,19 +104,19 @@ public sealed class ContainerTests : IDisposable
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
     public async Task What_can_not_be_started_says_why_in_one_line()
     {
-        using var network = _stage.Vpc.Attach("task/1", []);
-        var missing = _stage.Start(network, ContainerStage.Shell("") with { EntryPoint = ["/app/no-such-program"] });
+        await using var network = await _stage.Vpc.AttachAsync("task", []);
+        var missing = await _stage.StartAsync(network, ContainerStage.Shell("") with { EntryPoint = ["/app/no-such-program"] });
         Assert.Equal(127, await missing.Exited.WaitAsync(ContainerStage.Patience, Cancelled));
         Assert.Equal(["setpriv: failed to execute /app/no-such-program: No such file or directory"], _stage.Lines);
 
         _stage.Lines.Clear();
-        var nowhere = _stage.Start(network, ContainerStage.Shell("") with { WorkingDirectory = "/no/such/folder" });
+        var nowhere = await _stage.StartAsync(network, ContainerStage.Shell("") with { WorkingDirectory = "/no/such/folder" });
         Assert.NotEqual(0, await nowhere.Exited.WaitAsync(ContainerStage.Patience, Cancelled));
         Assert.Contains("/no/such/folder", Assert.Single(_stage.Lines));
 
-        var noImage = Assert.Throws<MachineException>(() => _stage.Start(network, ContainerStage.Shell("") with { Files = new Dictionary<string, string> { ["/app"] = "/no/such/image" } }));
+        var noImage = await Assert.ThrowsAsync<MachineException>(() => _stage.StartAsync(network, ContainerStage.Shell("") with { Files = new Dictionary<string, string> { ["/app"] = "/no/such/image" } }));
         Assert.Contains("/no/such/image", noImage.Message);
-        var notMade = Assert.Throws<MachineException>(() => _stage.Start(network, ContainerStage.Shell("") with { Files = new Dictionary<string, string> { ["/etc/hosts/app"] = _stage.Folder } }));
+        var notMade = await Assert.ThrowsAsync<MachineException>(() => _stage.StartAsync(network, ContainerStage.Shell("") with { Files = new Dictionary<string, string> { ["/etc/hosts/app"] = _stage.Folder } }));
         Assert.Contains("container shell", notMade.Message);
         Assert.DoesNotContain('\n', notMade.Message);
     }

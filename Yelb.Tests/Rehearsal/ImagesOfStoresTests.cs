@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Yelb.Hosting.Ecs.Checks.Topology;
 using Yelb.Hosting.Ecs.Rehearsal.Images;
 using Yelb.Hosting.Ecs.Rehearsal.Network;
 using Yelb.Hosting.Ecs.Rehearsal.Plan;
@@ -10,19 +11,31 @@ using Yelb.Hosting.Machine;
 namespace Yelb.Tests.Rehearsal;
 
 /// <summary>The official images of PostgreSQL and Redis as this machine plays them, with the commands of the published template.</summary>
-public sealed class ImagesOfStoresTests : IDisposable
+public sealed class ImagesOfStoresTests : IAsyncLifetime
 {
     private static readonly ContainerUser _user = new(999, 999);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("yelb-images-").FullName;
-    private readonly Vpc? _vpc = Namespaces.AreAllowed ? Vpc.Create(new Dictionary<string, Yelb.Hosting.Ecs.Checks.Topology.SecurityGroup>()) : null;
     private readonly ConcurrentQueue<string> _lines = [];
+    private Vpc _vpc = null!;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public void Dispose()
+    public async ValueTask InitializeAsync()
     {
-        _vpc?.Dispose();
+        if (Namespaces.AreAllowed)
+        {
+            _vpc = await Vpc.CreateAsync(new Dictionary<string, SecurityGroup>());
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Namespaces.AreAllowed)
+        {
+            await _vpc.DisposeAsync();
+        }
+
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -30,7 +43,7 @@ public sealed class ImagesOfStoresTests : IDisposable
     public async Task PostgreSQL_makes_its_database_once_and_keeps_it_and_stops_although_a_client_is_connected()
     {
         var image = await FindAsync("docker.io/library/postgres:18.3", "pg_isready");
-        using var network = _vpc!.Attach("db/1", []);
+        await using var network = await _vpc.AttachAsync("db", []);
         var plan = Plan(image, "/var/lib/postgresql", [], []) with
         {
             Environment = new Dictionary<string, string>(image.Environment)
@@ -67,7 +80,7 @@ public sealed class ImagesOfStoresTests : IDisposable
     public async Task Redis_answers_those_who_know_its_password_and_keeps_its_data()
     {
         var image = await FindAsync("public.ecr.aws/docker/library/redis:8.6", "redis-cli");
-        using var network = _vpc!.Attach("redis/1", []);
+        await using var network = await _vpc.AttachAsync("redis", []);
         var plan = Plan(image, "/data", ["/bin/sh"], ["-c", "redis-server --requirepass $REDIS_PASSWORD --save 60 1 --appendonly yes"]) with
         {
             Secrets = new Dictionary<string, string> { ["REDIS_PASSWORD"] = "a\"b\\c" },
@@ -101,7 +114,7 @@ public sealed class ImagesOfStoresTests : IDisposable
     {
         var volume = Directory.CreateDirectory(Path.Combine(_folder, "volume")).FullName;
         Posix.ChangeOwner(volume, _user.UserId, _user.GroupId);
-        var container = RunningContainer.Start(plan, network, [], new Dictionary<string, string> { ["data"] = volume }, _lines.Enqueue);
+        var container = await RunningContainer.StartAsync(plan, network, [], new Dictionary<string, string> { ["data"] = volume }, _lines.Enqueue);
         for (var end = DateTime.UtcNow + TimeSpan.FromMinutes(1); !await SaysAsync(container, isReady);)
         {
             Assert.True(DateTime.UtcNow < end && !container.Exited.IsCompleted, $"It is not ready:\n{string.Join('\n', _lines)}");

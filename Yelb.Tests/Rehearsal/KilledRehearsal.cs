@@ -21,7 +21,7 @@ internal static class KilledRehearsal
             Environment = { [Variable] = "yes" },
         };
         var rehearsal = Process.Start(start)!;
-        return (rehearsal, int.Parse((await rehearsal.StandardOutput.ReadLineAsync(cancellationToken))!, null));
+        return (rehearsal, int.Parse((await rehearsal.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), cancellationToken))!, null));
     }
 
     // Before the test runner's entry point: a program of its own would be a whole project.
@@ -30,10 +30,12 @@ internal static class KilledRehearsal
     {
         if (Environment.GetEnvironmentVariable(Variable) is not null)
         {
-            var network = Vpc.Create(new Dictionary<string, SecurityGroup>()).Attach("task/1", []);
+            // No other thread may go on in this module before this returns: hence no async method here.
+            var vpc = Vpc.CreateAsync(new Dictionary<string, SecurityGroup>()).GetAwaiter().GetResult();
+            var network = vpc.AttachAsync("task", []).GetAwaiter().GetResult();
             var plan = ContainerStage.Shell("trap '' TERM; setsid sleep 600 & echo ready; while :; do sleep 0.1; done");
             using var ready = new ManualResetEventSlim();
-            var container = RunningContainer.Start(plan, network, [], new Dictionary<string, string>(), _ => ready.Set());
+            var container = RunningContainer.StartAsync(plan, network, [], new Dictionary<string, string>(), _ => ready.Set()).GetAwaiter().GetResult();
             ready.Wait();
             Console.WriteLine(container.ProcessId);
             Thread.Sleep(Timeout.Infinite);

@@ -9,7 +9,7 @@ namespace Yelb.Tests.Rehearsal;
 /// <summary>A load balancer with one target group, and tasks behind it, with real sockets between them.</summary>
 internal sealed class LoadBalancingStage : IAsyncDisposable
 {
-    private readonly Vpc _vpc = Vpc.Create(new Dictionary<string, SecurityGroup>());
+    private readonly Task<Vpc> _vpc = Vpc.CreateAsync(new Dictionary<string, SecurityGroup>());
     private readonly List<PlayedTask> _tasks = [];
     private ElasticNetworkInterface? _network;
 
@@ -37,7 +37,7 @@ internal sealed class LoadBalancingStage : IAsyncDisposable
     public static async Task<LoadBalancingStage> StartAsync(LoadBalancerPlan? plan = null)
     {
         var stage = new LoadBalancingStage();
-        stage._network = stage._vpc.Attach("front", []);
+        stage._network = await (await stage._vpc).AttachAsync("front", []);
         stage.Balancer = await ApplicationLoadBalancer.StartAsync(plan ?? Plan, stage._network, new(Speed: 10));
         stage.Client = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = stage.Balancer.Addresses.First().Value };
         return stage;
@@ -46,7 +46,7 @@ internal sealed class LoadBalancingStage : IAsyncDisposable
     /// <summary>A registered task; one without an answer refuses all connections.</summary>
     public async Task<PlayedTask> RegisterAsync(string name, Microsoft.AspNetCore.Http.RequestDelegate? answer)
     {
-        var task = new PlayedTask(_vpc, name);
+        var task = new PlayedTask(name, await (await _vpc).AttachAsync("web", []));
         _tasks.Add(task);
         if (answer is not null)
         {
@@ -82,7 +82,7 @@ internal sealed class LoadBalancingStage : IAsyncDisposable
             await task.DisposeAsync();
         }
 
-        _network?.Dispose();
-        _vpc.Dispose();
+        await _network!.DisposeAsync();
+        await (await _vpc).DisposeAsync();
     }
 }

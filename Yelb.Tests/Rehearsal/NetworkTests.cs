@@ -8,7 +8,7 @@ using Yelb.Hosting.Ecs.Rehearsal.Network;
 namespace Yelb.Tests.Rehearsal;
 
 /// <summary>Tasks in a VPC, with security groups between them.</summary>
-public sealed class NetworkTests : IDisposable
+public sealed class NetworkTests : IAsyncLifetime
 {
     private const int Open = 8080;
     private const int Closed = 8081;
@@ -16,8 +16,7 @@ public sealed class NetworkTests : IDisposable
     // Long for a packet that arrives, short for a test that has to see that it does not.
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
 
-    private readonly Vpc? _vpc = Namespaces.AreAllowed ? Vpc.Create(Groups(
-        """
+    private const string SecurityGroups = """
         {
           "Web": { "Type": "AWS::EC2::SecurityGroup", "Properties": {
             "SecurityGroupEgress": [{ "CidrIp": "0.0.0.0/0", "IpProtocol": "-1" }] } },
@@ -33,21 +32,37 @@ public sealed class NetworkTests : IDisposable
               { "CidrIpv6": "::/0", "IpProtocol": "icmpv6", "FromPort": -1, "ToPort": -1 },
               { "CidrIp": "192.0.2.0/24", "IpProtocol": "udp", "FromPort": 53, "ToPort": 53 }] } }
         }
-        """)) : null;
+        """;
+
+    private Vpc _vpc = null!;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _vpc?.Dispose();
+    public async ValueTask InitializeAsync()
+    {
+        if (Namespaces.AreAllowed)
+        {
+            _vpc = await Vpc.CreateAsync(Groups(SecurityGroups));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Namespaces.AreAllowed)
+        {
+            await _vpc.DisposeAsync();
+        }
+    }
 
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
     public async Task What_one_group_allows_out_and_the_other_in_passes_and_nothing_else()
     {
-        using var web = _vpc!.Attach("web/1", ["Web"]);
-        using var api = _vpc.Attach("api/1", ["Api"]);
-        using var mute = _vpc.Attach("mute/1", ["Mute"]);
-        using var ping = _vpc.Attach("ping/1", ["Ping"]);
-        using var first = _vpc.Attach("first/1", []);
-        using var second = _vpc.Attach("second/1", []);
+        await using var web = await _vpc.AttachAsync("web", ["Web"]);
+        await using var api = await _vpc.AttachAsync("api", ["Api"]);
+        await using var mute = await _vpc.AttachAsync("mute", ["Mute"]);
+        await using var ping = await _vpc.AttachAsync("ping", ["Ping"]);
+        await using var first = await _vpc.AttachAsync("first", []);
+        await using var second = await _vpc.AttachAsync("second", []);
         ElasticNetworkInterface[] all = [web, api, mute, ping, first, second];
         var listeners = all.SelectMany(i => new[] { Listen(i, Open), Listen(i, Closed) }).ToList();
 
@@ -55,7 +70,7 @@ public sealed class NetworkTests : IDisposable
                        from server in all
                        where client != server
                        from port in new[] { Open, Closed }
-                       select (Name: $"{client.Description} -> {server.Description}:{port}", Task: ConnectsAsync(client, server.Address, port));
+                       select (Name: $"{client.Owner} -> {server.Owner}:{port}", Task: ConnectsAsync(client, server.Address, port));
         var open = new List<string>();
         foreach (var (name, task) in attempts.ToList())
         {
@@ -68,9 +83,9 @@ public sealed class NetworkTests : IDisposable
         // An address range lets in whoever may go out; the default group's members reach each other.
         Assert.Equal(
             [
-                "web/1 -> api/1:8080", "web/1 -> mute/1:8080", "api/1 -> mute/1:8080", "first/1 -> mute/1:8080",
-                "first/1 -> second/1:8080", "first/1 -> second/1:8081",
-                "second/1 -> mute/1:8080", "second/1 -> first/1:8080", "second/1 -> first/1:8081",
+                "web -> api:8080", "web -> mute:8080", "api -> mute:8080", "first -> mute:8080",
+                "first -> second:8080", "first -> second:8081",
+                "second -> mute:8080", "second -> first:8080", "second -> first:8081",
             ],
             open);
         listeners.ForEach(l => l.Dispose());
@@ -79,21 +94,21 @@ public sealed class NetworkTests : IDisposable
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
     public async Task A_cut_stops_open_connections_until_it_heals()
     {
-        using var web = _vpc!.Attach("web/1", ["Web"]);
-        using var api = _vpc.Attach("api/1", ["Api"]);
+        await using var web = await _vpc.AttachAsync("web", ["Web"]);
+        await using var api = await _vpc.AttachAsync("api", ["Api"]);
         using var listener = Listen(api, Open);
         using var client = await web.Namespace.ConnectAsync(new(api.Address, Open), Cancelled);
         using var server = await listener.AcceptAsync(Cancelled);
         await client.SendAsync("1"u8.ToArray(), Cancelled);
         Assert.Equal("1"u8[0], await ReceiveAsync(server));
 
-        _vpc.Cut([web.Address], [api.Address]);
+        await _vpc.CutAsync("web", "api");
         await client.SendAsync("2"u8.ToArray(), Cancelled);
         var received = ReceiveAsync(server);
         Assert.False(await ConnectsAsync(web, api.Address, Open));
         Assert.False(received.IsCompleted);
 
-        _vpc.Heal();
+        await _vpc.HealAsync();
         Assert.Equal("2"u8[0], await received.WaitAsync(TimeSpan.FromSeconds(10), Cancelled));
         Assert.True(await ConnectsAsync(web, api.Address, Open));
     }
@@ -101,11 +116,11 @@ public sealed class NetworkTests : IDisposable
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
     public async Task A_redirect_takes_what_comes_from_outside_and_nothing_from_inside()
     {
-        using var web = _vpc!.Attach("web/1", ["Web"]);
-        using var api = _vpc.Attach("api/1", ["Api"]);
+        await using var web = await _vpc.AttachAsync("web", ["Web"]);
+        await using var api = await _vpc.AttachAsync("api", ["Api"]);
         using var application = Listen(api, Open);
         using var proxy = Listen(api, 15000);
-        api.RedirectInbound(Open, 15000);
+        await api.RedirectInboundAsync(Open, 15000);
 
         using var outside = await web.Namespace.ConnectAsync(new(api.Address, Open), Cancelled);
         using var atProxy = await proxy.AcceptAsync(Cancelled).AsTask().WaitAsync(_patience, Cancelled);
@@ -120,7 +135,7 @@ public sealed class NetworkTests : IDisposable
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
     public async Task The_machine_is_out_of_reach_of_tasks()
     {
-        using var web = _vpc!.Attach("web/1", ["Web"]);
+        await using var web = await _vpc.AttachAsync("web", ["Web"]);
         using var machine = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         machine.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         machine.Listen();
@@ -131,13 +146,13 @@ public sealed class NetworkTests : IDisposable
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
     public async Task What_is_detached_leaves_no_rule_and_no_link()
     {
-        var web = _vpc!.Attach("web/1", ["Web"]);
-        using var api = _vpc.Attach("api/1", ["Api"]);
+        var web = await _vpc.AttachAsync("web", ["Web"]);
+        await using var api = await _vpc.AttachAsync("api", ["Api"]);
         using var listener = Listen(api, Open);
-        web.Dispose();
-        web.Dispose();
+        await web.DisposeAsync();
+        await web.DisposeAsync();
 
-        using var next = _vpc.Attach("web/2", ["Web"]);
+        await using var next = await _vpc.AttachAsync("web", ["Web"]);
         Assert.NotEqual(web.Address, next.Address);
         Assert.True(await ConnectsAsync(next, api.Address, Open));
     }

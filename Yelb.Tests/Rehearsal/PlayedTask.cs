@@ -11,14 +11,14 @@ using Yelb.Hosting.Ecs.Rehearsal.ServiceConnect;
 namespace Yelb.Tests.Rehearsal;
 
 /// <summary>A task with an application of the test's, and a Service Connect proxy where the test starts one.</summary>
-internal sealed class PlayedTask(Vpc vpc, string name) : IAsyncDisposable
+internal sealed class PlayedTask(string name, ElasticNetworkInterface network) : IAsyncDisposable
 {
     public const int Port = 8080;
 
     private readonly List<ProxyServer> _applications = [];
     private ServiceConnectProxy? _proxy;
 
-    public ElasticNetworkInterface Network { get; } = vpc.Attach(name, []);
+    public ElasticNetworkInterface Network => network;
 
     public string Name => name;
 
@@ -73,7 +73,7 @@ internal sealed class PlayedTask(Vpc vpc, string name) : IAsyncDisposable
         }
 
         await StopApplicationAsync();
-        Network.Dispose();
+        await Network.DisposeAsync();
     }
 
     private async Task StartAsync(ProxyListener listener) =>

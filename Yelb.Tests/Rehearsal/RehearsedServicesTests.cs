@@ -44,30 +44,30 @@ public sealed class RehearsedServicesTests : IAsyncLifetime
         using var application = new Application(Played.Stack.PublicAddress!);
 
         // Scaled, with Spot for the second one; taken back, it is replaced.
-        commands.Run("scale yelb-appserver 2");
+        await commands.RunAsync("scale yelb-appserver 2");
         Assert.True(await AppServer.WaitUntilAsync(s => s.IsSteady && s.Tasks.Count == 2, _patience, Cancellation));
         var spot = Assert.Single(AppServer.Tasks, t => t.CapacityProvider == "FARGATE_SPOT");
-        commands.Run($"spot {spot.Id}");
+        await commands.RunAsync($"spot {spot.Id}");
         Assert.True(await AppServer.WaitUntilAsync(s => s.IsSteady && s.Tasks.All(t => t.Id != spot.Id), _patience, Cancellation));
 
         // Crashed, it is replaced as well, and nothing of it is counted as a failed deployment.
         var crashed = AppServer.Tasks[0];
-        commands.Run($"kill {crashed.Id}");
+        await commands.RunAsync($"kill {crashed.Id}");
         Assert.True(await AppServer.WaitUntilAsync(s => s.IsSteady && s.Tasks.All(t => t.Id != crashed.Id), _patience, Cancellation));
         Assert.Equal(RolloutState.Completed, AppServer.Primary.State);
 
         // Slowed.
         var clock = Stopwatch.StartNew();
-        commands.Run("slow yelb-appserver 700ms");
+        await commands.RunAsync("slow yelb-appserver 700ms");
         await application.ReadAsync(counter, Cancellation);
         Assert.True(clock.Elapsed > TimeSpan.FromMilliseconds(700), $"{clock.Elapsed}");
 
         // Cut off from its database, it has no votes; healed, it has.
-        commands.Run("heal");
+        await commands.RunAsync("heal");
         await application.ReadAsync(counter, Cancellation);
-        commands.Run("cut yelb-appserver yelb-db");
+        await commands.RunAsync("cut yelb-appserver yelb-db");
         await Assert.ThrowsAsync<HttpRequestException>(() => application.ReadAsync(counter, Cancellation));
-        commands.Run("heal");
+        await commands.RunAsync("heal");
         await application.ReadEventuallyAsync(counter, _patience, Cancellation);
 
         var table = string.Join('\n', new StackTable(Played.Stack).Lines());

@@ -47,7 +47,7 @@ public sealed class ServiceConnectHttpTests
     public async Task A_refused_connection_and_a_503_are_tried_again_elsewhere_with_the_body()
     {
         await using var stage = new ServiceConnectStage(ServiceConnectStage.Http);
-        stage.Refuse("api/1");
+        await stage.RefuseAsync("api/1");
         var dead = await stage.ServeAsync("api/2");
         await dead.StopApplicationAsync();
         await stage.ServeAsync("api/3", context => context.Request.Body.CopyToAsync(context.Response.Body, Cancelled));
@@ -103,7 +103,7 @@ public sealed class ServiceConnectHttpTests
             context.Response.StatusCode = 500;
             return Task.CompletedTask;
         });
-        var breaking = stage.Add("api/2");
+        var breaking = await stage.AddAsync("api/2");
         using var listener = breaking.Network.Namespace.Bind(new(IPAddress.Any, PlayedTask.Port));
         listener.Listen();
         stage.Register("api/2", new(breaking.Network.Address, PlayedTask.Port));
@@ -164,7 +164,7 @@ public sealed class ServiceConnectHttpTests
     public async Task Http2_passes_over_both_proxies_with_its_trailers()
     {
         await using var stage = new ServiceConnectStage(ServiceConnectStage.Http with { AppProtocol = "grpc", IngressPortOverride = 18080 });
-        var task = stage.Add("api/1");
+        var task = await stage.AddAsync("api/1");
         await task.AnswerAsync(
             async context =>
             {

@@ -46,7 +46,7 @@ public sealed class ServiceConnectOutlierTests
     public async Task A_host_that_refuses_is_left_out_for_a_while_and_then_tried_again()
     {
         await using var stage = new ServiceConnectStage(ServiceConnectStage.Http);
-        var refusing = stage.Refuse("api/1");
+        var refusing = await stage.RefuseAsync("api/1");
         await stage.ServeAsync("api/2");
         var web = await stage.CallAsync(new() { EjectionFailures = 3, EjectionTime = TimeSpan.FromSeconds(1) });
         using var client = web.CreateClient();
@@ -79,7 +79,7 @@ public sealed class ServiceConnectOutlierTests
     public async Task Where_all_are_out_all_are_tried()
     {
         await using var stage = new ServiceConnectStage(ServiceConnectStage.Http);
-        var only = stage.Refuse("api/1");
+        var only = await stage.RefuseAsync("api/1");
         var web = await stage.CallAsync(new() { EjectionFailures = 3 });
         using var client = web.CreateClient();
         using var failed = await client.GetAsync(ServiceConnectStage.Address, Cancelled);

@@ -10,7 +10,7 @@ namespace Yelb.Tests.Rehearsal;
 /// <summary>A client's task and tasks of a service `api`, with real sockets between them.</summary>
 internal sealed class ServiceConnectStage : IAsyncDisposable
 {
-    private readonly Vpc _vpc = Vpc.Create(new Dictionary<string, SecurityGroup>());
+    private readonly Task<Vpc> _vpc = Vpc.CreateAsync(new Dictionary<string, SecurityGroup>());
     private readonly List<PlayedTask> _tasks = [];
     private readonly CloudMapNamespace _namespace = new();
     private readonly EndpointPlan _endpoint;
@@ -38,7 +38,7 @@ internal sealed class ServiceConnectStage : IAsyncDisposable
     /// <summary>A task of `api` that answers with its name, or as it is told.</summary>
     public async Task<PlayedTask> ServeAsync(string name, RequestDelegate? answer = null)
     {
-        var task = Add(name);
+        var task = await AddAsync(name);
         await task.AnswerAsync(answer ?? (context => context.Response.WriteAsync(name)));
         await RegisterAsync(task);
         return task;
@@ -54,9 +54,9 @@ internal sealed class ServiceConnectStage : IAsyncDisposable
     public void Register(string name, IPEndPoint address) => Api.Register(new(name, address));
 
     /// <summary>A task that nobody listens in and that is known: it refuses all connections.</summary>
-    public PlayedTask Refuse(string name)
+    public async Task<PlayedTask> RefuseAsync(string name)
     {
-        var task = Add(name);
+        var task = await AddAsync(name);
         Register(name, new(task.Network.Address, PlayedTask.Port));
         return task;
     }
@@ -64,14 +64,14 @@ internal sealed class ServiceConnectStage : IAsyncDisposable
     /// <summary>A task of a service that serves nothing.</summary>
     public async Task<PlayedTask> CallAsync(ServiceConnectSettings? settings = null)
     {
-        var task = Add("web");
+        var task = await AddAsync("web");
         await task.ConnectAsync(_namespace.Services, [], settings);
         return task;
     }
 
-    public PlayedTask Add(string name)
+    public async Task<PlayedTask> AddAsync(string name)
     {
-        var task = new PlayedTask(_vpc, name);
+        var task = new PlayedTask(name, await (await _vpc).AttachAsync(name, []));
         _tasks.Add(task);
         return task;
     }
@@ -83,6 +83,6 @@ internal sealed class ServiceConnectStage : IAsyncDisposable
             await task.DisposeAsync();
         }
 
-        _vpc.Dispose();
+        await (await _vpc).DisposeAsync();
     }
 }

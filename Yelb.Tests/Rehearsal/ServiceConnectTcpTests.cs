@@ -38,7 +38,7 @@ public sealed class ServiceConnectTcpTests
         await using var nobody = await web.DialAsync("api", 80, Cancelled);
         await AssertClosedAsync(nobody);
 
-        stage.Refuse("db/1");
+        await stage.RefuseAsync("db/1");
         await ServeAsync(stage, "db/2", (byte)'2');
         for (var i = 0; i < 4; i++)
         {
@@ -87,7 +87,7 @@ public sealed class ServiceConnectTcpTests
     /// <summary>A task that answers each byte with that byte and its own, and the end with `end` and its own.</summary>
     private static async Task<PlayedTask> ServeAsync(ServiceConnectStage stage, string name, byte mark)
     {
-        var task = stage.Add(name);
+        var task = await stage.AddAsync(name);
         await task.AcceptAsync(async connection =>
         {
             var input = connection.Transport.Input.AsStream();

@@ -58,7 +58,9 @@ public sealed class UnprivilegedTests : IDisposable
     private string Map => Path.Combine(_folder.Path, "map.json");
 
     private IReadOnlyList<string> Rehearsal =>
-        [Path.Combine(DotnetRoot.Folder, "dotnet"), Path.Combine(_folder.Path, $"{Program}.dll"), "--template", Template, "--map", Map, "--check"];
+        [Path.Combine(DotnetRoot.Folder, "dotnet"), Path.Combine(_folder.Path, $"{Program}.dll"), "--template", Template, "--map", Map];
+
+    private Dictionary<string, string> Variables => new() { ["TMPDIR"] = _temporary, ["HOME"] = _temporary, ["DOTNET_EnableDiagnostics"] = "0" };
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -69,7 +71,7 @@ public sealed class UnprivilegedTests : IDisposable
     [Fact(Skip = Refused, SkipUnless = nameof(IsPossible))]
     public async Task Containers_see_themselves_as_their_users_and_nothing_is_left_behind()
     {
-        var (code, lines) = await RunAsync([.. _ordinaryUser, .. Rehearsal]);
+        var (code, lines) = await RunAsync([.. _ordinaryUser, .. Rehearsal, "--check"]);
 
         Assert.True(code == 0, string.Join('\n', lines));
         Assert.Contains(lines, l => l.StartsWith("ok    shell is steady", StringComparison.Ordinal));
@@ -84,7 +86,7 @@ public sealed class UnprivilegedTests : IDisposable
         // Each user namespace has this limit for those in it, and this one's user may set it.
         string[] forbidden = ["unshare", "--user", "--map-user=12345", "--map-group=12345", "--keep-caps", "sh", "-c", """echo 0 > /proc/sys/user/max_user_namespaces; exec "$@" """, "sh"];
 
-        var (code, lines) = await RunAsync([.. _ordinaryUser, .. forbidden, .. Rehearsal]);
+        var (code, lines) = await RunAsync([.. _ordinaryUser, .. forbidden, .. Rehearsal, "--check"]);
 
         Assert.Equal(1, code);
         var line = Assert.Single(lines);
@@ -92,12 +94,45 @@ public sealed class UnprivilegedTests : IDisposable
         Assert.Contains("as root", line, StringComparison.Ordinal);
     }
 
+    [Fact(Skip = Refused, SkipUnless = nameof(IsPossible))]
+    public async Task It_ends_when_it_is_told_to_although_more_commands_may_come()
+    {
+        string[] command = [.. _ordinaryUser, .. Rehearsal];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        foreach (var (name, value) in Variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var rehearsal = Process.Start(start)!;
+        try
+        {
+            await rehearsal.StandardInput.WriteLineAsync("scale shell 0");
+            var lines = new List<string>();
+            while (lines is not [.., "shell is scaled to 0"])
+            {
+                lines.Add(await rehearsal.StandardOutput.ReadLineAsync(Cancelled) ?? throw new EndOfStreamException(string.Join('\n', lines)));
+            }
+
+            Posix.Signal(rehearsal.Id, ProcessSignal.Terminate);
+            await rehearsal.StandardOutput.ReadToEndAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+            await rehearsal.WaitForExitAsync(Cancelled);
+
+            Assert.Equal(0, rehearsal.ExitCode);
+            Assert.Empty(Directory.EnumerateFileSystemEntries(_temporary));
+        }
+        finally
+        {
+            rehearsal.Kill();
+        }
+    }
+
     private Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(IReadOnlyList<string> command) => ChildProcess.RunAsync(
         new()
         {
             FileName = command[0],
             Arguments = [.. command.Skip(1)],
-            Environment = new Dictionary<string, string> { ["TMPDIR"] = _temporary, ["HOME"] = _temporary, ["DOTNET_EnableDiagnostics"] = "0" },
+            Environment = Variables,
             WorkingDirectory = _folder.Path,
         },
         Cancelled);

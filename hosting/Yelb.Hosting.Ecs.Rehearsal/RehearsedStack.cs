@@ -45,11 +45,12 @@ internal sealed class RehearsedStack : IAsyncDisposable
     /// <exception cref="Machine.MachineException">This machine can't play it: why.</exception>
     public static async Task<RehearsedStack> BeginAsync(RehearsalPlan plan, RehearsalClock clock, RehearsalFiles files, EventLog events)
     {
-        var vpc = Vpc.Create(plan.SecurityGroups);
+        var vpc = await Vpc.CreateAsync(plan.SecurityGroups).ConfigureAwait(false);
         var loadBalancers = new List<ApplicationLoadBalancer>();
         foreach (var loadBalancer in plan.LoadBalancers)
         {
-            loadBalancers.Add(await ApplicationLoadBalancer.StartAsync(loadBalancer, vpc.Attach(loadBalancer.Name, loadBalancer.SecurityGroups), clock).ConfigureAwait(false));
+            var network = await vpc.AttachAsync(loadBalancer.Name, loadBalancer.SecurityGroups).ConfigureAwait(false);
+            loadBalancers.Add(await ApplicationLoadBalancer.StartAsync(loadBalancer, network, clock).ConfigureAwait(false));
         }
 
         var stack = new StackResources(
@@ -58,7 +59,6 @@ internal sealed class RehearsedStack : IAsyncDisposable
             loadBalancers.SelectMany(b => b.TargetGroups).ToDictionary(),
             new ServiceConnectMetrics(),
             new ServiceFaults(),
-            new NetworkCuts(vpc),
             files,
             new VolumeWriters(events),
             new UnknownNames(Reference.In(plan), events),
@@ -117,7 +117,7 @@ internal sealed class RehearsedStack : IAsyncDisposable
             await loadBalancer.DisposeAsync().ConfigureAwait(false);
         }
 
-        _stack.Vpc.Dispose();
+        await _stack.Vpc.DisposeAsync().ConfigureAwait(false);
         _ending.Dispose();
     }
 

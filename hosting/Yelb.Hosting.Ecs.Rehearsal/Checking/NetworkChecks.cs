@@ -65,7 +65,8 @@ internal static class NetworkChecks
     /// <summary>From an address that is in no security group, as anything outside the stack is.</summary>
     public static async Task<CheckResult> OutsideAsync(ServicePlan server, RehearsedStack stack, CancellationToken cancellationToken)
     {
-        using var outside = stack.Resources.Vpc.Attach("outside", []);
+        var outside = await stack.Resources.Vpc.AttachAsync("outside", []).ConfigureAwait(false);
+        await using var _ = outside.ConfigureAwait(false);
         return await CannotReachAsync($"{server.Name} can't be reached from outside", outside.Namespace, server.Name, stack, cancellationToken).ConfigureAwait(false);
     }
 
@@ -73,7 +74,8 @@ internal static class NetworkChecks
     public static async Task<CheckResult> LoadBalancerAsync(ApplicationLoadBalancer loadBalancer, int port, RehearsedStack stack, CancellationToken cancellationToken)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{loadBalancer.Plan.Name}:{port} answers from outside");
-        using var outside = stack.Resources.Vpc.Attach("outside", []);
+        var outside = await stack.Resources.Vpc.AttachAsync("outside", []).ConfigureAwait(false);
+        await using var _ = outside.ConfigureAwait(false);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(_answer);
         try

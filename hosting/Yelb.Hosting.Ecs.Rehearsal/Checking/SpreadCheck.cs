@@ -33,7 +33,7 @@ internal static class SpreadCheck
         try
         {
             var tasks = server.Tasks.Where(t => t.IsReady).ToList();
-            var before = tasks.ConvertAll(t => t.Network.Namespace.ReceivedBytes());
+            var before = await Task.WhenAll(tasks.Select(t => t.Network.Namespace.ReceivedBytesAsync())).ConfigureAwait(false);
             var padding = new string('x', 2000);
             using (var socket = await client.Network.Namespace.ConnectAsync(new IPEndPoint(address, reference.Port), cancellationToken).ConfigureAwait(false))
             using (var connection = new ReferenceClient(reference, socket))
@@ -45,7 +45,8 @@ internal static class SpreadCheck
             }
 
             // Each got a few of them, or it got none: health checks and the like are far below one in four.
-            var shares = tasks.Select((t, i) => t.Network.Namespace.ReceivedBytes() - before[i]).ToList();
+            var after = await Task.WhenAll(tasks.Select(t => t.Network.Namespace.ReceivedBytesAsync())).ConfigureAwait(false);
+            var shares = after.Zip(before, (a, b) => a - b);
             var reached = shares.Count(s => s > Requests * padding.Length / 4 / tasks.Count);
             return new(name, tasks.Count > 1 && reached == tasks.Count, string.Create(
                 CultureInfo.InvariantCulture, $"{Requests} requests on one connection reached {reached} of {tasks.Count} tasks"));

@@ -12,7 +12,7 @@ internal sealed partial class RehearsalCommands(RehearsedStack stack)
 
     /// <summary>Does it, and says what was done.</summary>
     /// <exception cref="RehearsalException">There is no such command, task or service: what there is.</exception>
-    public string Run(string line)
+    public async Task<string> RunAsync(string line)
     {
         switch (line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -36,13 +36,13 @@ internal sealed partial class RehearsalCommands(RehearsedStack stack)
                 stack.Find(name).Deploy();
                 return $"{name} is deployed again";
             case ["cut", var one, var other]:
-                stack.Resources.Cuts.Cut(stack.Find(one).Name, stack.Find(other).Name);
+                await stack.Resources.Vpc.CutAsync(stack.Find(one).Name, stack.Find(other).Name).ConfigureAwait(false);
                 return $"no packet passes between {one} and {other}; 'heal' ends it";
             case ["slow", var name, var delay]:
                 stack.Resources.Faults.Slow(stack.Find(name).Name, Delay(delay));
                 return $"{name} answers {delay} later; 'heal' ends it";
             case ["heal"]:
-                stack.Resources.Cuts.Heal();
+                await stack.Resources.Vpc.HealAsync().ConfigureAwait(false);
                 stack.Resources.Faults.Heal();
                 return "nothing is cut or slow";
             case ["help"]:

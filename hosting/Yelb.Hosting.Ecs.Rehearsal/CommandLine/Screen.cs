@@ -68,19 +68,23 @@ internal sealed class Screen
     private static async Task ReadLinesAsync(RehearsalCommands commands, StackTable table, string heading, CancellationToken cancellationToken)
     {
         Console.WriteLine(string.Join(Environment.NewLine, [heading, .. table.Lines()]));
-        while (await Console.In.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        while (await ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {
             if (line.Trim() == "quit")
             {
                 return;
             }
 
-            Console.WriteLine(string.Join(Environment.NewLine, [Answer(commands, line.Trim()), .. table.Lines()]));
+            Console.WriteLine(string.Join(Environment.NewLine, [await AnswerAsync(commands, line.Trim()).ConfigureAwait(false), .. table.Lines()]));
         }
 
         // Nobody is there to type, as in a pipeline: it runs until it is told to end.
         await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(false);
     }
+
+    // The console's reader, asynchronous in name only, keeps its thread until there is a line, Ctrl-C or not.
+    private static Task<string?> ReadLineAsync(CancellationToken cancellationToken) => Task.Factory.StartNew(
+        Console.In.ReadLine, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(cancellationToken);
 
     private async Task ReadKeysAsync(RehearsalCommands commands, StackTable table, string heading, CancellationToken cancellationToken)
     {
@@ -101,7 +105,7 @@ internal sealed class Screen
                         return;
                     }
 
-                    Say(Answer(commands, line));
+                    Say(await AnswerAsync(commands, line).ConfigureAwait(false));
                 }
                 else if (key.Key == ConsoleKey.Backspace)
                 {
@@ -135,11 +139,11 @@ internal sealed class Screen
         Console.Write(screen.Append("> ").Append(_typed).Append(restOfLine).Append(restOfScreen));
     }
 
-    private static string Answer(RehearsalCommands commands, string line)
+    private static async Task<string> AnswerAsync(RehearsalCommands commands, string line)
     {
         try
         {
-            return line.Length == 0 ? "" : commands.Run(line);
+            return line.Length == 0 ? "" : await commands.RunAsync(line).ConfigureAwait(false);
         }
         catch (RehearsalException e)
         {

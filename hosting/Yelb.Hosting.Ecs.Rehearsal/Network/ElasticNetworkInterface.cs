@@ -4,21 +4,21 @@ using System.Net;
 namespace Yelb.Hosting.Ecs.Rehearsal.Network;
 
 /// <summary>A task's or a load balancer's place in the VPC.</summary>
-internal sealed class ElasticNetworkInterface : IDisposable
+internal sealed class ElasticNetworkInterface : IAsyncDisposable
 {
     private readonly Vpc _vpc;
 
-    internal ElasticNetworkInterface(Vpc vpc, string description, IPAddress address, IReadOnlyList<string> securityGroups, NetworkNamespace network)
+    internal ElasticNetworkInterface(Vpc vpc, string owner, IPAddress address, IReadOnlyList<string> securityGroups, NetworkNamespace network)
     {
         _vpc = vpc;
-        Description = description;
+        Owner = owner;
         Address = address;
         SecurityGroups = securityGroups;
         Namespace = network;
     }
 
-    /// <summary>Whose it is, for people.</summary>
-    public string Description { get; }
+    /// <summary>The service or load balancer that it is part of.</summary>
+    public string Owner { get; }
 
     public IPAddress Address { get; }
 
@@ -34,7 +34,7 @@ internal sealed class ElasticNetworkInterface : IDisposable
     public NetworkNamespace Namespace { get; }
 
     /// <summary>Takes what comes from outside for one port to another one; what is dialled inside is not touched.</summary>
-    public void RedirectInbound(int port, int toPort) => Namespace.Run("nft", ["-f", "-"], string.Create(CultureInfo.InvariantCulture, $$"""
+    public Task RedirectInboundAsync(int port, int toPort) => Namespace.RunAsync("nft", ["-f", "-"], string.Create(CultureInfo.InvariantCulture, $$"""
         table ip inbound {
           chain prerouting {
             type nat hook prerouting priority dstnat
@@ -45,7 +45,7 @@ internal sealed class ElasticNetworkInterface : IDisposable
         """));
 
     /// <summary>Takes what is dialled inside at some addresses of a range to ports of loopback, and refuses the rest of the range.</summary>
-    public void RedirectOutbound(string range, IReadOnlyList<(IPEndPoint Dialled, int ToPort)> redirections) => Namespace.Run("nft", ["-f", "-"], string.Create(CultureInfo.InvariantCulture, $$"""
+    public Task RedirectOutboundAsync(string range, IReadOnlyList<(IPEndPoint Dialled, int ToPort)> redirections) => Namespace.RunAsync("nft", ["-f", "-"], string.Create(CultureInfo.InvariantCulture, $$"""
         table ip outbound {
           chain output {
             type nat hook output priority -100
@@ -60,5 +60,5 @@ internal sealed class ElasticNetworkInterface : IDisposable
         """));
 
     /// <summary>Takes it out of the VPC, with its namespace.</summary>
-    public void Dispose() => _vpc.Detach(this);
+    public async ValueTask DisposeAsync() => await _vpc.DetachAsync(this).ConfigureAwait(false);
 }

@@ -20,30 +20,32 @@ namespace Yelb.Hosting.Ecs.Rehearsal.Network;
 /// </remarks>
 internal sealed class NetworkNamespace : IDisposable
 {
-    private readonly BlockingCollection<Task> _work = [];
+    private readonly BlockingCollection<Task> _work;
     private readonly SafeFileHandle _handle;
 
-    private NetworkNamespace()
+    private NetworkNamespace(BlockingCollection<Task> work, SafeFileHandle handle)
     {
-        new Thread(Work) { IsBackground = true, Name = nameof(NetworkNamespace) }.Start();
-        try
-        {
-            _handle = OnThread(EnterNew);
-        }
-        catch
-        {
-            _work.CompleteAdding();
-            throw;
-        }
+        _work = work;
+        _handle = handle;
     }
 
     /// <summary>Makes one, with its loopback interface up.</summary>
     /// <exception cref="MachineException">This user may not make namespaces.</exception>
-    public static NetworkNamespace Create()
+    public static async Task<NetworkNamespace> CreateAsync()
     {
-        var created = new NetworkNamespace();
-        created.Run("ip", ["link", "set", "lo", "up"]);
-        return created;
+        var work = new BlockingCollection<Task>();
+        new Thread(() => Work(work)) { IsBackground = true, Name = nameof(NetworkNamespace) }.Start();
+        try
+        {
+            var created = new NetworkNamespace(work, await OnThreadAsync(work, EnterNew).ConfigureAwait(false));
+            await created.RunAsync("ip", ["link", "set", "lo", "up"]).ConfigureAwait(false);
+            return created;
+        }
+        catch
+        {
+            work.CompleteAdding();
+            throw;
+        }
     }
 
     /// <summary>Its path for other processes of this user, as long as this process lives.</summary>
@@ -54,12 +56,12 @@ internal sealed class NetworkNamespace : IDisposable
 
     /// <summary>Runs a tool in it to its end.</summary>
     /// <exception cref="MachineException">It is missing or failed: what it said.</exception>
-    public void Run(string tool, IReadOnlyList<string> arguments, string input = "")
+    public async Task RunAsync(string tool, IReadOnlyList<string> arguments, string input = "")
     {
         var path = Executables.Find(tool) ?? throw new MachineException($"{tool} can't be found: install it, or add its folder to the PATH.");
-        var (code, lines) = ChildProcess.RunAsync(
+        var (code, lines) = await ChildProcess.RunAsync(
             new() { FileName = Enter[0], Arguments = [.. Enter.Skip(1), path, .. arguments], StandardInput = input },
-            CancellationToken.None).GetAwaiter().GetResult();
+            CancellationToken.None).ConfigureAwait(false);
         if (code != 0)
         {
             var said = lines.Count > 0 ? lines[0] : string.Create(CultureInfo.InvariantCulture, $"exit code {code}");
@@ -70,7 +72,8 @@ internal sealed class NetworkNamespace : IDisposable
     /// <summary>A socket that is bound, and not yet listening.</summary>
     public Socket Bind(IPEndPoint address)
     {
-        var socket = CreateSocket(address);
+        // Kestrel asks for it and waits; what it waits for is a matter of microseconds.
+        var socket = CreateSocketAsync(address).GetAwaiter().GetResult();
         try
         {
             socket.Bind(address);
@@ -86,7 +89,7 @@ internal sealed class NetworkNamespace : IDisposable
     /// <summary>A connection out of it; without delays for the sake of fuller packets.</summary>
     public async Task<Socket> ConnectAsync(IPEndPoint address, CancellationToken cancellationToken)
     {
-        var socket = CreateSocket(address);
+        var socket = await CreateSocketAsync(address).ConfigureAwait(false);
         try
         {
             socket.NoDelay = true;
@@ -101,7 +104,7 @@ internal sealed class NetworkNamespace : IDisposable
     }
 
     /// <summary>What has come in over its interface so far.</summary>
-    public long ReceivedBytes() => OnThread(() => long.Parse(
+    public Task<long> ReceivedBytesAsync() => OnThreadAsync(_work, () => long.Parse(
         // proc(5), /proc/net/dev: after the name the received bytes come first.
         File.ReadLines("/proc/thread-self/net/dev").Single(l => l.TrimStart().StartsWith("eth0:", StringComparison.Ordinal)).Split(':')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0],
         CultureInfo.InvariantCulture));
@@ -112,11 +115,11 @@ internal sealed class NetworkNamespace : IDisposable
         _handle.Dispose();
     }
 
-    private Socket CreateSocket(IPEndPoint address)
+    private async Task<Socket> CreateSocketAsync(IPEndPoint address)
     {
         try
         {
-            return OnThread(() => new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp));
+            return await OnThreadAsync(_work, () => new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp)).ConfigureAwait(false);
         }
         catch (InvalidOperationException) when (_work.IsAddingCompleted)
         {
@@ -139,18 +142,19 @@ internal sealed class NetworkNamespace : IDisposable
         return File.OpenHandle("/proc/thread-self/ns/net", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
     }
 
-    private void Work()
+    private static void Work(BlockingCollection<Task> work)
     {
-        foreach (var task in _work.GetConsumingEnumerable())
+        foreach (var task in work.GetConsumingEnumerable())
         {
             task.RunSynchronously(TaskScheduler.Default);
         }
     }
 
-    private T OnThread<T>(Func<T> action)
+    private static Task<T> OnThreadAsync<T>(BlockingCollection<Task> work, Func<T> action)
     {
-        var task = new Task<T>(action);
-        _work.Add(task);
-        return task.GetAwaiter().GetResult();
+        // What awaits it goes on elsewhere: this thread is in the namespace.
+        var task = new Task<T>(action, TaskCreationOptions.RunContinuationsAsynchronously);
+        work.Add(task);
+        return task;
     }
 }

@@ -7,7 +7,7 @@ using Yelb.Hosting.Machine;
 namespace Yelb.Hosting.Ecs.Rehearsal.Network;
 
 /// <summary>A VPC: a router namespace that every task is connected to, with security groups as its packet filter.</summary>
-internal sealed class Vpc : IDisposable
+internal sealed class Vpc : IAsyncDisposable
 {
     // Amazon VPC User Guide, "Subnet CIDR blocks": the first four addresses are reserved.
     private const int FirstNumber = 4;
@@ -16,11 +16,12 @@ internal sealed class Vpc : IDisposable
     // The router's, on each of its interfaces; link-local, so that it is nobody's in the VPC.
     private const string RouterAddress = "169.254.0.1";
 
-    private readonly Lock _lock = new();
+    // Held while what is connected and the rules change together.
+    private readonly SemaphoreSlim _changes = new(1);
     private readonly NetworkNamespace _router;
     private readonly Dictionary<string, SecurityGroupRules> _groups;
     private readonly Dictionary<ElasticNetworkInterface, string> _links = [];
-    private readonly HashSet<(IPAddress From, IPAddress To)> _cuts = [];
+    private readonly HashSet<(string One, string Other)> _cuts = [];
     private int _nextNumber = FirstNumber;
 
     private Vpc(NetworkNamespace router, Dictionary<string, SecurityGroupRules> groups)
@@ -39,48 +40,45 @@ internal sealed class Vpc : IDisposable
     /// <summary>Makes one.</summary>
     /// <exception cref="MachineException">This user may not make namespaces, or a tool is missing.</exception>
     /// <exception cref="RehearsalException">A security group has a rule that AWS would refuse.</exception>
-    public static Vpc Create(IReadOnlyDictionary<string, SecurityGroup> securityGroups)
+    public static async Task<Vpc> CreateAsync(IReadOnlyDictionary<string, SecurityGroup> securityGroups)
     {
         var groups = securityGroups.ToDictionary(g => g.Key, g => SecurityGroupRules.Of(g.Value));
         groups.TryAdd(SecurityGroupRules.DefaultGroup, SecurityGroupRules.Default);
-        var vpc = new Vpc(NetworkNamespace.Create(), groups);
+        var vpc = new Vpc(await NetworkNamespace.CreateAsync().ConfigureAwait(false), groups);
         try
         {
-            vpc._router.Run("sh", ["-c", "echo 1 > /proc/sys/net/ipv4/ip_forward"]);
-            vpc.ApplyRules();
+            await vpc._router.RunAsync("sh", ["-c", "echo 1 > /proc/sys/net/ipv4/ip_forward"]).ConfigureAwait(false);
+            await vpc.ApplyRulesAsync().ConfigureAwait(false);
             return vpc;
         }
         catch
         {
-            vpc.Dispose();
+            await vpc.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
 
     /// <summary>Connects a new namespace, with an address of its own, a route, and those security groups.</summary>
+    /// <param name="owner">The service or load balancer that it is part of.</param>
+    /// <param name="securityGroups">Their keys; none for the default group.</param>
     /// <exception cref="MachineException">The machine refuses it: what it said.</exception>
     /// <exception cref="RehearsalException">A security group has a rule that AWS would refuse.</exception>
-    public ElasticNetworkInterface Attach(string description, IReadOnlyList<string> securityGroups)
+    public async Task<ElasticNetworkInterface> AttachAsync(string owner, IReadOnlyList<string> securityGroups)
     {
         var number = Interlocked.Increment(ref _nextNumber) - 1;
         if (number > LastNumber)
         {
-            throw new RehearsalException($"{description} gets no address: all of 10.0.0.0/16 were given out; start the rehearsal again.");
+            throw new RehearsalException($"{owner} gets no address: all of 10.0.0.0/16 were given out; start the rehearsal again.");
         }
 
         var link = string.Create(CultureInfo.InvariantCulture, $"eni{number}");
         var address = new IPAddress([10, 0, (byte)(number >> 8), (byte)number]);
-        var network = NetworkNamespace.Create();
+        var network = await NetworkNamespace.CreateAsync().ConfigureAwait(false);
         try
         {
-            Connect(link, address, network);
-            var added = new ElasticNetworkInterface(this, description, address, securityGroups.Count > 0 ? securityGroups : [SecurityGroupRules.DefaultGroup], network);
-            lock (_lock)
-            {
-                _links.Add(added, link);
-                ApplyRules();
-            }
-
+            await ConnectAsync(link, address, network).ConfigureAwait(false);
+            var added = new ElasticNetworkInterface(this, owner, address, securityGroups.Count > 0 ? securityGroups : [SecurityGroupRules.DefaultGroup], network);
+            await ChangeAsync(() => _links.Add(added, link)).ConfigureAwait(false);
             return added;
         }
         catch
@@ -90,79 +88,87 @@ internal sealed class Vpc : IDisposable
         }
     }
 
-    /// <summary>Drops every packet between two sets of addresses, whatever the rules say, until <see cref="Heal"/>.</summary>
-    public void Cut(IReadOnlyList<IPAddress> one, IReadOnlyList<IPAddress> other)
+    /// <summary>Drops every packet between what is part of one and of the other, whatever the rules say, until <see cref="HealAsync"/>.</summary>
+    public Task CutAsync(string one, string other) => ChangeAsync(() => _cuts.Add((one, other)));
+
+    /// <summary>Takes back every <see cref="CutAsync"/>.</summary>
+    public Task HealAsync() => ChangeAsync(_cuts.Clear);
+
+    public async ValueTask DisposeAsync()
     {
-        lock (_lock)
+        await _changes.WaitAsync().ConfigureAwait(false);
+        foreach (var attached in _links.Keys)
         {
-            foreach (var (a, b) in one.SelectMany(a => other, (a, b) => (a, b)))
-            {
-                _cuts.Add((a, b));
-                _cuts.Add((b, a));
-            }
-
-            ApplyRules();
+            attached.Namespace.Dispose();
         }
-    }
 
-    /// <summary>Takes back every <see cref="Cut"/>.</summary>
-    public void Heal()
-    {
-        lock (_lock)
-        {
-            _cuts.Clear();
-            ApplyRules();
-        }
-    }
-
-    public void Dispose()
-    {
-        lock (_lock)
-        {
-            foreach (var attached in _links.Keys)
-            {
-                attached.Namespace.Dispose();
-            }
-
-            _links.Clear();
-            _router.Dispose();
-        }
+        _links.Clear();
+        _router.Dispose();
+        _changes.Release();
     }
 
     /// <summary>Takes an interface out; does nothing where it is out already.</summary>
-    internal void Detach(ElasticNetworkInterface detached)
+    internal async Task DetachAsync(ElasticNetworkInterface detached)
     {
-        lock (_lock)
+        await _changes.WaitAsync().ConfigureAwait(false);
+        try
         {
             if (_links.Remove(detached, out var link))
             {
                 // First, for with its last user the namespace takes the link away in its own time.
-                _router.Run("ip", ["link", "delete", link]);
+                await _router.RunAsync("ip", ["link", "delete", link]).ConfigureAwait(false);
                 detached.Namespace.Dispose();
-                ApplyRules();
+                await ApplyRulesAsync().ConfigureAwait(false);
             }
+        }
+        finally
+        {
+            _changes.Release();
         }
     }
 
-    private void Connect(string link, IPAddress address, NetworkNamespace network)
+    private async Task ConnectAsync(string link, IPAddress address, NetworkNamespace network)
     {
-        _router.Run("ip", ["-batch", "-"], $"""
+        await _router.RunAsync("ip", ["-batch", "-"], $"""
             link add {link} type veth peer name eth0 netns {network.Path}
             address add {RouterAddress}/32 dev {link}
             link set {link} up
             route add {address}/32 dev {link}
 
-            """);
-        network.Run("ip", ["-batch", "-"], $"""
+            """).ConfigureAwait(false);
+        await network.RunAsync("ip", ["-batch", "-"], $"""
             address add {address}/32 dev eth0
             link set eth0 up
             route add default via {RouterAddress} dev eth0 onlink
 
-            """);
+            """).ConfigureAwait(false);
     }
 
-    private void ApplyRules() => _router.Run("nft", ["-f", "-"], SecurityGroupFilter.Write(
+    private async Task ChangeAsync(Action change)
+    {
+        await _changes.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            change();
+            await ApplyRulesAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _changes.Release();
+        }
+    }
+
+    private Task ApplyRulesAsync() => _router.RunAsync("nft", ["-f", "-"], SecurityGroupFilter.Write(
         _groups,
         _links.Keys.SelectMany(i => i.SecurityGroups.Distinct(), (i, group) => (group, i.Address)).ToLookup(m => m.group, m => m.Address),
-        _cuts));
+        [.. CutAddresses()]));
+
+    private IEnumerable<(IPAddress From, IPAddress To)> CutAddresses() =>
+        from cut in _cuts
+        from one in _links.Keys
+        where one.Owner == cut.One
+        from other in _links.Keys
+        where other.Owner == cut.Other
+        from way in new[] { (one.Address, other.Address), (other.Address, one.Address) }
+        select way;
 }

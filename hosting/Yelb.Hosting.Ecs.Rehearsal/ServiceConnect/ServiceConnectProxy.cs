@@ -61,11 +61,11 @@ internal sealed class ServiceConnectProxy : IAsyncDisposable
             proxy.AddClientSide(service, metrics.Target(serviceName, service.Endpoint.DiscoveryName));
         }
 
-        network.RedirectOutbound(VirtualAddresses.Range, proxy._redirections);
+        await network.RedirectOutboundAsync(VirtualAddresses.Range, proxy._redirections).ConfigureAwait(false);
 
         foreach (var endpoint in served)
         {
-            proxy.AddServerSide(endpoint, network, metrics.Served(endpoint.DiscoveryName), () => faults.DelayOf(serviceName));
+            await proxy.AddServerSideAsync(endpoint, network, metrics.Served(endpoint.DiscoveryName), () => faults.DelayOf(serviceName)).ConfigureAwait(false);
         }
 
         if (proxy._listeners.Count > 0)
@@ -118,12 +118,12 @@ internal sealed class ServiceConnectProxy : IAsyncDisposable
         }
     }
 
-    private void AddServerSide(EndpointPlan endpoint, ElasticNetworkInterface network, ServedMetrics metrics, Func<TimeSpan> delay)
+    private async Task AddServerSideAsync(EndpointPlan endpoint, ElasticNetworkInterface network, ServedMetrics metrics, Func<TimeSpan> delay)
     {
         var address = new IPEndPoint(IPAddress.Any, endpoint.IngressPortOverride ?? FirstPort + _listeners.Count);
         if (endpoint.IngressPortOverride is null)
         {
-            network.RedirectInbound(endpoint.ContainerPort, address.Port);
+            await network.RedirectInboundAsync(endpoint.ContainerPort, address.Port).ConfigureAwait(false);
         }
 
         ProxyListener listener = endpoint.AppProtocol is { } protocol

@@ -19,6 +19,7 @@ internal sealed class EcsTask : IDisposable
     private readonly StackResources _stack;
     private readonly IReadOnlyList<CloudMapService> _served;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _startEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private readonly Action _changed;
     private List<TaskContainer> _containers = [];
@@ -98,6 +99,10 @@ internal sealed class EcsTask : IDisposable
         {
             _ = StopAsync(e.Message);
         }
+        finally
+        {
+            _startEnded.SetResult();
+        }
     }
 
     /// <summary>StopTask: out of the namespace and the target groups, then SIGTERM, and at last the proxy. Returns when it is gone.</summary>
@@ -132,8 +137,7 @@ internal sealed class EcsTask : IDisposable
 
     private async Task StartContainersAsync()
     {
-        _network = _stack.Vpc.Attach(Id, Service.SecurityGroups);
-        _stack.Cuts.Attached(Service.Name, _network.Address);
+        _network = await _stack.Vpc.AttachAsync(Service.Name, Service.SecurityGroups).ConfigureAwait(false);
         IReadOnlyList<string> hosts = [];
         if (Service.Namespace is { } name)
         {
@@ -147,15 +151,12 @@ internal sealed class EcsTask : IDisposable
         foreach (var container in TaskContainer.InStartOrder(_containers))
         {
             await container.WaitForDependenciesAsync(_containers, _stopping.Token).ConfigureAwait(false);
-            lock (_lock)
-            {
-                _stopping.Token.ThrowIfCancellationRequested();
-                container.Start(_network, hosts, volumes);
-            }
-
+            _stopping.Token.ThrowIfCancellationRequested();
+            await container.StartAsync(_network, hosts, volumes).ConfigureAwait(false);
             _ = WatchAsync(container);
         }
 
+        _stopping.Token.ThrowIfCancellationRequested();
         SetState(EcsTaskState.Running, "running");
         foreach (var target in Service.Targets)
         {
@@ -221,12 +222,15 @@ internal sealed class EcsTask : IDisposable
     private async Task StopOnceAsync(string reason, bool isSpotInterruption)
     {
         StoppedReason = reason;
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        // What is half started would be missed.
+        await _startEnded.Task.ConfigureAwait(false);
         lock (_lock)
         {
-            _stopping.Cancel();
+            // A health check that is being told of now registers it before this, or not at all.
+            SetState(EcsTaskState.Deactivating, reason);
         }
 
-        SetState(EcsTaskState.Deactivating, reason);
         foreach (var service in _served)
         {
             service.Deregister(Id);
@@ -255,7 +259,11 @@ internal sealed class EcsTask : IDisposable
             await _proxy.DisposeAsync().ConfigureAwait(false);
         }
 
-        _network?.Dispose();
+        if (_network is not null)
+        {
+            await _network.DisposeAsync().ConfigureAwait(false);
+        }
+
         _stack.Files.EndTask(Id);
         SetState(EcsTaskState.Stopped, "stopped");
     }

@@ -10,7 +10,6 @@ namespace Yelb.Hosting.Ecs.Rehearsal.Services;
 /// <param name="TargetGroups">The load balancers' target groups by name.</param>
 /// <param name="Metrics">What the proxies count.</param>
 /// <param name="Faults">What the user has slowed.</param>
-/// <param name="Cuts">What the user has cut off.</param>
 /// <param name="Files">Volumes and logs.</param>
 /// <param name="Volumes">Who writes where.</param>
 /// <param name="UnknownNames">Who came too early.</param>
@@ -22,7 +21,6 @@ internal sealed record StackResources(
     IReadOnlyDictionary<string, TargetGroup> TargetGroups,
     ServiceConnectMetrics Metrics,
     ServiceFaults Faults,
-    NetworkCuts Cuts,
     RehearsalFiles Files,
     VolumeWriters Volumes,
     UnknownNames UnknownNames,

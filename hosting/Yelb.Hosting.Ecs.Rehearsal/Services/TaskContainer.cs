@@ -50,14 +50,14 @@ internal sealed class TaskContainer(ContainerPlan plan, EcsTask task, StackResou
             _ => container._started.Task,
         }).WaitAsync(cancellationToken));
 
-    public void Start(ElasticNetworkInterface network, IReadOnlyList<string> hosts, IReadOnlyDictionary<string, string> volumes)
+    public async Task StartAsync(ElasticNetworkInterface network, IReadOnlyList<string> hosts, IReadOnlyDictionary<string, string> volumes)
     {
         foreach (var volume in Plan.Mounts.Where(m => !m.IsReadOnly).Select(m => volumes[m.Volume]))
         {
             stack.Volumes.Open(volume, task.Id);
         }
 
-        Process = RunningContainer.Start(Plan, network, hosts, volumes, line =>
+        Process = await RunningContainer.StartAsync(Plan, network, hosts, volumes, line =>
         {
             stack.Files.Log(Plan, task.Id, line);
             _lastLines.Enqueue(line);
@@ -65,7 +65,7 @@ internal sealed class TaskContainer(ContainerPlan plan, EcsTask task, StackResou
             {
                 _lastLines.TryDequeue(out _);
             }
-        });
+        }).ConfigureAwait(false);
         _started.SetResult();
     }
 

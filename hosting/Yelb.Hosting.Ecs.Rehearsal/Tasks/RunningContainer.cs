@@ -47,7 +47,7 @@ internal sealed class RunningContainer
     /// <param name="volumes">The folder on this machine of each of the task's volumes.</param>
     /// <param name="output">Receives each line that it writes; from two threads.</param>
     /// <exception cref="MachineException">It can't be started: why.</exception>
-    public static RunningContainer Start(
+    public static async Task<RunningContainer> StartAsync(
         ContainerPlan plan,
         ElasticNetworkInterface network,
         IReadOnlyList<string> hosts,
@@ -69,12 +69,12 @@ internal sealed class RunningContainer
                 processId.SetResult(int.Parse(line, CultureInfo.InvariantCulture));
             }
         });
-        if (Task.WaitAny([processId.Task, process.Exited], _preparation) == 0)
+        if (await Task.WhenAny(processId.Task, process.Exited, Task.Delay(_preparation)).ConfigureAwait(false) == processId.Task)
         {
-            return new RunningContainer(command, process, plan.StopSignal, processId.Task.Result);
+            return new RunningContainer(command, process, plan.StopSignal, await processId.Task.ConfigureAwait(false));
         }
 
-        process.StopAsync().GetAwaiter().GetResult();
+        await process.StopAsync().ConfigureAwait(false);
         throw new MachineException($"The container {plan.Name} can't be started: {complaint ?? "its root was not ready in time."}");
     }
 
