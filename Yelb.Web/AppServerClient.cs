@@ -17,6 +17,8 @@ internal static class AppServerClient
             // keep the person waiting for the same page.
             options.Retry.Delay = TimeSpan.FromMilliseconds(50);
             options.Retry.ShouldRetryAfterHeader = false;
+            // Of two tries within the page's patience the second finds another replica than the one that hangs.
+            options.AttemptTimeout.Timeout = (AppServer.Patience - options.Retry.Delay) / 2;
             // The circuit breaker sits before discovery and would judge all application servers and routes as one: a replica
             // or Redis being down would take away the votes that the others still have. The page's deadline is limit enough.
             options.CircuitBreaker.ShouldHandle = _ => ValueTask.FromResult(false);

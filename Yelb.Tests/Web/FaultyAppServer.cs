@@ -41,11 +41,16 @@ internal sealed class FaultyAppServer : IDisposable
     }
 
     /// <summary>Has votes for IHOP and none for others, and lost the store of page views.</summary>
-    public static FaultyAppServer WithoutPageViews(long votes = 7) => new((request, stream) => stream.WriteAsync(Encoding.ASCII.GetBytes(
-        request.StartsWith("GET /api/votes ", StringComparison.Ordinal)
-            ? "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n"
-                + """{"votes":[{"name":"outback","value":0},{"name":"bucadibeppo","value":0},{"name":"ihop","value":VOTES},{"name":"chipotle","value":0}]}""".Replace("VOTES", $"{votes}", StringComparison.Ordinal)
-            : "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")).AsTask());
+    public static FaultyAppServer WithoutPageViews(long votes = 7) => new((request, stream) => AnswerAsync(request, stream, votes));
+
+    /// <summary>The same, but that it says nothing to the first who asks for votes.</summary>
+    public static FaultyAppServer ThatHangsOnce()
+    {
+        var asked = 0;
+        return new((request, stream) => IsForVotes(request) && Interlocked.Increment(ref asked) == 1
+            ? Task.Delay(Timeout.Infinite)
+            : AnswerAsync(request, stream, votes: 7));
+    }
 
     public void Dispose()
     {
@@ -53,6 +58,14 @@ internal sealed class FaultyAppServer : IDisposable
         _listener.Dispose();
         _stop.Dispose();
     }
+
+    private static bool IsForVotes(string request) => request.StartsWith("GET /api/votes ", StringComparison.Ordinal);
+
+    private static Task AnswerAsync(string request, NetworkStream stream, long votes) => stream.WriteAsync(Encoding.ASCII.GetBytes(
+        IsForVotes(request)
+            ? "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n"
+                + """{"votes":[{"name":"outback","value":0},{"name":"bucadibeppo","value":0},{"name":"ihop","value":VOTES},{"name":"chipotle","value":0}]}""".Replace("VOTES", $"{votes}", StringComparison.Ordinal)
+            : "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")).AsTask();
 
     private async Task AcceptAsync()
     {

@@ -62,6 +62,15 @@ public sealed class OutageTests
         Assert.InRange(whole, 30, 40);
     }
 
+    [Fact]
+    public async Task Page_has_time_to_ask_another_application_server_when_one_hangs()
+    {
+        using var appServer = FaultyAppServer.ThatHangsOnce();
+        await using var web = await WebProcess.StartAsync(appServer.Address);
+
+        Assert.Equal(7, PageHtml.Votes(await PageAsync(web), "ihop"));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
