@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Yelb.Hosting.Ecs.Checks.Topology;
 using Yelb.Hosting.Ecs.Rehearsal.Images;
 using Yelb.Hosting.Ecs.Rehearsal.Network;
 using Yelb.Hosting.Ecs.Rehearsal.Plan;
@@ -15,35 +13,19 @@ public sealed class ImagesOfStoresTests : IAsyncLifetime
 {
     private static readonly ContainerUser _user = new(999, 999);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("yelb-images-").FullName;
-    private readonly ConcurrentQueue<string> _lines = [];
-    private Vpc _vpc = null!;
+    private readonly ContainerStage _stage = new();
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        if (Namespaces.AreAllowed)
-        {
-            _vpc = await Vpc.CreateAsync(new Dictionary<string, SecurityGroup>());
-        }
-    }
+    public ValueTask InitializeAsync() => _stage.InitializeAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        if (Namespaces.AreAllowed)
-        {
-            await _vpc.DisposeAsync();
-        }
-
-        Directory.Delete(_folder, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _stage.DisposeAsync();
 
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
     public async Task PostgreSQL_makes_its_database_once_and_keeps_it_and_stops_although_a_client_is_connected()
     {
         var image = await FindAsync("docker.io/library/postgres:18.3", "pg_isready");
-        await using var network = await _vpc.AttachAsync("db", []);
+        await using var network = await _stage.Vpc.AttachAsync("db", []);
         var plan = Plan(image, "/var/lib/postgresql", [], []) with
         {
             Environment = new Dictionary<string, string>(image.Environment)
@@ -80,7 +62,7 @@ public sealed class ImagesOfStoresTests : IAsyncLifetime
     public async Task Redis_answers_those_who_know_its_password_and_keeps_its_data()
     {
         var image = await FindAsync("public.ecr.aws/docker/library/redis:8.6", "redis-cli");
-        await using var network = await _vpc.AttachAsync("redis", []);
+        await using var network = await _stage.Vpc.AttachAsync("redis", []);
         var plan = Plan(image, "/data", ["/bin/sh"], ["-c", "redis-server --requirepass $REDIS_PASSWORD --save 60 1 --appendonly yes"]) with
         {
             Secrets = new Dictionary<string, string> { ["REDIS_PASSWORD"] = "a\"b\\c" },
@@ -105,19 +87,19 @@ public sealed class ImagesOfStoresTests : IAsyncLifetime
     private async Task<PlayedImage> FindAsync(string image, string client)
     {
         var map = new RehearsalMap(new Dictionary<string, string>(), new Dictionary<string, PlayedImage>());
-        var played = await new ImageCatalog(map, _folder, new ToolCache(), NullLogger.Instance).FindAsync(image, Cancelled);
-        var standIn = ImageScripts.Write(_folder, image.Contains("redis", StringComparison.Ordinal) ? "redis" : "postgres", client);
+        var played = await new ImageCatalog(map, _stage.Folder, new ToolCache(), NullLogger.Instance).FindAsync(image, Cancelled);
+        var standIn = ImageScripts.Write(_stage.Folder, image.Contains("redis", StringComparison.Ordinal) ? "redis" : "postgres", client);
         return played with { Files = new Dictionary<string, string>(played.Files) { [$"{ImageScripts.Folder}/{client}"] = standIn } };
     }
 
     private async Task<RunningContainer> StartAsync(ContainerPlan plan, ElasticNetworkInterface network, string isReady)
     {
-        var volume = Directory.CreateDirectory(Path.Combine(_folder, "volume")).FullName;
+        var volume = Directory.CreateDirectory(Path.Combine(_stage.Folder, "volume")).FullName;
         Posix.ChangeOwner(volume, _user.UserId, _user.GroupId);
-        var container = await RunningContainer.StartAsync(plan, network, [], new Dictionary<string, string> { ["data"] = volume }, _lines.Enqueue);
+        var container = await _stage.StartAsync(network, plan, volumes: new() { ["data"] = volume });
         for (var end = DateTime.UtcNow + TimeSpan.FromMinutes(1); !await SaysAsync(container, isReady);)
         {
-            Assert.True(DateTime.UtcNow < end && !container.Exited.IsCompleted, $"It is not ready:\n{string.Join('\n', _lines)}");
+            Assert.True(DateTime.UtcNow < end && !container.Exited.IsCompleted, $"It is not ready:\n{string.Join('\n', _stage.Lines)}");
         }
 
         return container;

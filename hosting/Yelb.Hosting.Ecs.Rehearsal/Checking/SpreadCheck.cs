@@ -33,7 +33,7 @@ internal static class SpreadCheck
         try
         {
             var tasks = server.Tasks.Where(t => t.IsReady).ToList();
-            var before = await Task.WhenAll(tasks.Select(t => t.Network.Namespace.ReceivedBytesAsync())).ConfigureAwait(false);
+            var before = await ReceivedAsync(tasks).ConfigureAwait(false);
             var padding = new string('x', 2000);
             using (var socket = await client.Network.Namespace.ConnectAsync(new IPEndPoint(address, reference.Port), cancellationToken).ConfigureAwait(false))
             using (var connection = new ReferenceClient(reference, socket))
@@ -45,7 +45,7 @@ internal static class SpreadCheck
             }
 
             // Each got a few of them, or it got none: health checks and the like are far below one in four.
-            var after = await Task.WhenAll(tasks.Select(t => t.Network.Namespace.ReceivedBytesAsync())).ConfigureAwait(false);
+            var after = await ReceivedAsync(tasks).ConfigureAwait(false);
             var shares = after.Zip(before, (a, b) => a - b);
             var reached = shares.Count(s => s > Requests * padding.Length / 4 / tasks.Count);
             return new(name, tasks.Count > 1 && reached == tasks.Count, string.Create(
@@ -64,4 +64,7 @@ internal static class SpreadCheck
             }
         }
     }
+
+    private static Task<long[]> ReceivedAsync(IEnumerable<EcsTask> tasks) =>
+        Task.WhenAll(tasks.Select(t => t.Network.Namespace.ReceivedBytesAsync()));
 }
