@@ -9,7 +9,7 @@ namespace Yelb.ServiceDefaults;
 /// <param name="holdUp">How long a batch may keep those waiting that came after it; then the next one begins beside it.</param>
 /// <param name="run">Carries out a batch, of at most <see cref="MaxBatch"/> requests, and returns the answers in their
 /// order. Where it throws, all of the batch have failed.</param>
-public sealed class Batcher<TRequest, TAnswer>(TimeSpan limit, TimeSpan holdUp, Func<TRequest[], Task<TAnswer[]>> run)
+public class Batcher<TRequest, TAnswer>(TimeSpan limit, TimeSpan holdUp, Func<TRequest[], Task<TAnswer[]>> run)
 {
     /// <summary>Enough for one trip to cost little per request, and few enough for it to take milliseconds.</summary>
     public const int MaxBatch = 256;
@@ -20,39 +20,84 @@ public sealed class Batcher<TRequest, TAnswer>(TimeSpan limit, TimeSpan holdUp, 
     private readonly Queue<Waiter> _waiting = [];
     private bool _isRunning;
 
+    // In the order of their coming, which is that of their deadlines: one timer is enough for all of them.
+    private readonly Queue<Waiter> _unanswered = [];
+    private bool _isWatched;
+
     /// <summary>Returns the answer to the request, when the whole of its batch is done.</summary>
-    /// <exception cref="TimeoutException">There was none within the limit, or too many wait already.</exception>
-    public async Task<TAnswer> AskAsync(TRequest request)
+    /// <exception cref="TimeoutException">There was none within the limit, or too many wait already; or what
+    /// <see cref="NotInTime"/> makes of that.</exception>
+    public Task<TAnswer> AskAsync(TRequest request)
     {
-        var waiter = new Waiter(request);
-        if (EnqueueAndMayRun(waiter))
+        var waiter = new Waiter(request, Environment.TickCount64 + (long)limit.TotalMilliseconds);
+        var (mayRun, mayWatch) = Enqueue(waiter);
+        if (mayRun)
         {
             _ = RunAsync();
         }
 
-        try
+        if (mayWatch)
         {
-            return await waiter.Task.WaitAsync(limit);
+            _ = WatchAsync();
         }
-        catch (TimeoutException)
-        {
-            // Whoever was told that it failed is not carried out after that, where it has not left yet.
-            waiter.TrySetCanceled();
-            throw;
-        }
+
+        return waiter.Task;
     }
 
-    private bool EnqueueAndMayRun(Waiter waiter)
+    /// <summary>What those are told who got no answer in time.</summary>
+    protected virtual Exception NotInTime(TimeoutException reason) => reason;
+
+    private (bool MayRun, bool MayWatch) Enqueue(Waiter waiter)
     {
         lock (_waiting)
         {
             if (_waiting.Count == MaxWaiting)
             {
-                throw new TimeoutException($"{MaxWaiting} requests wait already.");
+                waiter.TrySetException(NotInTime(new($"{MaxWaiting} requests wait already.")));
+                return default;
+            }
+
+            // Nobody is kept for longer than he waits.
+            while (_unanswered.TryPeek(out var oldest) && oldest.Task.IsCompleted)
+            {
+                _unanswered.Dequeue();
             }
 
             _waiting.Enqueue(waiter);
-            return !_isRunning && (_isRunning = true);
+            _unanswered.Enqueue(waiter);
+            return (!_isRunning && (_isRunning = true), !_isWatched && (_isWatched = true));
+        }
+    }
+
+    private async Task WatchAsync()
+    {
+        while (OldestUnanswered() is { } waiter)
+        {
+            if (waiter.Deadline - Environment.TickCount64 is > 0 and var left)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(left));
+            }
+
+            // Whoever is told that it failed is not carried out after that, where it has not left yet.
+            waiter.TrySetException(NotInTime(new($"There was no answer within {limit.TotalSeconds} s.")));
+        }
+    }
+
+    /// <summary>The next one whose limit will pass; none ends the watch.</summary>
+    private Waiter? OldestUnanswered()
+    {
+        lock (_waiting)
+        {
+            while (_unanswered.TryDequeue(out var waiter))
+            {
+                if (!waiter.Task.IsCompleted)
+                {
+                    return waiter;
+                }
+            }
+
+            _isWatched = false;
+            return null;
         }
     }
 
@@ -105,10 +150,13 @@ public sealed class Batcher<TRequest, TAnswer>(TimeSpan limit, TimeSpan holdUp, 
         return batch;
     }
 
-    private sealed class Waiter(TRequest request)
+    private sealed class Waiter(TRequest request, long deadline)
         : TaskCompletionSource<TAnswer>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public TRequest Request => request;
+
+        /// <summary>Of <see cref="Environment.TickCount64"/>.</summary>
+        public long Deadline => deadline;
 
         public ExecutionContext Context { get; } = ExecutionContext.Capture()!;
     }

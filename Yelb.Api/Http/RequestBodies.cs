@@ -10,7 +10,7 @@ internal static class RequestBodies
 
     public static void Limit(KestrelServerOptions kestrel) => kestrel.Limits.MaxRequestBodySize = MaxBytes;
 
-    public static void UseRequestBodies(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    public static void UseRequestBodies(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         var request = context.Request;
         if (request.ContentLength > MaxBytes)
@@ -18,16 +18,18 @@ internal static class RequestBodies
             context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
             // Or the server would go on to receive the rest, to keep the connection.
             context.Response.Headers.Connection = "close";
-            return;
+            return Task.CompletedTask;
         }
 
         // One of unknown length shows its size only when read; Kestrel throws at the limit.
-        if (request.ContentLength is null
-            && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
-        {
-            await request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
-        }
-
-        await next(context);
+        return request.ContentLength is null && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true }
+            ? PassOverAsync(context, next)
+            : next(context);
     });
+
+    private static async Task PassOverAsync(HttpContext context, RequestDelegate next)
+    {
+        await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+        await next(context);
+    }
 }

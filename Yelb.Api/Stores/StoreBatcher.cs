@@ -6,22 +6,7 @@ namespace Yelb.Api.Stores;
 /// <param name="store">The store's name, as told to clients.</param>
 /// <param name="run">Carries out a batch; see there.</param>
 internal sealed class StoreBatcher<TRequest, TAnswer>(string store, Func<TRequest[], Task<TAnswer[]>> run)
+    : Batcher<TRequest, TAnswer>(StoreUnavailableException.Limit, holdUp: StoreUnavailableException.Limit, run)
 {
-    private readonly Batcher<TRequest, TAnswer> _batcher = new(StoreUnavailableException.Limit, holdUp: StoreUnavailableException.Limit, run);
-
-    /// <summary>Returns the answer to the request, when the whole of its batch is done.</summary>
-    /// <exception cref="StoreUnavailableException">
-    /// There was none within <see cref="StoreUnavailableException.Limit"/>, or too many wait already.
-    /// </exception>
-    public async Task<TAnswer> AskAsync(TRequest request)
-    {
-        try
-        {
-            return await _batcher.AskAsync(request);
-        }
-        catch (TimeoutException e)
-        {
-            throw new StoreUnavailableException(store, e);
-        }
-    }
+    protected override Exception NotInTime(TimeoutException reason) => new StoreUnavailableException(store, reason);
 }

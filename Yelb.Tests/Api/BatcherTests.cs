@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using Yelb.ServiceDefaults;
+
+namespace Yelb.Tests.Api;
+
+/// <summary>How long those wait who share a trip.</summary>
+public sealed class BatcherTests
+{
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(0.4);
+
+    [Fact]
+    public async Task Each_is_told_after_his_own_limit_that_there_is_no_answer()
+    {
+        var batcher = new Batcher<int, int>(_limit, holdUp: _limit, _ => new TaskCompletionSource<int[]>().Task);
+
+        // A second time, because nobody watches over them in between.
+        for (var time = 0; time < 2; time++)
+        {
+            var waits = await Task.WhenAll(Enumerable.Range(0, 12).Select(async i =>
+            {
+                // They come one after the other.
+                await Task.Delay(i * _limit / 8, TestContext.Current.CancellationToken);
+                var clock = Stopwatch.StartNew();
+                await Assert.ThrowsAsync<TimeoutException>(() => batcher.AskAsync(i));
+                return clock.Elapsed;
+            }));
+
+            // The system's ticks are coarse.
+            Assert.All(waits, wait => Assert.InRange(wait, _limit - TimeSpan.FromMilliseconds(20), _limit + TimeSpan.FromSeconds(1)));
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_was_told_that_there_is_no_answer_is_not_carried_out_any_more()
+    {
+        var first = new TaskCompletionSource();
+        var carriedOut = new List<int>();
+        var batcher = new Batcher<int, int>(_limit, holdUp: TimeSpan.FromMinutes(1), async requests =>
+        {
+            carriedOut.AddRange(requests);
+            await first.Task;
+            return requests;
+        });
+
+        var (one, two) = (batcher.AskAsync(1), batcher.AskAsync(2));
+        await Assert.ThrowsAsync<TimeoutException>(() => one);
+        await Assert.ThrowsAsync<TimeoutException>(() => two);
+        var three = batcher.AskAsync(3);
+        first.SetResult();
+
+        Assert.Equal(3, await three);
+        Assert.Equal([1, 3], carriedOut);
+    }
+
+    [Fact]
+    public async Task Nobody_waits_who_would_be_one_too_many()
+    {
+        var first = new TaskCompletionSource();
+        var batcher = new Batcher<int, int>(TimeSpan.FromMinutes(1), holdUp: TimeSpan.FromMinutes(1), async requests =>
+        {
+            await first.Task;
+            return requests;
+        });
+        // The first one is under way.
+        var asked = Enumerable.Range(0, 1 + 4096).Select(batcher.AskAsync).ToArray();
+
+        await Assert.ThrowsAsync<TimeoutException>(() => batcher.AskAsync(-1));
+        first.SetResult();
+
+        Assert.Equal(Enumerable.Range(0, 1 + 4096), await Task.WhenAll(asked));
+    }
+}
