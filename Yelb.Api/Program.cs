@@ -39,6 +39,7 @@ app.MapOpenApi();
 app.MapOriginalApi();
 app.MapVotesApi();
 app.MapPageViewsApi();
+app.MapVisitsApi();
 app.MapLiveApi();
 await app.RunAsync();
 return 0;

@@ -18,7 +18,7 @@ internal sealed partial class AppServer(HttpClient client, ILogger<AppServer> lo
     // The host name of the last of them.
     private string? _host;
 
-    /// <summary>Asks for everything that a page shows, at once; what is not known in time is not on it.</summary>
+    /// <summary>Asks for everything that a page shows; what is not known in time is not on it.</summary>
     /// <param name="vote">The vote that led to the page.</param>
     /// <param name="newViews">How many visitors view it for the first time.</param>
     /// <param name="cancellationToken">Ends the asking early.</param>
@@ -26,16 +26,12 @@ internal sealed partial class AppServer(HttpClient client, ILogger<AppServer> lo
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Patience);
-        var poll = AskAsync(HttpMethod.Get, "/api/votes", AppServerJson.Default.VoteCounts, Poll.From, deadline.Token);
-        // Read without being counted, they come as part of the statistics.
-        var views = newViews > 0
-            ? AskAsync(HttpMethod.Post, newViews == 1 ? "/api/pageviews" : $"/api/pageviews?count={newViews}", AppServerJson.Default.PageViews, answer => answer, deadline.Token)
-            : AskAsync(HttpMethod.Get, "/api/stats", AppServerJson.Default.PageViews, answer => answer, deadline.Token);
-        await Task.WhenAll(poll, views);
+        // What counts is never repeated. Where it gets no answer the rest is read, each from whoever answers.
+        var numbers = (newViews > 0 ? await CountAsync(newViews, deadline.Token) : null) ?? await ReadAsync(deadline.Token);
         return new PageContent
         {
-            Poll = poll.Result,
-            PageViews = views.Result?.Pageviews,
+            Poll = numbers.Poll,
+            PageViews = numbers.PageViews,
             HostName = _host,
             Servers = [.. _answeredBy.Keys.Order(StringComparer.Ordinal)],
             Vote = vote,
@@ -58,6 +54,17 @@ internal sealed partial class AppServer(HttpClient client, ILogger<AppServer> lo
             LogNoAnswer("POST /api/votes", Reason(exception));
             return false;
         }
+    }
+
+    private Task<Numbers?> CountAsync(int views, CancellationToken cancellationToken) => AskAsync(
+        HttpMethod.Post, $"/api/visits?count={views}", AppServerJson.Default.Visit, visit => new Numbers(Poll.From(visit.Votes), visit.Pageviews), cancellationToken);
+
+    private async Task<Numbers> ReadAsync(CancellationToken cancellationToken)
+    {
+        var poll = AskAsync(HttpMethod.Get, "/api/votes", AppServerJson.Default.VoteCounts, answer => Poll.From(answer.Votes), cancellationToken);
+        var views = AskAsync(HttpMethod.Get, "/api/stats", AppServerJson.Default.PageViews, answer => answer, cancellationToken);
+        await Task.WhenAll(poll, views);
+        return new(poll.Result, views.Result?.Pageviews);
     }
 
     private async Task<TResult?> AskAsync<TAnswer, TResult>(
@@ -94,6 +101,8 @@ internal sealed partial class AppServer(HttpClient client, ILogger<AppServer> lo
 
     private static string Reason(Exception exception) =>
         exception is OperationCanceledException ? "not in time" : exception.Message;
+
+    private sealed record Numbers(Poll? Poll, long? PageViews);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "yelb-appserver gave no answer to {Request}: {Error}")]
     private partial void LogNoAnswer(string request, string error);

@@ -9,10 +9,14 @@ internal sealed record VoteCounts(VoteCount[] Votes);
 /// <summary>The votes for one restaurant.</summary>
 internal sealed record VoteCount(string Name, long Value);
 
-/// <summary>The answer of POST /api/pageviews, and a part of that of GET /api/stats.</summary>
+/// <summary>A part of the answer of GET /api/stats.</summary>
 internal sealed record PageViews(long Pageviews);
+
+/// <summary>The answer of POST /api/visits.</summary>
+internal sealed record Visit(VoteCount[] Votes, long Pageviews);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(VoteCounts))]
 [JsonSerializable(typeof(PageViews))]
+[JsonSerializable(typeof(Visit))]
 internal sealed partial class AppServerJson : JsonSerializerContext;

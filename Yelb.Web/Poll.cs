@@ -18,7 +18,7 @@ public sealed class Poll
 
     /// <summary>Takes over the counts of the application server.</summary>
     /// <exception cref="KeyNotFoundException">A restaurant has no count: no number is shown that nobody told.</exception>
-    internal static Poll From(VoteCounts counts) => new(counts.Votes.ToDictionary(count => count.Name, count => count.Value));
+    internal static Poll From(VoteCount[] counts) => new(counts.ToDictionary(count => count.Name, count => count.Value));
 
     /// <summary>The votes for one restaurant.</summary>
     public long Votes(Restaurant restaurant) => _votes[restaurant.Name];

@@ -8,6 +8,7 @@ namespace Yelb.Api.Http;
 [JsonSerializable(typeof(VoteCounts))]
 [JsonSerializable(typeof(Stats))]
 [JsonSerializable(typeof(PageViewCount))]
+[JsonSerializable(typeof(Visit))]
 [JsonSerializable(typeof(LiveServer))]
 [JsonSerializable(typeof(LiveOutage))]
 [JsonSerializable(typeof(string))]

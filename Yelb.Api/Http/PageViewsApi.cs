@@ -12,9 +12,6 @@ internal sealed record PageViewCount(long Pageviews);
 /// <summary>Page views in the clean API: reading them does not count one.</summary>
 internal static class PageViewsApi
 {
-    /// <summary>As many visitors as share a page of yelb-ui at most.</summary>
-    private const int MaxCount = 256;
-
     private static readonly string[] _getOrHead = [HttpMethods.Get, HttpMethods.Head];
 
     public static void MapPageViewsApi(this IEndpointRouteBuilder app)
@@ -25,8 +22,7 @@ internal static class PageViewsApi
         api.MapMethods("/stats", _getOrHead, ReadAsync)
             .WithSummary("The host name of the server that answers, and the page views");
         api.MapPost("/pageviews", CountAsync).RefuseIdempotencyKey()
-            .WithSummary("Counts a page view; answered with the new number of them")
-            .WithDescription($"With `count` (1 to {MaxCount}; 1 by default) it counts as many, such as those of visitors who share a page.");
+            .WithSummary("Counts a page view; answered with the new number of them");
     }
 
     /// <summary>A key passed over would let a client believe that it may repeat the request.</summary>
@@ -40,8 +36,6 @@ internal static class PageViewsApi
     private static async Task<Ok<Stats>> ReadAsync(PageViews pageViews) =>
         TypedResults.Ok(new Stats(Environment.MachineName, await pageViews.ReadAsync()));
 
-    private static async Task<Results<Ok<PageViewCount>, ProblemHttpResult>> CountAsync(PageViews pageViews, int count = 1) =>
-        count is >= 1 and <= MaxCount
-            ? TypedResults.Ok(new PageViewCount(await pageViews.CountAsync(count)))
-            : Problems.InvalidCount(MaxCount);
+    private static async Task<Ok<PageViewCount>> CountAsync(PageViews pageViews) =>
+        TypedResults.Ok(new PageViewCount(await pageViews.CountAsync()));
 }

@@ -76,6 +76,7 @@ public sealed class IdempotencyKeyTests(YelbApplication yelb)
 
     [Theory]
     [InlineData("POST", "/api/pageviews")]
+    [InlineData("POST", "/api/visits")]
     [InlineData("GET", "/api/pageviews")]
     [InlineData("GET", "/api/getstats")]
     public async Task Page_view_takes_no_key_rather_than_count_it_twice(string method, string path)

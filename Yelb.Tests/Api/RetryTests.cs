@@ -13,6 +13,7 @@ public sealed class RetryTests
     [InlineData("POST", "/api/votes/ihop", true, true)]
     [InlineData("GET", "/api/ihop", true, true)]
     [InlineData("POST", "/api/votes/ihop", false, false)]
+    [InlineData("POST", "/api/visits", false, false)]
     [InlineData("PUT", "/anything", false, false)]
     [InlineData("DELETE", "/anything", false, false)]
     [InlineData("GET", "/api/ihop", false, false)]

@@ -43,19 +43,24 @@ public sealed class VotesApiTests(YelbApplication yelb)
     }
 
     [Theory]
-    [InlineData("256", 256)]
-    [InlineData("0", null)]
-    [InlineData("-1", null)]
-    [InlineData("257", null)]
-    [InlineData("many", null)]
-    public async Task Posted_page_views_count_as_many_as_were_said_within_bounds(string count, int? counted)
+    [InlineData("", 1)]
+    [InlineData("?count=256", 256)]
+    [InlineData("?count=0", null)]
+    [InlineData("?count=-1", null)]
+    [InlineData("?count=257", null)]
+    [InlineData("?count=many", null)]
+    public async Task Visits_count_as_many_as_were_said_within_bounds_and_are_told_the_votes(string count, int? counted)
     {
         var before = await yelb.Api.PageViewsAsync();
-        using var answer = await yelb.Api.PostAsync($"/api/pageviews?count={count}", content: null, TestContext.Current.CancellationToken);
+        var ihop = await yelb.Api.VoteAsync("ihop");
+        using var answer = await yelb.Api.PostAsync($"/api/visits{count}", content: null, TestContext.Current.CancellationToken);
         if (counted is { } views)
         {
-            var number = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
-            Assert.InRange(number.GetProperty("pageviews").GetInt64(), before + views, long.MaxValue);
+            var visit = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+            var votes = visit.GetProperty("votes").EnumerateArray().ToDictionary(vote => vote.GetProperty("name").GetString()!, vote => vote.GetProperty("value").GetInt64());
+            Assert.InRange(visit.GetProperty("pageviews").GetInt64(), before + views, await yelb.Api.PageViewsAsync());
+            Assert.Equal(VotesAndPageViews.Restaurants, votes.Keys);
+            Assert.InRange(votes["ihop"], ihop, long.MaxValue);
         }
         else
         {
@@ -146,6 +151,7 @@ public sealed class VotesApiTests(YelbApplication yelb)
         Assert.True(paths.GetProperty("/api/votes").TryGetProperty("get", out _));
         Assert.True(paths.GetProperty("/api/stats").TryGetProperty("get", out _));
         Assert.True(paths.GetProperty("/api/pageviews").TryGetProperty("post", out _));
+        Assert.True(paths.GetProperty("/api/visits").TryGetProperty("post", out _));
     }
 
     [Fact]

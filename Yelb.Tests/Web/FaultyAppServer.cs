@@ -8,6 +8,8 @@ namespace Yelb.Tests.Web;
 /// <summary>An application server that misbehaves in a way a real one cannot be told to, byte by byte.</summary>
 internal sealed class FaultyAppServer : IDisposable
 {
+    private const string Ok = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n";
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Func<string, NetworkStream, Task> _answer;
     private readonly CancellationTokenSource _stop = new();
@@ -43,14 +45,19 @@ internal sealed class FaultyAppServer : IDisposable
     /// <summary>Has votes for IHOP and none for others, and lost the store of page views.</summary>
     public static FaultyAppServer WithoutPageViews(long votes = 7) => new((request, stream) => AnswerAsync(request, stream, votes));
 
-    /// <summary>The same, but that it says nothing to the first who asks for votes.</summary>
+    /// <summary>The same, but that it says nothing to the first request.</summary>
     public static FaultyAppServer ThatHangsOnce()
     {
         var asked = 0;
-        return new((request, stream) => IsForVotes(request) && Interlocked.Increment(ref asked) == 1
+        return new((request, stream) => Interlocked.Increment(ref asked) == 1
             ? Task.Delay(Timeout.Infinite)
             : AnswerAsync(request, stream, votes: 7));
     }
+
+    /// <summary>Knows its votes and 1,234 page views, and no visits, as one of a version before them.</summary>
+    public static FaultyAppServer ThatCountsNoVisits() => new((request, stream) => request.StartsWith("GET /api/stats ", StringComparison.Ordinal)
+        ? WriteAsync(stream, Ok + """{"hostname":"old","pageviews":1234}""")
+        : AnswerAsync(request, stream, votes: 7));
 
     public void Dispose()
     {
@@ -59,13 +66,13 @@ internal sealed class FaultyAppServer : IDisposable
         _stop.Dispose();
     }
 
-    private static bool IsForVotes(string request) => request.StartsWith("GET /api/votes ", StringComparison.Ordinal);
+    private static Task AnswerAsync(string request, NetworkStream stream, long votes) => WriteAsync(
+        stream,
+        request.StartsWith("GET /api/votes ", StringComparison.Ordinal)
+            ? Ok + """{"votes":[{"name":"outback","value":0},{"name":"bucadibeppo","value":0},{"name":"ihop","value":VOTES},{"name":"chipotle","value":0}]}""".Replace("VOTES", $"{votes}", StringComparison.Ordinal)
+            : "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 
-    private static Task AnswerAsync(string request, NetworkStream stream, long votes) => stream.WriteAsync(Encoding.ASCII.GetBytes(
-        IsForVotes(request)
-            ? "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n"
-                + """{"votes":[{"name":"outback","value":0},{"name":"bucadibeppo","value":0},{"name":"ihop","value":VOTES},{"name":"chipotle","value":0}]}""".Replace("VOTES", $"{votes}", StringComparison.Ordinal)
-            : "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")).AsTask();
+    private static Task WriteAsync(NetworkStream stream, string answer) => stream.WriteAsync(Encoding.ASCII.GetBytes(answer)).AsTask();
 
     private async Task AcceptAsync()
     {

@@ -45,6 +45,18 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task What_can_be_read_is_on_the_page_where_its_view_cannot_be_counted()
+    {
+        using var appServer = FaultyAppServer.ThatCountsNoVisits();
+        await using var web = await WebProcess.StartAsync(appServer.Address);
+
+        var html = await PageAsync(web);
+
+        Assert.Equal(7, PageHtml.Votes(html, "ihop"));
+        Assert.Contains("""<dd id="page-views">1,234</dd>""", html);
+    }
+
+    [Fact]
     public async Task Page_shows_votes_while_one_of_two_application_servers_is_down()
     {
         using var appServer = FaultyAppServer.WithoutPageViews();
@@ -128,7 +140,7 @@ public sealed class OutageTests
 
         using var response = await web.Client.GetAsync("/", TestContext.Current.CancellationToken);
 
-        Assert.Single(appServer.Requests, request => request.StartsWith("POST /api/pageviews ", StringComparison.Ordinal));
+        Assert.Single(appServer.Requests, request => request.StartsWith("POST /api/visits?", StringComparison.Ordinal));
     }
 
     [Fact]
