@@ -2,9 +2,12 @@ using System.Globalization;
 
 namespace Yelb.Bench;
 
-/// <summary>Memory of processes; Linux only.</summary>
+/// <summary>Processes and their memory; Linux only.</summary>
 internal static class ProcessMemory
 {
+    /// <summary>The program that it runs, of which Linux keeps 15 characters.</summary>
+    public static string NameOf(int id) => File.ReadAllText($"/proc/{id}/comm").TrimEnd();
+
     /// <summary>
     /// Megabytes of a process and all below it: the proportional set size of proc_pid_smaps(5), so that what processes
     /// share counts once.

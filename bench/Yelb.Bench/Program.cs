@@ -4,7 +4,7 @@ using Yelb.Bench;
 
 return args switch
 {
-    [] => await FullAsync(rounds: 5, seconds: 5),
+    [] => await FullAsync(rounds: 7, seconds: 5),
     ["--smoke"] => await SmokeAsync(),
     ["--kill"] => await KillAsync(rounds: 10),
     _ => Usage(),
@@ -43,7 +43,8 @@ static async Task<int> FullAsync(int rounds, int seconds)
         report.AddTable("Memory", "process", "MB");
         foreach (var resource in new[] { "yelb-appserver", "yelb-ui", "yelb-db", "yelb-redis" })
         {
-            report.AddRow(resource, $"{ProcessMemory.OfTree(await yelb.ProcessIdAsync(resource)):N0}");
+            var process = await yelb.ProcessIdAsync(resource);
+            report.AddRow($"{resource} ({ProcessMemory.NameOf(process)})", $"{ProcessMemory.OfTree(process):N0}");
         }
 
         AddScaling(report, 1, await Scaling.MeasureAsync(yelb, seconds));
@@ -73,8 +74,10 @@ static async Task<bool> MeasureAsync(YelbRun yelb, Measurements all, int rounds,
     await using var limits = await LimitsProcess.StartAsync(yelb.Database);
     if (rounds > 1)
     {
-        Console.WriteLine("a round that does not count: the first requests of a process pay for its start");
-        await Rounds.RunAsync(new(), yelb, limits, seconds);
+        // .NET compiles hot methods anew while they run. On two busy processors that takes the page more than 20 s of load,
+        // and in the first 5 s it makes a third of what it makes afterwards.
+        Console.WriteLine("a long round that does not count: under their first load processes are still being compiled");
+        await Rounds.RunAsync(new(), yelb, limits, seconds: 30);
     }
 
     var before = await yelb.VotesAsync();
