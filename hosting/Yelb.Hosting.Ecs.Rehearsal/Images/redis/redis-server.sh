@@ -27,13 +27,8 @@ while [ $# -gt 0 ]; do
 done
 case "$port" in '' | *[!0-9]*) fail "--port $port is no number." ;; esac
 
-if ! { mkdir -p "$folder" && [ -w "$folder" ]; } 2>/dev/null; then
-  [ ! -e "$folder" ] || [ "$(stat -c %d "$folder")" = "$(stat -c %d /)" ] ||
-    fail "user $(id -u) can't write to $folder: the volume's folder belongs to user $(stat -c %u "$folder")."
-  # The image has /data, this machine has not; without a volume the data goes with the container either way.
-  folder=$(mktemp -d /tmp/redis-XXXXXX)
-  echo "redis-server: no volume holds the data, it is in $folder" >&2
-fi
+[ -d "$folder" ] || fail "there is no folder $folder."
+[ -w "$folder" ] || fail "user $(id -u) can't write to $folder: it belongs to user $(stat -c %u "$folder")."
 kept=false
 [ "$append" = no ] && [ "$snapshots" = no ] || kept=true
 
