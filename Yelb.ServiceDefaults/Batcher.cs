@@ -57,7 +57,7 @@ public class Batcher<TRequest, TAnswer>(TimeSpan limit, TimeSpan holdUp, Func<TR
                 return default;
             }
 
-            // Nobody is kept for longer than he waits.
+            // Those who were answered need nobody to watch over them.
             while (_unanswered.TryPeek(out var oldest) && oldest.Task.IsCompleted)
             {
                 _unanswered.Dequeue();

@@ -9,7 +9,7 @@ internal sealed partial class AppServer(HttpClient client, ILogger<AppServer> lo
     /// <summary>What service discovery finds it by.</summary>
     public const string Address = "http://yelb-appserver";
 
-    // Asking for everything at once, with retries, ends here, so that a page is there within 2 s whatever happened.
+    // Asking for everything, with retries, ends here, so that a page is there within 2 s whatever happened.
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
 
     // The application servers that answered so far, as they name themselves in X-Served-By.

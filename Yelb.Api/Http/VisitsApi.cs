@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Yelb.Api.Stores;
+using Yelb.ServiceDefaults;
 
 namespace Yelb.Api.Http;
 
@@ -10,7 +11,7 @@ internal sealed record Visit(VoteCount[] Votes, long Pageviews);
 internal static class VisitsApi
 {
     /// <summary>As many visitors as share a page of yelb-ui at most.</summary>
-    private const int MaxCount = 256;
+    private const int MaxCount = Batcher<int, long>.MaxBatch;
 
     public static void MapVisitsApi(this IEndpointRouteBuilder app) => app.MapPost("/api/visits", CountAsync)
         .WithTags("Page views").RefuseIdempotencyKey()
