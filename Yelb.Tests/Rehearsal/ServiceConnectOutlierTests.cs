@@ -48,7 +48,7 @@ public sealed class ServiceConnectOutlierTests
         await using var stage = new ServiceConnectStage(ServiceConnectStage.Http);
         var refusing = await stage.RefuseAsync("api/1");
         await stage.ServeAsync("api/2");
-        var web = await stage.CallAsync(new() { EjectionFailures = 3, EjectionTime = TimeSpan.FromSeconds(1) });
+        var web = await stage.CallAsync(new() { EjectionFailures = 3, EjectionTime = TimeSpan.FromSeconds(3) });
         using var client = web.CreateClient();
 
         while (web.Proxy.Ejected.Count == 0)

@@ -70,12 +70,12 @@ public sealed class ServiceConnectTcpTests
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
     public async Task A_silent_connection_is_closed_after_the_idle_time_and_a_busy_one_is_not()
     {
-        await using var stage = new ServiceConnectStage(ServiceConnectStage.Tcp with { IdleTimeout = TimeSpan.FromMilliseconds(500) });
+        await using var stage = new ServiceConnectStage(ServiceConnectStage.Tcp with { IdleTimeout = TimeSpan.FromSeconds(2) });
         await ServeAsync(stage, "db/1", (byte)'1');
         var web = await stage.CallAsync();
         await using var connection = await web.DialAsync("api", 80, Cancelled);
 
-        for (var i = 0; i < 10; i++)
+        for (var i = 0; i < 25; i++)
         {
             Assert.Equal("a1", await AskAsync(connection, (byte)'a'));
             await Task.Delay(100, Cancelled);
