@@ -1,5 +1,6 @@
 using Yelb.Api.Http;
 using Yelb.Api.Stores;
+using Yelb.ServiceDefaults;
 
 var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
 {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using Yelb.ServiceDefaults;
 
 namespace Yelb.Web;
 
@@ -19,6 +20,7 @@ internal static class ClientLimits
     public const string Policy = "client";
     private const string RetryAfterSeconds = "1";
 
+    /// <exception cref="InvalidConfigurationException">A limit is no number.</exception>
     public static void AddClientLimits(this IHostApplicationBuilder builder)
     {
         var perSecond = Read(builder.Configuration, "RateLimit:PerSecond", 1000);
@@ -61,7 +63,7 @@ internal static class ClientLimits
 
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw new InvalidOperationException($"{name.Replace(":", "__", StringComparison.Ordinal)} is '{text}': set it to a whole number, 0 or more.");
+            : throw new InvalidConfigurationException($"{name.Replace(":", "__", StringComparison.Ordinal)} is '{text}': set it to a whole number, 0 or more.");
     }
 
     private static Task RefuseAsync(HttpContext context)

@@ -1,3 +1,4 @@
+using Yelb.ServiceDefaults;
 using Yelb.Web;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -13,7 +14,15 @@ builder.Services.AddAppServer();
 builder.Services.AddPage();
 builder.Services.AddPageCompression();
 builder.Services.AddApiForwarding();
-builder.AddClientLimits();
+try
+{
+    builder.AddClientLimits();
+}
+catch (InvalidConfigurationException e)
+{
+    Console.Error.WriteLine($"yelb-ui cannot start: {e.Message}");
+    return 1;
+}
 
 var app = builder.Build();
 
@@ -28,4 +37,5 @@ app.MapApiForwarding();
 // a load balancer would then take away the very page that explains the outage.
 app.MapDefaultEndpoints();
 
-app.Run();
+await app.RunAsync();
+return 0;

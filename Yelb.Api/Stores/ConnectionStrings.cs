@@ -1,3 +1,5 @@
+using Yelb.ServiceDefaults;
+
 namespace Yelb.Api.Stores;
 
 internal static class ConnectionStrings
@@ -9,6 +11,3 @@ internal static class ConnectionStrings
             : throw new InvalidConfigurationException(
                 $"connection string '{name}' is missing: set ConnectionStrings__{name}, for example to {example}");
 }
-
-/// <summary>The service cannot start as it is configured; the message is one line for the person who starts it.</summary>
-internal sealed class InvalidConfigurationException(string message) : Exception(message);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using StackExchange.Redis;
+using Yelb.ServiceDefaults;
 
 namespace Yelb.Api.Stores;
 

@@ -1,6 +1,7 @@
 using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using Yelb.ServiceDefaults;
 
 namespace Yelb.Api.Stores;
 

@@ -12,15 +12,13 @@ public sealed class SmokeTests
     [Fact]
     public async Task Every_acknowledged_vote_is_in_the_database_under_load_and_after_kill_9()
     {
-        // Built in the same configuration as the tests, so at the same place in its own project.
-        var output = Path.GetRelativePath(Path.Combine(Repository.Root, "Yelb.Tests"), AppContext.BaseDirectory);
         var lines = new ConcurrentQueue<string>();
         var bench = ChildProcess.Start(
             new ChildProcessSpec
             {
                 FileName = Path.Combine(Repository.Root, "bench", "run"),
                 Arguments = ["--smoke"],
-                Environment = new Dictionary<string, string> { ["YELB_BENCH"] = Path.Combine(Repository.Root, "bench", "Yelb.Bench", output, "Yelb.Bench") },
+                Environment = new Dictionary<string, string> { ["YELB_BENCH"] = Path.Combine(Repository.Output("bench/Yelb.Bench"), "Yelb.Bench") },
             },
             (line, _) => lines.Enqueue(line));
 

@@ -26,12 +26,10 @@ internal static class PublishedYelb
     public static Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(
         IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
     {
-        // Built with the tests, so in the same configuration.
-        var framework = new DirectoryInfo(AppContext.BaseDirectory);
         return ChildProcess.RunAsync(
             new()
             {
-                FileName = Path.Combine(Repository.Root, "Yelb.AppHost", "bin", framework.Parent!.Name, framework.Name, "Yelb.AppHost"),
+                FileName = Path.Combine(Repository.Output("Yelb.AppHost"), "Yelb.AppHost"),
                 Arguments = arguments,
                 Environment = environment,
                 WorkingDirectory = Path.GetTempPath(),

@@ -33,17 +33,12 @@ public sealed class LoadSettingsTests
         Assert.Contains("0 of 5 votes acknowledged", lines[^1], StringComparison.Ordinal);
     }
 
-    private static Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(Dictionary<string, string> environment)
-    {
-        // Built with the tests, so in the same configuration.
-        var framework = new DirectoryInfo(AppContext.BaseDirectory);
-        return ChildProcess.RunAsync(
-            new()
-            {
-                FileName = Path.Combine(Repository.Root, "Yelb.Load", "bin", framework.Parent!.Name, framework.Name, "Yelb.Load"),
-                Environment = environment,
-                WorkingDirectory = Path.Combine(Repository.Root, "Yelb.Load"),
-            },
-            TestContext.Current.CancellationToken);
-    }
+    private static Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(Dictionary<string, string> environment) => ChildProcess.RunAsync(
+        new()
+        {
+            FileName = Path.Combine(Repository.Output("Yelb.Load"), "Yelb.Load"),
+            Environment = environment,
+            WorkingDirectory = Path.Combine(Repository.Root, "Yelb.Load"),
+        },
+        TestContext.Current.CancellationToken);
 }

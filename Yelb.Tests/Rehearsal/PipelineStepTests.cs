@@ -20,11 +20,10 @@ public sealed class PipelineStepTests : IDisposable
     public async Task It_publishes_the_projects_writes_the_map_and_hands_over_to_the_program_with_its_exit_code()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "A rehearsal takes Linux.");
-        var framework = new DirectoryInfo(AppContext.BaseDirectory);
         var (exitCode, lines) = await ChildProcess.RunAsync(
             new()
             {
-                FileName = Path.Combine(Repository.Root, "Yelb.AppHost", "bin", framework.Parent!.Name, framework.Name, "Yelb.AppHost"),
+                FileName = Path.Combine(Repository.Output("Yelb.AppHost"), "Yelb.AppHost"),
                 // The program refuses the last one, and so ends at once.
                 Arguments = ["--operation", "publish", "--output-path", _folder.Path, "--step", "rehearse", "--speed", "none"],
                 WorkingDirectory = Path.GetTempPath(),

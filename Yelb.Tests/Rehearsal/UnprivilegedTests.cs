@@ -26,8 +26,7 @@ public sealed class UnprivilegedTests : IDisposable
         }
 
         // That user may not be let into the folder that it was built in.
-        var framework = new DirectoryInfo(AppContext.BaseDirectory);
-        foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "hosting", Program, "bin", framework.Parent!.Name, framework.Name)))
+        foreach (var file in Directory.GetFiles(Repository.Output($"hosting/{Program}")))
         {
             File.Copy(file, Path.Combine(_folder.Path, Path.GetFileName(file)));
         }

@@ -16,9 +16,7 @@ internal sealed partial class WebProcess : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    // Built in the same configuration as the tests, so at the same place in its own project.
-    private static string Built => Path.Combine(
-        Repository.Root, "Yelb.Web", Path.GetRelativePath(Path.Combine(Repository.Root, "Yelb.Tests"), AppContext.BaseDirectory), "Yelb.Web.dll");
+    private static string Built => Path.Combine(Repository.Output("Yelb.Web"), "Yelb.Web.dll");
 
     public static Task<WebProcess> StartAsync(params Uri[] appServers) => StartAsync([], appServers);
 
@@ -29,7 +27,7 @@ internal sealed partial class WebProcess : IAsyncDisposable
     {
         // A build has its wwwroot in the project, a published application beside itself.
         var folder = assembly == Built ? Path.Combine(Repository.Root, "Yelb.Web") : Path.GetDirectoryName(assembly)!;
-        var start = new ProcessStartInfo("dotnet", [assembly]) { RedirectStandardOutput = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo("dotnet", [assembly]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         foreach (var (name, value) in settings)
         {
@@ -42,6 +40,7 @@ internal sealed partial class WebProcess : IAsyncDisposable
         }
 
         var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (Listening().Match(line) is { Success: true } match)
@@ -53,7 +52,7 @@ internal sealed partial class WebProcess : IAsyncDisposable
         }
 
         await process.WaitForExitAsync();
-        throw new InvalidOperationException($"'dotnet {assembly}' ended with {process.ExitCode} before it listened.");
+        throw new InvalidOperationException($"'dotnet {assembly}' ended with {process.ExitCode} before it listened: {await errors}");
     }
 
     public async ValueTask DisposeAsync()
