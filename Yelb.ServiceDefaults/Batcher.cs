@@ -57,12 +57,7 @@ public class Batcher<TRequest, TAnswer>(TimeSpan limit, TimeSpan holdUp, Func<TR
                 return default;
             }
 
-            // Those who were answered need nobody to watch over them.
-            while (_unanswered.TryPeek(out var oldest) && oldest.Task.IsCompleted)
-            {
-                _unanswered.Dequeue();
-            }
-
+            DropAnswered();
             _waiting.Enqueue(waiter);
             _unanswered.Enqueue(waiter);
             return (!_isRunning && (_isRunning = true), !_isWatched && (_isWatched = true));
@@ -88,16 +83,18 @@ public class Batcher<TRequest, TAnswer>(TimeSpan limit, TimeSpan holdUp, Func<TR
     {
         lock (_waiting)
         {
-            while (_unanswered.TryDequeue(out var waiter))
-            {
-                if (!waiter.Task.IsCompleted)
-                {
-                    return waiter;
-                }
-            }
+            DropAnswered();
+            _isWatched = _unanswered.TryDequeue(out var waiter);
+            return waiter;
+        }
+    }
 
-            _isWatched = false;
-            return null;
+    /// <summary>Those who were answered need nobody to watch over them.</summary>
+    private void DropAnswered()
+    {
+        while (_unanswered.TryPeek(out var oldest) && oldest.Task.IsCompleted)
+        {
+            _unanswered.Dequeue();
         }
     }
 
