@@ -1,14 +1,18 @@
 using Yelb.Load;
+using Yelb.ServiceDefaults;
 
 var builder = Host.CreateApplicationBuilder(args);
-if (!LoadSettings.TryRead(builder.Configuration, out var settings, out var fault))
+try
 {
-    await Console.Error.WriteLineAsync(fault);
+    builder.Services.AddSingleton(LoadSettings.Read(builder.Configuration));
+}
+catch (InvalidConfigurationException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
     return 1;
 }
 
 builder.AddServiceDefaults();
-builder.Services.AddSingleton(settings);
 builder.Services.AddSingleton<YelbUi>();
 builder.Services.AddSingleton<LoadRun>();
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
@@ -23,8 +22,8 @@ internal static class ClientLimits
     /// <exception cref="InvalidConfigurationException">A limit is no number.</exception>
     public static void AddClientLimits(this IHostApplicationBuilder builder)
     {
-        var perSecond = Read(builder.Configuration, "RateLimit:PerSecond", 1000);
-        var burst = Math.Max(Read(builder.Configuration, "RateLimit:Burst", 3000), perSecond);
+        var perSecond = builder.Configuration.GetWholeNumber("RateLimit:PerSecond", standard: 1000, least: 0);
+        var burst = Math.Max(builder.Configuration.GetWholeNumber("RateLimit:Burst", standard: 3000, least: 0), perSecond);
         builder.Services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
@@ -51,19 +50,6 @@ internal static class ClientLimits
         return address.AddressFamily == AddressFamily.InterNetworkV6
             ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
             : address.ToString();
-    }
-
-    private static int Read(IConfiguration configuration, string name, int standard)
-    {
-        var text = configuration[name];
-        if (string.IsNullOrEmpty(text))
-        {
-            return standard;
-        }
-
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : throw new InvalidConfigurationException($"{name.Replace(":", "__", StringComparison.Ordinal)} is '{text}': set it to a whole number, 0 or more.");
     }
 
     private static Task RefuseAsync(HttpContext context)
