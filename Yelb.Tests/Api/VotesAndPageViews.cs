@@ -17,9 +17,12 @@ internal static class VotesAndPageViews
     public static async Task<Dictionary<string, long>> VotesAsync(this HttpClient api)
     {
         var answer = await api.GetFromJsonAsync<JsonElement>("/api/votes", TestContext.Current.CancellationToken);
-        return answer.GetProperty("votes").EnumerateArray()
-            .ToDictionary(vote => vote.GetProperty("name").GetString()!, vote => vote.GetProperty("value").GetInt64());
+        return answer.Votes();
     }
+
+    /// <summary>The votes in an answer that has them.</summary>
+    public static Dictionary<string, long> Votes(this JsonElement answer) => answer.GetProperty("votes").EnumerateArray()
+        .ToDictionary(vote => vote.GetProperty("name").GetString()!, vote => vote.GetProperty("value").GetInt64());
 
     public static async Task<long> PageViewsAsync(this HttpClient api)
     {

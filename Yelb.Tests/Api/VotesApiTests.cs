@@ -57,7 +57,7 @@ public sealed class VotesApiTests(YelbApplication yelb)
         if (counted is { } views)
         {
             var visit = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
-            var votes = visit.GetProperty("votes").EnumerateArray().ToDictionary(vote => vote.GetProperty("name").GetString()!, vote => vote.GetProperty("value").GetInt64());
+            var votes = visit.Votes();
             Assert.InRange(visit.GetProperty("pageviews").GetInt64(), before + views, await yelb.Api.PageViewsAsync());
             Assert.Equal(VotesAndPageViews.Restaurants, votes.Keys);
             Assert.InRange(votes["ihop"], ihop, long.MaxValue);

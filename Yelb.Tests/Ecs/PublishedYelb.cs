@@ -24,18 +24,15 @@ internal static class PublishedYelb
 
     /// <summary>Runs Yelb's AppHost to its end, in a folder that is not the project's.</summary>
     public static Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(
-        IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
-    {
-        return ChildProcess.RunAsync(
-            new()
-            {
-                FileName = Path.Combine(Repository.Output("Yelb.AppHost"), "Yelb.AppHost"),
-                Arguments = arguments,
-                Environment = environment,
-                WorkingDirectory = Path.GetTempPath(),
-            },
-            cancellationToken);
-    }
+        IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken) => ChildProcess.RunAsync(
+        new()
+        {
+            FileName = Path.Combine(Repository.Output("Yelb.AppHost"), "Yelb.AppHost"),
+            Arguments = arguments,
+            Environment = environment,
+            WorkingDirectory = Path.GetTempPath(),
+        },
+        cancellationToken);
 
     private static async Task<(string Folder, IReadOnlyList<string> Lines)> PublishOnceAsync()
     {

@@ -2,7 +2,7 @@ using Aspire.Hosting;
 using Microsoft.Extensions.Configuration;
 using Yelb.Hosting.Ecs.Rehearsal.Images;
 using Yelb.Hosting.Ecs.Rehearsing;
-using Yelb.Hosting.Machine;
+using Yelb.Tests.Ecs;
 using Yelb.Tests.Stores;
 
 namespace Yelb.Tests.Rehearsal;
@@ -20,15 +20,9 @@ public sealed class PipelineStepTests : IDisposable
     public async Task It_publishes_the_projects_writes_the_map_and_hands_over_to_the_program_with_its_exit_code()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "A rehearsal takes Linux.");
-        var (exitCode, lines) = await ChildProcess.RunAsync(
-            new()
-            {
-                FileName = Path.Combine(Repository.Output("Yelb.AppHost"), "Yelb.AppHost"),
-                // The program refuses the last one, and so ends at once.
-                Arguments = ["--operation", "publish", "--output-path", _folder.Path, "--step", "rehearse", "--speed", "none"],
-                WorkingDirectory = Path.GetTempPath(),
-            },
-            Cancelled);
+        // The program refuses the last one, and so ends at once.
+        var (exitCode, lines) = await PublishedYelb.RunAsync(
+            ["--operation", "publish", "--output-path", _folder.Path, "--step", "rehearse", "--speed", "none"], new Dictionary<string, string>(), Cancelled);
 
         Assert.Equal(1, exitCode);
         Assert.Contains(lines, line => line.StartsWith("--speed none is no number", StringComparison.Ordinal));
