@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Microsoft.Extensions.ServiceDiscovery.Http;
 
 namespace Yelb.Load;
@@ -53,7 +54,8 @@ internal sealed class YelbUi(IServiceDiscoveryHttpMessageHandlerFactory discover
 
             error = ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+        // The exception of sockets: a connection that was reset as soon as it was made.
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or SocketException)
         {
             error = exception is OperationCanceledException ? "no answer within 10 s" : exception.Message;
         }

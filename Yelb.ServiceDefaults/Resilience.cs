@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Polly;
 
@@ -20,7 +21,9 @@ internal static class Resilience
         options.Retry.Delay = TimeSpan.FromSeconds(0.2);
         var isTransient = options.Retry.ShouldHandle;
         options.Retry.ShouldHandle = async args =>
-            args.Context.GetRequestMessage() is { } request && MayRepeat(request) && await isTransient(args);
+            args.Context.GetRequestMessage() is { } request && MayRepeat(request)
+            // SocketsHttpHandler of .NET 10 lets this one out as it is where a connection is reset as soon as it is made.
+            && (args.Outcome.Exception is SocketException || await isTransient(args));
     });
 
     /// <summary>

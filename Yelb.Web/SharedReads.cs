@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http.Features;
 using Yelb.ServiceDefaults;
 
@@ -37,10 +38,11 @@ internal sealed partial class SharedReads(ApiTransport transport, ApiForwarder f
         {
             answer = await read.AskAsync(context.Request.Headers.AcceptEncoding.ToString());
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or TimeoutException or IOException)
+        // The exception of sockets: a connection that was reset as soon as it was made.
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or TimeoutException or IOException or SocketException)
         {
             LogNotRead(context.Request.Path, e.Message);
-            await (e is HttpRequestException or IOException ? ApiOutage.UnreachableAsync(context) : ApiOutage.NotInTimeAsync(context));
+            await (e is OperationCanceledException or TimeoutException ? ApiOutage.NotInTimeAsync(context) : ApiOutage.UnreachableAsync(context));
             return;
         }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -22,7 +23,27 @@ public sealed class RetryTests
     [InlineData("GET", "/api/pageviews", false, false)]
     public async Task Request_is_repeated_only_where_it_cannot_count_twice(string method, string path, bool withKey, bool repeated)
     {
-        var server = new FailingServer();
+        var server = new FailingServer(() => new(HttpStatusCode.ServiceUnavailable));
+        using var answer = await SendAsync(server, method, path, withKey);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal(repeated, server.Requests > 1);
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/votes", true)]
+    [InlineData("POST", "/api/visits", false)]
+    public async Task Connection_that_is_reset_as_soon_as_it_is_made_is_repeated_alike(string method, string path, bool repeated)
+    {
+        // As SocketsHttpHandler lets it out: ResettingServer says when.
+        var server = new FailingServer(() => throw new SocketException((int)SocketError.NotConnected));
+        await Assert.ThrowsAsync<SocketException>(() => SendAsync(server, method, path, withKey: false));
+
+        Assert.Equal(repeated, server.Requests > 1);
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(FailingServer server, string method, string path, bool withKey)
+    {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.AddServiceDefaults();
         builder.Services.AddHttpClient("yelb").ConfigurePrimaryHttpMessageHandler(() => server);
@@ -35,20 +56,17 @@ public sealed class RetryTests
             request.Headers.Add("Idempotency-Key", "one vote");
         }
 
-        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
-
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Assert.Equal(repeated, server.Requests > 1);
+        return await client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    private sealed class FailingServer : HttpMessageHandler
+    private sealed class FailingServer(Func<HttpResponseMessage> fail) : HttpMessageHandler
     {
         public int Requests { get; private set; }
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Requests++;
-            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.ServiceUnavailable));
+            return Task.FromResult(fail());
         }
     }
 }

@@ -33,6 +33,20 @@ public sealed class LoadSettingsTests
         Assert.Contains("0 of 5 votes acknowledged", lines[^1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Connections_that_are_reset_as_soon_as_they_are_made_are_failed_requests()
+    {
+        using var server = ResettingServer.OnLoopback();
+        var (exitCode, lines) = await RunAsync(new()
+        {
+            ["services__yelb-ui__http__0"] = $"{server.Address}",
+            ["Load__RequestsPerSecond"] = $"{ResettingServer.Attempts / 2}",
+            ["Load__Seconds"] = "2",
+        });
+        Assert.Equal(1, exitCode);
+        Assert.Matches(@"Ended: (\d+) requests in .* s, \1 failed", lines[^1]);
+    }
+
     private static Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(Dictionary<string, string> environment) => ChildProcess.RunAsync(
         new()
         {

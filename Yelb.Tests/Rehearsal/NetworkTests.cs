@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Yelb.Hosting.Ecs.Checks.Template;
 using Yelb.Hosting.Ecs.Checks.Topology;
+using Yelb.Hosting.Ecs.Rehearsal.Forwarding;
 using Yelb.Hosting.Ecs.Rehearsal.Network;
 
 namespace Yelb.Tests.Rehearsal;
@@ -155,6 +156,24 @@ public sealed class NetworkTests : IAsyncLifetime
         await using var next = await _vpc.AttachAsync("web", ["Web"]);
         Assert.NotEqual(web.Address, next.Address);
         Assert.True(await ConnectsAsync(next, api.Address, Open));
+    }
+
+    [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
+    public async Task A_connection_that_is_reset_as_soon_as_it_is_made_is_a_failed_request()
+    {
+        await using var web = await _vpc.AttachAsync("web", ["Web"]);
+        await using var api = await _vpc.AttachAsync("api", ["Api"]);
+        using var server = new ResettingServer(api.Namespace.Bind(new IPEndPoint(IPAddress.Any, Open)));
+        var dialer = new Dialer(web.Namespace, TimeSpan.FromSeconds(10));
+        using var client = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancellationToken) => await dialer.DialAsync(new(api.Address, Open), cancellationToken),
+        });
+
+        for (var i = 0; i < ResettingServer.Attempts; i++)
+        {
+            await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync("http://api", Cancelled));
+        }
     }
 
     private static Dictionary<string, SecurityGroup> Groups(string resources)

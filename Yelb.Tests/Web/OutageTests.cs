@@ -119,6 +119,19 @@ public sealed class OutageTests
         Assert.NotNull(api.Headers.RetryAfter);
     }
 
+    [Fact]
+    public async Task Application_server_that_is_gone_as_soon_as_it_is_connected_to_is_one_that_does_not_answer()
+    {
+        using var appServer = ResettingServer.OnLoopback();
+        await using var web = await WebProcess.StartAsync(appServer.Address);
+
+        for (var i = 0; i < ResettingServer.Attempts; i++)
+        {
+            using var api = await web.Client.GetAsync("/api/votes", TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, api.StatusCode);
+        }
+    }
+
     [Theory]
     [InlineData("GET", "/api/ihop")]
     [InlineData("POST", "/api/votes/ihop")]

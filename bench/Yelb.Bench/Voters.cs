@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Yelb.Bench;
 
@@ -88,7 +89,8 @@ internal sealed class Voters : IDisposable
             Interlocked.Increment(ref _acknowledged);
             return true;
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        // The exception of sockets: a connection that was reset as soon as it was made, as by a server that is killed.
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or SocketException)
         {
             return false;
         }

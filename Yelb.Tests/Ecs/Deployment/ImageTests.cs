@@ -76,6 +76,18 @@ public sealed class ImageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_registry_whose_connections_are_reset_as_soon_as_they_are_made_cannot_be_asked()
+    {
+        using var server = ResettingServer.OnLoopback();
+        var registry = new ImageRegistry($"localhost:{server.Address.Port}");
+
+        for (var i = 0; i < ResettingServer.Attempts; i++)
+        {
+            await Assert.ThrowsAsync<DistributedApplicationException>(() => registry.FindDigestAsync("demo", "latest", Cancelled));
+        }
+    }
+
+    [Fact]
     public async Task A_project_that_does_not_build_is_named_with_its_first_error()
     {
         using var project = new DemoProject();

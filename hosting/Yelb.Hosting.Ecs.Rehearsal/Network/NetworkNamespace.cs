@@ -94,6 +94,9 @@ internal sealed class NetworkNamespace : IDisposable
         {
             socket.NoDelay = true;
             await socket.ConnectAsync(address, cancellationToken).ConfigureAwait(false);
+
+            // Fails where the connection was reset already. SocketsHttpHandler asks for it, too, and would let that out as it is.
+            _ = socket.RemoteEndPoint;
             return socket;
         }
         catch

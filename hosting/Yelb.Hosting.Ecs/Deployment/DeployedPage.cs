@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using Aspire.Hosting;
 
 namespace Yelb.Hosting.Ecs.Deployment;
@@ -29,7 +30,8 @@ internal static class DeployedPage
 
                 answer = string.Create(CultureInfo.InvariantCulture, $"status {(int)response.StatusCode}");
             }
-            catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+            // The exception of sockets: a connection that was reset as soon as it was made.
+            catch (Exception e) when (e is HttpRequestException or SocketException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 answer = e.Message;
             }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using Aspire.Hosting;
 
@@ -64,7 +65,8 @@ internal sealed record ImageRegistry(string Host, NetworkCredential? Login = nul
                 var status => throw new DistributedApplicationException($"{Host} answers {(int)status} when asked for {repository}:{tag}."),
             };
         }
-        catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        // The exception of sockets: a connection that was reset as soon as it was made.
+        catch (Exception e) when (e is HttpRequestException or SocketException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new DistributedApplicationException($"The registry {Host} can't be asked for {repository}:{tag}: {e.Message}", e);
         }

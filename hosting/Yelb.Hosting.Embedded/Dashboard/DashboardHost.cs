@@ -94,7 +94,7 @@ internal sealed partial class DashboardHost(
                 LogLogin(logger, $"{Authority(options.FrontendUrl)}/login?t={options.BrowserToken}");
                 return;
             }
-            catch (HttpRequestException)
+            catch (Exception e) when (e is HttpRequestException or SocketException)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(100), stopping).ConfigureAwait(false);
             }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -20,7 +21,8 @@ internal sealed class HttpHealthCheck(EndpointReference endpoint, string path, i
                 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Unhealthy($"{path} answered {(int)response.StatusCode}, not {statusCode}.");
         }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        // The exception of sockets: a connection that was reset as soon as it was made, as by a process that is killed.
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return HealthCheckResult.Unhealthy($"{path} does not answer.", exception);
         }
