@@ -43,7 +43,7 @@ public sealed partial class AccessibilityTests(YelbApplication yelb, Browser bro
 
         await using var running = web;
         // With the numbers of before.
-        await Expect(open.Page.Locator("main")).ToHaveAttributeAsync("data-stale", "", new() { Timeout = 20_000 });
+        await Expect(open.Page.Locator("main")).ToHaveAttributeAsync("data-stale", "");
         Assert.Empty(await FindAsync(open.Page));
     }
 

@@ -21,6 +21,8 @@ public sealed class Browser : IAsyncLifetime
     {
         var executable = await FindOrInstallAsync();
         _playwright = await Playwright.CreateAsync();
+        // As long as Playwright waits for all else. Its 5 s are few where a store stops, or the machine is busy.
+        Assertions.SetDefaultExpectTimeout(30_000);
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = executable,

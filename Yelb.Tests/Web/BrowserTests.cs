@@ -94,7 +94,7 @@ public sealed class BrowserTests(YelbApplication yelb, Browser browser) : IClass
 
         await open.VoteButton("Buca di Beppo").ClickAsync();
 
-        await Expect(open.Page.GetByText("could not be confirmed")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Expect(open.Page.GetByText("could not be confirmed")).ToBeVisibleAsync();
         await Expect(open.Page.GetByText("is counted")).ToHaveCountAsync(0);
         Assert.Equal(key, await open.Page.Locator("#bucadibeppo input").InputValueAsync());
     }
@@ -105,7 +105,7 @@ public sealed class BrowserTests(YelbApplication yelb, Browser browser) : IClass
         using var appServer = FaultyAppServer.ThatHangs();
         await using var web = await WebProcess.StartAsync(appServer.Address);
         var open = await OpenPage.OpenAsync(browser, web.Client.BaseAddress!);
-        await Expect(open.State).ToHaveTextAsync("Not live", new() { Timeout = 30_000 });
+        await Expect(open.State).ToHaveTextAsync("Not live");
         await Expect(open.Page.Locator("#notice")).ToContainTextAsync("The application server does not answer.");
     }
 

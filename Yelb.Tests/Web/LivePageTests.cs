@@ -6,26 +6,27 @@ namespace Yelb.Tests.Web;
 /// <summary>Open pages, with two replicas of each service behind them.</summary>
 public sealed partial class LivePageTests(TwoOfEach two, Browser browser) : IClassFixture<TwoOfEach>, IClassFixture<Browser>
 {
-    private const float OneSecond = 1000;
-    private const float Patience = 30_000;
+    private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
 
     [Fact]
     public async Task Two_browsers_see_each_others_votes_within_a_second()
     {
         var pages = await Task.WhenAll(two.Pages.Select(page => OpenPage.OpenLiveAsync(browser, page)));
+        var latencies = new Latencies();
         for (var round = 0; round < 5; round++)
         {
             foreach (var (voter, other) in new[] { (pages[0], pages[1]), (pages[1], pages[0]) })
             {
                 var before = await other.VotesAsync("chipotle");
                 await voter.VoteButton("Chipotle").ClickAsync();
-                await other.WaitForVotesAsync("chipotle", before + 1, OneSecond);
+                await latencies.AddAsync(other.WaitForVotesAsync("chipotle", before + 1));
                 // Or the next click would fall into the vote that is still being sent.
-                await voter.WaitForVotesAsync("chipotle", before + 1, OneSecond);
+                await voter.WaitForVotesAsync("chipotle", before + 1);
                 await Expect(voter.VoteButton("Chipotle")).ToHaveAttributeAsync("aria-disabled", "false");
             }
         }
 
+        Assert.InRange(latencies.Median, TimeSpan.Zero, _second);
         Assert.All(pages, page => Assert.Empty(page.Complaints));
     }
 
@@ -33,13 +34,17 @@ public sealed partial class LivePageTests(TwoOfEach two, Browser browser) : ICla
     public async Task Page_view_of_another_shows_within_a_second()
     {
         var watching = await OpenPage.OpenLiveAsync(browser, two.Pages[0]);
-        var before = PageHtml.Number(await watching.Page.Locator("#page-views").InnerTextAsync());
-
+        var latencies = new Latencies();
         using var client = new HttpClient();
-        await client.GetStringAsync(two.Pages[1], TestContext.Current.CancellationToken);
+        for (var view = 0; view < 6; view++)
+        {
+            var before = PageHtml.Number(await watching.Page.Locator("#page-views").InnerTextAsync());
+            await client.GetStringAsync(two.Pages[1], TestContext.Current.CancellationToken);
+            await latencies.AddAsync(watching.Page.WaitForFunctionAsync(
+                "before => Number(document.querySelector('#page-views').textContent.replaceAll(',', '')) > before", before));
+        }
 
-        await watching.Page.WaitForFunctionAsync(
-            "before => Number(document.querySelector('#page-views').textContent.replaceAll(',', '')) > before", before, new() { Timeout = OneSecond });
+        Assert.InRange(latencies.Median, TimeSpan.Zero, _second);
     }
 
     [Fact]
@@ -63,16 +68,16 @@ public sealed partial class LivePageTests(TwoOfEach two, Browser browser) : ICla
 
         await using (await two.StopAsync("yelb-appserver"))
         {
-            await Expect(open.State).ToHaveTextAsync("Not live", new() { Timeout = Patience });
+            await Expect(open.State).ToHaveTextAsync("Not live");
             await Expect(open.Page.Locator("#notice")).ToContainTextAsync("The application server does not answer");
             Assert.Equal(before, await open.VotesAsync("outback"));
 
             await open.VoteButton("Outback").ClickAsync();
-            await Expect(open.Page.Locator("#notice")).ToContainTextAsync("Your vote for Outback could not be confirmed", new() { Timeout = Patience });
+            await Expect(open.Page.Locator("#notice")).ToContainTextAsync("Your vote for Outback could not be confirmed");
             Assert.Equal(before, await open.VotesAsync("outback"));
         }
 
-        await Expect(open.State).ToHaveTextAsync("Live", new() { Timeout = Patience });
+        await Expect(open.State).ToHaveTextAsync("Live");
         await Expect(open.Page.Locator("#notice")).Not.ToContainTextAsync("does not answer");
         Assert.Equal(before, await open.VotesAsync("outback"));
 
@@ -87,13 +92,13 @@ public sealed partial class LivePageTests(TwoOfEach two, Browser browser) : ICla
         var open = await OpenPage.OpenLiveAsync(browser, two.Pages[0]);
         await using (await two.StopAsync("yelb-db"))
         {
-            await Expect(open.Page.Locator("#notice")).ToContainTextAsync("Nobody can vote now: the votes’ database does not answer.", new() { Timeout = Patience });
+            await Expect(open.Page.Locator("#notice")).ToContainTextAsync("Nobody can vote now: the votes’ database does not answer.");
             await Expect(open.Page.Locator("#notice")).ToContainTextAsync(ShownSince());
             // The stream goes on.
             await Expect(open.State).ToHaveTextAsync("Live");
         }
 
-        await Expect(open.Page.Locator("#notice p")).ToHaveCountAsync(0, new() { Timeout = Patience });
+        await Expect(open.Page.Locator("#notice p")).ToHaveCountAsync(0);
         await open.VoteButton("IHOP").ClickAsync();
         await Expect(open.Page.Locator("#notice")).ToContainTextAsync("Your vote for IHOP is counted");
     }
@@ -109,8 +114,8 @@ public sealed partial class LivePageTests(TwoOfEach two, Browser browser) : ICla
             await Expect(open.Page.Locator("#notice")).ToContainTextAsync("the application server does not answer", new() { IgnoreCase = true });
         }
 
-        await Expect(open.State).ToHaveTextAsync("Live", new() { Timeout = Patience });
-        await Expect(open.Page.Locator("#notice p")).ToHaveCountAsync(0, new() { Timeout = Patience });
+        await Expect(open.State).ToHaveTextAsync("Live");
+        await Expect(open.Page.Locator("#notice p")).ToHaveCountAsync(0);
         await Expect(open.Page.Locator("#ihop strong")).ToHaveTextAsync(Digits());
         await Expect(open.Page.Locator("#page-views")).ToHaveTextAsync(Digits());
     }
@@ -121,11 +126,11 @@ public sealed partial class LivePageTests(TwoOfEach two, Browser browser) : ICla
         var open = await OpenPage.OpenLiveAsync(browser, two.Pages[0]);
         await using (await two.StopAsync("yelb-ui"))
         {
-            await Expect(open.State).ToHaveTextAsync("No connection", new() { Timeout = Patience });
+            await Expect(open.State).ToHaveTextAsync("No connection");
             await Expect(open.Page.Locator("#notice")).ToContainTextAsync("There is no connection to Yelb.");
         }
 
-        await Expect(open.State).ToHaveTextAsync("Live", new() { Timeout = Patience });
+        await Expect(open.State).ToHaveTextAsync("Live");
         await open.VoteButton("Chipotle").ClickAsync();
         await Expect(open.Page.Locator("#notice")).ToContainTextAsync("Your vote for Chipotle is counted");
     }
@@ -136,15 +141,15 @@ public sealed partial class LivePageTests(TwoOfEach two, Browser browser) : ICla
         var open = await OpenPage.OpenLiveAsync(browser, two.Pages[0]);
         await open.Page.RouteAsync("**/api/live", route => route.AbortAsync());
         await open.Page.ReloadAsync();
-        await Expect(open.State).ToHaveTextAsync("Every few seconds", new() { Timeout = Patience });
+        await Expect(open.State).ToHaveTextAsync("Every few seconds");
 
         var before = await open.VotesAsync("bucadibeppo");
         using var client = new HttpClient { BaseAddress = two.Pages[1] };
         using var vote = await client.PostAsync(new Uri("/api/votes/bucadibeppo", UriKind.Relative), null, TestContext.Current.CancellationToken);
-        await open.WaitForVotesAsync("bucadibeppo", before + 1, Patience);
+        await open.WaitForVotesAsync("bucadibeppo", before + 1);
 
         await open.Page.UnrouteAllAsync();
-        await Expect(open.State).ToHaveTextAsync("Live", new() { Timeout = Patience });
+        await Expect(open.State).ToHaveTextAsync("Live");
     }
 
     [GeneratedRegex(@"These are the votes of \d\d:\d\d:\d\d\.")]

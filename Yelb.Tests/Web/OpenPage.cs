@@ -40,13 +40,11 @@ internal sealed class OpenPage
 
     public ILocator VoteButton(string title) => Page.GetByRole(AriaRole.Button, new() { Name = $"Vote for {title}" });
 
-    /// <summary>Ends when the card shows at least this many votes.</summary>
-    public Task WaitForVotesAsync(string restaurant, long votes, float withinMilliseconds) =>
+    /// <summary>Ends when the card shows at least this many votes; it looks at every frame.</summary>
+    public Task WaitForVotesAsync(string restaurant, long votes) =>
         Page.WaitForFunctionAsync(
             "([restaurant, votes]) => Number(document.querySelector(`#${restaurant} strong`).textContent.replaceAll(',', '')) >= votes",
-            new object[] { restaurant, votes },
-            // At every frame.
-            new() { Timeout = withinMilliseconds });
+            new object[] { restaurant, votes });
 
     private void Listen(Uri address)
     {
