@@ -17,6 +17,24 @@ public sealed class ContainerTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _stage.DisposeAsync();
 
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
+    public async Task One_that_ends_at_once_has_been_started()
+    {
+        await using var network = await _stage.Vpc.AttachAsync("task", []);
+        for (var i = 0; i < 10; i++)
+        {
+            var start = _stage.StartAsync(network, ContainerStage.Shell("exit 3"));
+            // The threads are busy for a moment, so that it has ended before anybody gets to see that it started.
+            while (!start.IsCompleted)
+            {
+                Parallel.For(0, 8 * Environment.ProcessorCount, _ => Thread.Sleep(20));
+                await Task.Yield();
+            }
+
+            Assert.Equal(3, await (await start).Exited.WaitAsync(ContainerStage.Patience, Cancelled));
+        }
+    }
+
+    [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
     public async Task It_sees_its_own_hosts_user_environment_and_processes_and_nothing_of_ours()
     {
         Environment.SetEnvironmentVariable("YELB_TESTS_OF_OURS", "leaks");

@@ -69,7 +69,10 @@ internal sealed class RunningContainer
                 processId.SetResult(int.Parse(line, CultureInfo.InvariantCulture));
             }
         });
-        if (await Task.WhenAny(processId.Task, process.Exited, Task.Delay(_preparation)).ConfigureAwait(false) == processId.Task)
+        await Task.WhenAny(processId.Task, process.Exited, Task.Delay(_preparation)).ConfigureAwait(false);
+
+        // Of two that are there at once any may be the first: a short command has ended before it is seen to have started.
+        if (processId.Task.IsCompleted)
         {
             return new RunningContainer(command, process, plan.StopSignal, await processId.Task.ConfigureAwait(false));
         }
