@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Aspire.Hosting;
@@ -21,7 +22,8 @@ public sealed class LoadGeneratorTests : IAsyncLifetime
 
     public ValueTask InitializeAsync() => _yelb.StartAsync(builder =>
         builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(r => r.Name == "yelb-load"))
-            .WithEnvironment("Load__RequestsPerSecond", $"{Rate}").WithEnvironment("Load__Seconds", $"{Seconds}"));
+            .WithEnvironment("Load__RequestsPerSecond", Rate.ToString(CultureInfo.InvariantCulture))
+            .WithEnvironment("Load__Seconds", Seconds.ToString(CultureInfo.InvariantCulture)));
 
     public ValueTask DisposeAsync() => _yelb.DisposeAsync();
 

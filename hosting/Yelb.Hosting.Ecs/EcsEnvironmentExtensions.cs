@@ -1,5 +1,4 @@
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.AWS;
 using Aspire.Hosting.Publishing;
 using Yelb.Hosting.Ecs;
 using Yelb.Hosting.Ecs.Model;
@@ -37,16 +36,6 @@ public static class EcsEnvironmentExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
         configure(builder.Resource);
-        return builder;
-    }
-
-    /// <summary>Deploys with the region and the profile of an AWS configuration.</summary>
-    public static IResourceBuilder<EcsEnvironmentResource> WithReference(this IResourceBuilder<EcsEnvironmentResource> builder, IAWSSDKConfig awsSdkConfig)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(awsSdkConfig);
-        builder.Resource.Region = awsSdkConfig.Region?.SystemName;
-        builder.Resource.Profile = awsSdkConfig.Profile;
         return builder;
     }
 

@@ -116,17 +116,6 @@ public sealed class EcsApplicationReaderTests
     }
 
     [Fact]
-    public void The_environment_takes_region_and_profile_of_an_AWS_configuration()
-    {
-        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = ["--operation", "publish"] });
-        var aws = builder.AddAWSSDKConfig().WithProfile("demo").WithRegion(Amazon.RegionEndpoint.EUWest1);
-
-        var environment = builder.AddEcsEnvironment("test").WithReference(aws).Resource;
-
-        Assert.Equal(("eu-west-1", "demo"), (environment.Region, environment.Profile));
-    }
-
-    [Fact]
     public void Every_reference_resolves_and_the_order_keeps_it_in_any_model() =>
         // Services 0 to n-1, each with references to any of the others, circles included.
         Gen.Int[2, 7].SelectMany(n => Gen.Select(Gen.Const(n), Gen.Bool.Array[n * n])).Sample((n, refers) =>

@@ -4,7 +4,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 
-namespace Yelb.Tests.EmbeddedHost;
+namespace Yelb.Tests.Hosting;
 
 /// <summary>A port that the model asks for and somebody else has.</summary>
 public sealed class TakenPortTests
