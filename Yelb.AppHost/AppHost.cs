@@ -1,15 +1,16 @@
 // yelb-ui -> yelb-appserver -> yelb-db (votes) and yelb-redis (page views)
 
+using Yelb.AppHost;
 using Yelb.Hosting.Ecs;
 
-var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, DisableDashboard = args.Contains("--no-dashboard") });
+var builder = DistributedApplication.CreateBuilder(args);
 
 builder.AddEcsEnvironment("yelb");
 
-var votes = builder.AddPostgres("yelb-db").WithDataVolume("yelb-db-data").RunAsContainerOrProcess()
+var votes = builder.AddPostgres("yelb-db").WithImageTag("18.4").WithDataVolume("yelb-db-data").RunAsContainerOrProcess()
     .AddDatabase("yelbdatabase");
 
-var pageViews = builder.AddRedis("yelb-redis").WithDataVolume("yelb-redis-data").RunAsContainerOrProcess();
+var pageViews = builder.AddRedis("yelb-redis").WithImageTag("8.6.5").WithDataVolume("yelb-redis-data").RunAsContainerOrProcess();
 
 var appserver = builder.AddProject<Projects.Yelb_Api>("yelb-appserver")
     .WithHttpEndpoint(port: 4567)
@@ -33,5 +34,7 @@ var ui = builder.AddProject<Projects.Yelb_Web>("yelb-ui")
 builder.AddProject<Projects.Yelb_Load>("yelb-load")
     .WithReference(ui).WaitFor(ui)
     .WithExplicitStart();
+
+builder.RefuseTakenPorts();
 
 await builder.Build().RunAsync();

@@ -1,6 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 [assembly: AssemblyFixture(typeof(Yelb.Tests.YelbApplication))]
 
@@ -54,6 +55,15 @@ public sealed class YelbApplication : IAsyncLifetime
         Api = _application.CreateHttpClient("yelb-appserver");
         Web = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = WebAddress };
     }
+
+    /// <summary>Gives a command, such as those of <see cref="KnownResourceCommands"/>, to all replicas of a resource.</summary>
+    public async Task CommandAsync(string resourceName, string command)
+    {
+        var result = await Application.ResourceCommands.ExecuteCommandAsync(Resource(resourceName), command, Patience.Token);
+        Assert.True(result.Success, result.Message);
+    }
+
+    public IResource Resource(string name) => Application.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(r => r.Name == name);
 
     public async ValueTask DisposeAsync()
     {

@@ -18,7 +18,7 @@ public sealed class BatcherTests
             var waits = await Task.WhenAll(Enumerable.Range(0, 12).Select(async i =>
             {
                 // They come one after the other.
-                await Task.Delay(i * limit / 8, TestContext.Current.CancellationToken);
+                await Task.Delay(i * limit / 8, Patience.Token);
                 var clock = Stopwatch.StartNew();
                 await Assert.ThrowsAsync<TimeoutException>(() => batcher.AskAsync(i));
                 return clock.Elapsed;

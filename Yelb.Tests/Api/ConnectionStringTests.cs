@@ -22,7 +22,7 @@ public sealed class ConnectionStringTests
                 Environment = new Dictionary<string, string> { [Database] = database, [Redis] = redis },
                 WorkingDirectory = Path.GetTempPath(),
             },
-            TestContext.Current.CancellationToken);
+            Patience.Token);
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith($"yelb-appserver cannot start: {fault}", Assert.Single(lines), StringComparison.Ordinal);

@@ -22,7 +22,7 @@ public sealed class CountingTests(YelbApplication yelb)
         Assert.True(after - before >= Voters);
 
         async Task<long> VoteAsync() => route == "/api/ihop"
-            ? long.Parse(await yelb.Api.GetStringAsync(route, TestContext.Current.CancellationToken))
+            ? long.Parse(await yelb.Api.GetStringAsync(route, Patience.Token))
             : await yelb.Api.VoteAsync("ihop");
     }
 
@@ -33,7 +33,7 @@ public sealed class CountingTests(YelbApplication yelb)
         await using var database = NpgsqlDataSource.Create(await yelb.ConnectionStringAsync("yelbdatabase"));
         await using var read = database.CreateCommand("SELECT count FROM restaurants WHERE name = 'bucadibeppo'");
 
-        Assert.True((long)(await read.ExecuteScalarAsync(TestContext.Current.CancellationToken))! >= number);
+        Assert.True((long)(await read.ExecuteScalarAsync(Patience.Token))! >= number);
     }
 
     [Fact]

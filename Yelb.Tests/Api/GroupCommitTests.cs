@@ -11,7 +11,7 @@ public sealed class GroupCommitTests(GroupCommitTests.TwoServers servers) : ICla
 
     private readonly YelbApplication _yelb = servers.Yelb;
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancelled => Patience.Token;
 
     [Fact]
     public async Task Voters_share_commits_and_each_sees_a_number_of_his_own_at_once()

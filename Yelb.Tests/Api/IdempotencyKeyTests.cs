@@ -29,9 +29,9 @@ public sealed class IdempotencyKeyTests(YelbApplication yelb)
         await yelb.Api.VoteAsync("ihop");
         using var again = new HttpRequestMessage(HttpMethod.Get, "/api/ihop");
         again.Headers.Add("Idempotency-Key", key);
-        using var answer = await yelb.Api.SendAsync(again, TestContext.Current.CancellationToken);
+        using var answer = await yelb.Api.SendAsync(again, Patience.Token);
 
-        Assert.Equal(first, long.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+        Assert.Equal(first, long.Parse(await answer.Content.ReadAsStringAsync(Patience.Token)));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class IdempotencyKeyTests(YelbApplication yelb)
     {
         using var request = new HttpRequestMessage(new(method), path);
         request.Headers.Add("Idempotency-Key", NewKey());
-        using var answer = await yelb.Api.SendAsync(request, TestContext.Current.CancellationToken);
+        using var answer = await yelb.Api.SendAsync(request, Patience.Token);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
@@ -92,7 +92,7 @@ public sealed class IdempotencyKeyTests(YelbApplication yelb)
     public async Task Key_is_forgotten_after_a_day_and_not_before()
     {
         var (old, recent) = (NewKey(), NewKey());
-        var cancellationToken = TestContext.Current.CancellationToken;
+        var cancellationToken = Patience.Token;
         await using var database = NpgsqlDataSource.Create(await yelb.ConnectionStringAsync("yelbdatabase"));
         await AddAsync(old, "24 hours 1 second");
         await AddAsync(recent, "23 hours");

@@ -25,11 +25,11 @@ public sealed class OriginalRoutesTests(YelbApplication yelb)
     [InlineData("/api/ihop?x=1", Html, @"[1-9]\d*")]
     public async Task Answer_is_the_originals(string route, string contentType, string body)
     {
-        using var answer = await yelb.Api.GetAsync(route, TestContext.Current.CancellationToken);
+        using var answer = await yelb.Api.GetAsync(route, Patience.Token);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(contentType, Assert.Single(answer.Content.Headers.NonValidated["Content-Type"]));
-        Assert.Matches(new Regex($"^(?:{body})$"), await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Matches(new Regex($"^(?:{body})$"), await answer.Content.ReadAsStringAsync(Patience.Token));
         AssertCorsHeaders(answer);
     }
 
@@ -37,7 +37,7 @@ public sealed class OriginalRoutesTests(YelbApplication yelb)
     public async Task Vote_is_answered_with_the_number_that_is_then_read()
     {
         var before = await yelb.Api.VotesAsync();
-        var answer = await yelb.Api.GetStringAsync("/api/outback", TestContext.Current.CancellationToken);
+        var answer = await yelb.Api.GetStringAsync("/api/outback", Patience.Token);
         var after = await yelb.Api.VotesAsync();
 
         Assert.InRange(long.Parse(answer), before["outback"] + 1, after["outback"]);
@@ -46,8 +46,8 @@ public sealed class OriginalRoutesTests(YelbApplication yelb)
     [Fact]
     public async Task Page_view_counts()
     {
-        var first = long.Parse(await yelb.Api.GetStringAsync("/api/pageviews", TestContext.Current.CancellationToken));
-        var second = long.Parse(await yelb.Api.GetStringAsync("/api/pageviews", TestContext.Current.CancellationToken));
+        var first = long.Parse(await yelb.Api.GetStringAsync("/api/pageviews", Patience.Token));
+        var second = long.Parse(await yelb.Api.GetStringAsync("/api/pageviews", Patience.Token));
 
         Assert.True(second > first);
     }
@@ -61,7 +61,7 @@ public sealed class OriginalRoutesTests(YelbApplication yelb)
         var before = await CountedAsync();
         for (var i = 0; i < Requests; i++)
         {
-            using var answer = await yelb.Api.SendAsync(new(HttpMethod.Head, route), TestContext.Current.CancellationToken);
+            using var answer = await yelb.Api.SendAsync(new(HttpMethod.Head, route), Patience.Token);
             Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
             Assert.Contains("GET", answer.Content.Headers.Allow);
             AssertCorsHeaders(answer);
@@ -79,11 +79,11 @@ public sealed class OriginalRoutesTests(YelbApplication yelb)
     [InlineData("/api/hostname")]
     public async Task HEAD_of_what_only_reads_is_its_GET_without_the_body(string route)
     {
-        using var answer = await yelb.Api.SendAsync(new(HttpMethod.Head, route), TestContext.Current.CancellationToken);
+        using var answer = await yelb.Api.SendAsync(new(HttpMethod.Head, route), Patience.Token);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(Json, answer.Content.Headers.ContentType?.ToString());
-        Assert.Empty(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync(Patience.Token));
     }
 
     [Theory]
@@ -96,7 +96,7 @@ public sealed class OriginalRoutesTests(YelbApplication yelb)
         request.Headers.Add("Origin", "http://elsewhere.example");
         request.Headers.Add("Access-Control-Request-Method", "POST");
         request.Headers.Add("Access-Control-Request-Headers", "idempotency-key");
-        using var answer = await yelb.Api.SendAsync(request, TestContext.Current.CancellationToken);
+        using var answer = await yelb.Api.SendAsync(request, Patience.Token);
 
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         Assert.Equal("*", Assert.Single(answer.Headers.GetValues("Access-Control-Allow-Origin")));
@@ -121,7 +121,7 @@ public sealed class OriginalRoutesTests(YelbApplication yelb)
     [InlineData("PUT", "/api/getstats")]
     public async Task Anything_else_is_not_found(string method, string path)
     {
-        using var answer = await yelb.Api.SendAsync(new(new(method), path), TestContext.Current.CancellationToken);
+        using var answer = await yelb.Api.SendAsync(new(new(method), path), Patience.Token);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);

@@ -56,7 +56,7 @@ public sealed class RetryTests
             request.Headers.Add("Idempotency-Key", "one vote");
         }
 
-        return await client.SendAsync(request, TestContext.Current.CancellationToken);
+        return await client.SendAsync(request, Patience.Token);
     }
 
     private sealed class FailingServer(Func<HttpResponseMessage> fail) : HttpMessageHandler

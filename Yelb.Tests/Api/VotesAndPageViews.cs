@@ -16,7 +16,7 @@ internal static class VotesAndPageViews
 
     public static async Task<Dictionary<string, long>> VotesAsync(this HttpClient api)
     {
-        var answer = await api.GetFromJsonAsync<JsonElement>("/api/votes", TestContext.Current.CancellationToken);
+        var answer = await api.GetFromJsonAsync<JsonElement>("/api/votes", Patience.Token);
         return answer.Votes();
     }
 
@@ -26,7 +26,7 @@ internal static class VotesAndPageViews
 
     public static async Task<long> PageViewsAsync(this HttpClient api)
     {
-        var answer = await api.GetFromJsonAsync<JsonElement>("/api/stats", TestContext.Current.CancellationToken);
+        var answer = await api.GetFromJsonAsync<JsonElement>("/api/stats", Patience.Token);
         return answer.GetProperty("pageviews").GetInt64();
     }
 
@@ -38,7 +38,7 @@ internal static class VotesAndPageViews
             request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         }
 
-        return await api.SendAsync(request, TestContext.Current.CancellationToken);
+        return await api.SendAsync(request, Patience.Token);
     }
 
     /// <summary>Votes, and gives the number that the vote was answered with.</summary>
@@ -46,7 +46,7 @@ internal static class VotesAndPageViews
     {
         using var answer = await api.PostVoteAsync(restaurant, key);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        var count = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        var count = await answer.Content.ReadFromJsonAsync<JsonElement>(Patience.Token);
         return count.GetProperty("value").GetInt64();
     }
 }

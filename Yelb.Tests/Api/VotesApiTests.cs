@@ -12,8 +12,8 @@ public sealed class VotesApiTests(YelbApplication yelb)
     public async Task Vote_is_created_with_the_new_count_and_found_at_its_location()
     {
         using var vote = await yelb.Api.PostVoteAsync("chipotle");
-        var count = await vote.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
-        var found = await yelb.Api.GetFromJsonAsync<JsonElement>(vote.Headers.Location, TestContext.Current.CancellationToken);
+        var count = await vote.Content.ReadFromJsonAsync<JsonElement>(Patience.Token);
+        var found = await yelb.Api.GetFromJsonAsync<JsonElement>(vote.Headers.Location, Patience.Token);
 
         Assert.Equal(HttpStatusCode.Created, vote.StatusCode);
         Assert.Equal("chipotle", count.GetProperty("name").GetString());
@@ -24,7 +24,7 @@ public sealed class VotesApiTests(YelbApplication yelb)
     [Fact]
     public async Task Total_is_the_sum_of_the_votes()
     {
-        var answer = await yelb.Api.GetFromJsonAsync<JsonElement>("/api/votes", TestContext.Current.CancellationToken);
+        var answer = await yelb.Api.GetFromJsonAsync<JsonElement>("/api/votes", Patience.Token);
         var votes = answer.GetProperty("votes").EnumerateArray().ToArray();
 
         Assert.Equal(VotesAndPageViews.Restaurants, votes.Select(vote => vote.GetProperty("name").GetString()));
@@ -35,8 +35,8 @@ public sealed class VotesApiTests(YelbApplication yelb)
     public async Task Posted_page_view_counts_and_is_answered_with_its_number()
     {
         var before = await yelb.Api.PageViewsAsync();
-        using var answer = await yelb.Api.PostAsync("/api/pageviews", content: null, TestContext.Current.CancellationToken);
-        var counted = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        using var answer = await yelb.Api.PostAsync("/api/pageviews", content: null, Patience.Token);
+        var counted = await answer.Content.ReadFromJsonAsync<JsonElement>(Patience.Token);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.InRange(counted.GetProperty("pageviews").GetInt64(), before + 1, await yelb.Api.PageViewsAsync());
@@ -53,10 +53,10 @@ public sealed class VotesApiTests(YelbApplication yelb)
     {
         var before = await yelb.Api.PageViewsAsync();
         var ihop = await yelb.Api.VoteAsync("ihop");
-        using var answer = await yelb.Api.PostAsync($"/api/visits{count}", content: null, TestContext.Current.CancellationToken);
+        using var answer = await yelb.Api.PostAsync($"/api/visits{count}", content: null, Patience.Token);
         if (counted is { } views)
         {
-            var visit = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+            var visit = await answer.Content.ReadFromJsonAsync<JsonElement>(Patience.Token);
             var votes = visit.Votes();
             Assert.InRange(visit.GetProperty("pageviews").GetInt64(), before + views, await yelb.Api.PageViewsAsync());
             Assert.Equal(VotesAndPageViews.Restaurants, votes.Keys);
@@ -90,7 +90,7 @@ public sealed class VotesApiTests(YelbApplication yelb)
     [InlineData("DELETE", "/api/pageviews", "GET, POST")]
     public async Task Wrong_method_is_answered_with_the_right_ones(string method, string path, string allowed)
     {
-        using var answer = await yelb.Api.SendAsync(new(new(method), path), TestContext.Current.CancellationToken);
+        using var answer = await yelb.Api.SendAsync(new(new(method), path), Patience.Token);
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
         Assert.Equal(allowed, string.Join(", ", answer.Content.Headers.Allow));
@@ -102,7 +102,7 @@ public sealed class VotesApiTests(YelbApplication yelb)
     [InlineData("POST")]
     public async Task Unknown_restaurant_is_not_found_and_the_known_ones_are_named(string method)
     {
-        using var answer = await yelb.Api.SendAsync(new(new(method), "/api/votes/kfc"), TestContext.Current.CancellationToken);
+        using var answer = await yelb.Api.SendAsync(new(new(method), "/api/votes/kfc"), Patience.Token);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         var problem = await AssertProblemAsync(answer);
@@ -119,7 +119,7 @@ public sealed class VotesApiTests(YelbApplication yelb)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/api/votes/ihop") { Content = new ByteArrayContent(new byte[1025]) };
             request.Headers.TransferEncodingChunked = ofUnknownLength;
-            using var answer = await yelb.Api.SendAsync(request, TestContext.Current.CancellationToken);
+            using var answer = await yelb.Api.SendAsync(request, Patience.Token);
 
             Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
             await AssertProblemAsync(answer);
@@ -132,7 +132,7 @@ public sealed class VotesApiTests(YelbApplication yelb)
     public async Task Small_body_is_passed_over_whatever_it_says()
     {
         using var brokenJson = new StringContent("{\"restaurant\": ", null, "application/json");
-        using var answer = await yelb.Api.PostAsync("/api/votes/ihop", brokenJson, TestContext.Current.CancellationToken);
+        using var answer = await yelb.Api.PostAsync("/api/votes/ihop", brokenJson, Patience.Token);
 
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
     }
@@ -140,7 +140,7 @@ public sealed class VotesApiTests(YelbApplication yelb)
     [Fact]
     public async Task OpenAPI_describes_the_routes_and_their_errors()
     {
-        var document = await yelb.Api.GetFromJsonAsync<JsonElement>("/openapi/v1.json", TestContext.Current.CancellationToken);
+        var document = await yelb.Api.GetFromJsonAsync<JsonElement>("/openapi/v1.json", Patience.Token);
         var paths = document.GetProperty("paths");
         var vote = paths.GetProperty("/api/votes/{restaurant}").GetProperty("post");
 
@@ -157,8 +157,8 @@ public sealed class VotesApiTests(YelbApplication yelb)
     [Fact]
     public async Task Health_is_told_in_production_too_and_no_answer_names_its_server()
     {
-        using var ready = await yelb.Api.GetAsync("/health", TestContext.Current.CancellationToken);
-        using var live = await yelb.Api.GetAsync("/alive", TestContext.Current.CancellationToken);
+        using var ready = await yelb.Api.GetAsync("/health", Patience.Token);
+        using var live = await yelb.Api.GetAsync("/alive", Patience.Token);
 
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
@@ -169,7 +169,7 @@ public sealed class VotesApiTests(YelbApplication yelb)
     private static async Task<JsonElement> AssertProblemAsync(HttpResponseMessage answer)
     {
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
-        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Patience.Token);
         Assert.Equal((int)answer.StatusCode, problem.GetProperty("status").GetInt32());
         return problem;
     }

@@ -22,7 +22,7 @@ public sealed class SmokeTests
             },
             (line, _) => lines.Enqueue(line));
 
-        var code = await bench.Exited.WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
+        var code = await bench.Exited.WaitAsync(TimeSpan.FromMinutes(5), Patience.Token);
 
         var text = string.Join('\n', lines);
         Assert.True(code == 0, text);

@@ -36,7 +36,7 @@ public sealed partial class DashboardTests(DashboardApplication application, Bro
     [Fact]
     public async Task Vote_is_traced_from_the_page_to_the_database()
     {
-        using var vote = await application.Yelb.Web.PostAsync("/api/votes/ihop", null, TestContext.Current.CancellationToken);
+        using var vote = await application.Yelb.Web.PostAsync("/api/votes/ihop", null, Patience.Token);
         Assert.Equal(HttpStatusCode.Created, vote.StatusCode);
         var page = await LogInAsync();
 
@@ -60,7 +60,7 @@ public sealed partial class DashboardTests(DashboardApplication application, Bro
         await Button(row, "Start").ClickAsync();
         await Expect(State(row)).ToHaveTextAsync("Running");
 
-        using var response = await application.Yelb.Web.GetAsync("/", TestContext.Current.CancellationToken);
+        using var response = await application.Yelb.Web.GetAsync("/", Patience.Token);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 

@@ -1,43 +1,41 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Yelb.Hosting.Machine;
 
 namespace Yelb.Tests.Hosting;
 
 /// <summary>The AppHost as a user runs it, in a process of its own, with a folder for the data that it keeps.</summary>
-internal sealed partial class AppHostProcess : IAsyncDisposable
+internal sealed class AppHostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
+    // What a dashboard without TLS wants, and a port of its own for each part of it.
+    private static readonly Dictionary<string, string> _environment = new()
+    {
+        ["DOTNET_ENVIRONMENT"] = "Development",
+        ["DcpPublisher__RandomizePorts"] = "true",
+        ["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true",
+        ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+        ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = "http://127.0.0.1:0",
+        ["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = "http://127.0.0.1:0",
+    };
 
     private readonly ChildProcess _process;
-    private readonly TaskCompletionSource<Uri> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly string _mark;
     private readonly List<string> _output = [];
 
     private AppHostProcess(string dataHome)
     {
+        _mark = $"XDG_DATA_HOME={dataHome}";
         _process = ChildProcess.Start(
             new ChildProcessSpec
             {
                 FileName = Path.ChangeExtension(typeof(Projects.Yelb_AppHost).Assembly.Location, null),
-                Arguments = ["--no-dashboard"],
                 StopSignal = ProcessSignal.Interrupt,
-                Environment = new Dictionary<string, string>
-                {
-                    ["DcpPublisher__RandomizePorts"] = "true",
-                    ["DOTNET_ENVIRONMENT"] = "Development",
-                    ["XDG_DATA_HOME"] = dataHome,
-                },
+                StopTimeout = TimeSpan.FromSeconds(10),
+                Environment = new Dictionary<string, string>(_environment) { ["XDG_DATA_HOME"] = dataHome },
             },
             (line, _) =>
             {
                 lock (_output)
                 {
                     _output.Add(line);
-                }
-
-                if (Ready().Match(line) is { Success: true } match)
-                {
-                    _ready.TrySetResult(new Uri(match.Groups["url"].Value));
                 }
             });
     }
@@ -57,59 +55,55 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts an AppHost and waits until yelb-ui is ready.</summary>
+    /// <summary>Starts an AppHost and waits until yelb-ui answers that it is healthy.</summary>
     public static async Task<(AppHostProcess AppHost, HttpClient Web)> StartAsync(string dataHome)
     {
         var appHost = new AppHostProcess(dataHome);
-        var ended = await Task.WhenAny(appHost._ready.Task, appHost.Exited).WaitAsync(_patience);
-        Assert.True(ended == appHost._ready.Task, $"The AppHost ended before yelb-ui was ready:\n{appHost.Output}");
-        return (appHost, new HttpClient { BaseAddress = await appHost._ready.Task });
-    }
-
-    /// <summary>All processes below it, each with the time of its start, as a process id is used again.</summary>
-    public IReadOnlyList<(int Id, string StartTime)> Descendants()
-    {
-        var processes = Directory.GetDirectories("/proc")
-            .Select(d => int.TryParse(Path.GetFileName(d), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
-            .Where(id => id > 0)
-            .Select(id => (Id: id, Stat: Stat(id)))
-            .Where(p => p.Stat is not null)
-            .ToList();
-        var found = new List<(int, string)>();
-        var parents = new Queue<int>([Id]);
-        while (parents.TryDequeue(out var parent))
+        var patience = Patience.Token;
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (true)
         {
-            foreach (var child in processes.Where(p => p.Stat!.Value.Parent == parent))
+            Assert.False(appHost.Exited.IsCompleted, $"The AppHost ended before yelb-ui was ready:\n{appHost.Output}");
+            if (appHost.WebAddress() is { } address)
             {
-                found.Add((child.Id, child.Stat!.Value.StartTime));
-                parents.Enqueue(child.Id);
-            }
-        }
+                var web = new HttpClient { BaseAddress = address };
+                if (await IsHealthyAsync(web))
+                {
+                    return (appHost, web);
+                }
 
-        return found;
+                web.Dispose();
+            }
+
+            await timer.WaitForNextTickAsync(patience);
+        }
     }
 
-    public static bool Runs((int Id, string StartTime) process) => Stat(process.Id)?.StartTime == process.StartTime;
+    /// <summary>All processes that it has started, also those that it has no longer as its children.</summary>
+    public IReadOnlyList<RunningProcess> Processes() => [.. RunningProcess.All().Where(p => p.Id != Id && p.Environment.Contains(_mark))];
 
     public Task StopAsync() => _process.StopAsync();
 
     public async ValueTask DisposeAsync() => await _process.StopAsync();
 
-    // proc_pid_stat(5): after the command in brackets come state, parent, ... and, 20th, the start time.
-    private static (int Parent, string StartTime)? Stat(int id)
+    // The command that runs the service has the same variables, and no program of that name.
+    private Uri? WebAddress() => Processes()
+        .Where(p => p.Environment.Contains("OTEL_SERVICE_NAME=yelb-ui"))
+        .SelectMany(p => p.Environment)
+        .Where(v => v.StartsWith("ASPNETCORE_URLS=", StringComparison.Ordinal))
+        .Select(v => new Uri(v["ASPNETCORE_URLS=".Length..]))
+        .FirstOrDefault();
+
+    private static async Task<bool> IsHealthyAsync(HttpClient web)
     {
         try
         {
-            var stat = File.ReadAllText($"/proc/{id}/stat");
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return fields[0] == "Z" ? null : (int.Parse(fields[1], CultureInfo.InvariantCulture), fields[19]);
+            using var answer = await web.GetAsync(new Uri("/health", UriKind.Relative), Patience.Token);
+            return answer.IsSuccessStatusCode;
         }
-        catch (IOException)
+        catch (HttpRequestException)
         {
-            return null;
+            return false;
         }
     }
-
-    [GeneratedRegex("yelb-ui is ready: (?<url>http://\\S+)")]
-    private static partial Regex Ready();
 }

@@ -20,8 +20,8 @@ public sealed class AppHostProcessTests : IDisposable
         using (web)
         {
             await VoteAsync(web);
-            var processes = appHost.Descendants();
-            Assert.True(processes.Count >= 4, $"Only {processes.Count} processes were found below the AppHost.");
+            var processes = appHost.Processes();
+            Assert.True(processes.Count >= 4, $"Only {processes.Count} processes of the AppHost were found.");
 
             var clock = Stopwatch.StartNew();
             await appHost.StopAsync();
@@ -37,7 +37,7 @@ public sealed class AppHostProcessTests : IDisposable
         {
             Assert.Equal(1, await VotesAsync(web));
             await VoteAsync(web);
-            var processes = appHost.Descendants();
+            var processes = appHost.Processes();
 
             using (var process = Process.GetProcessById(appHost.Id))
             {
@@ -64,11 +64,11 @@ public sealed class AppHostProcessTests : IDisposable
         return votes.EnumerateArray().Sum(v => v.GetProperty("value").GetInt32());
     }
 
-    private static async Task GoneAsync(IReadOnlyList<(int Id, string StartTime)> processes)
+    private static async Task GoneAsync(IReadOnlyList<RunningProcess> processes)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (processes.Where(AppHostProcess.Runs).ToList() is { Count: > 0 } running)
+        while (processes.Where(p => p.Runs).ToList() is { Count: > 0 } running)
         {
             Assert.False(patience.IsCancellationRequested, $"Still running: {string.Join(", ", running)}");
             await timer.WaitForNextTickAsync();

@@ -10,7 +10,7 @@ public sealed class LifecycleTests : IAsyncLifetime
 {
     private readonly YelbApplication _yelb = new();
 
-    private static CancellationToken GivenUp => TestContext.Current.CancellationToken;
+    private static CancellationToken GivenUp => Patience.Token;
 
     private ResourceNotificationService Notifications => _yelb.Application.ResourceNotifications;
 
@@ -23,16 +23,17 @@ public sealed class LifecycleTests : IAsyncLifetime
     {
         var running = await Notifications.WaitForResourceHealthyAsync("yelb-appserver", GivenUp);
         var id = running.Snapshot.Properties.Single(p => p.Name == "executable.pid").Value;
-        using (var process = Process.GetProcessById(Convert.ToInt32(id, CultureInfo.InvariantCulture)))
+        // Aspire knows the command that runs the service, and that ends as the service does.
+        using (var process = Process.GetProcessById(RunningProcess.ChildrenOf(Convert.ToInt32(id, CultureInfo.InvariantCulture)).Single().Id))
         {
             process.Kill();
         }
 
         var exited = await Notifications.WaitForResourceAsync("yelb-appserver", e => e.Snapshot.ExitCode is not null, GivenUp);
-        Assert.Equal(KnownResourceStates.Exited, exited.Snapshot.State?.Text);
+        Assert.Equal(KnownResourceStates.Finished, exited.Snapshot.State?.Text);
         Assert.NotEqual(0, exited.Snapshot.ExitCode);
 
-        await CommandAsync("yelb-appserver", KnownResourceCommands.StartCommand);
+        await _yelb.CommandAsync("yelb-appserver", KnownResourceCommands.StartCommand);
         await Notifications.WaitForResourceHealthyAsync("yelb-appserver", GivenUp);
         Assert.Equal(HttpStatusCode.OK, await VoteAsync());
     }
@@ -42,7 +43,7 @@ public sealed class LifecycleTests : IAsyncLifetime
     [InlineData("yelb-redis", "/api/pageviews", "/api/ihop")]
     public async Task A_store_that_is_stopped_takes_only_its_own_routes_with_it_and_all_recover(string store, string needsIt, string doesNot)
     {
-        await CommandAsync(store, KnownResourceCommands.StopCommand);
+        await _yelb.CommandAsync(store, KnownResourceCommands.StopCommand);
         await Notifications.WaitForResourceAsync(store, e => KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text), GivenUp);
 
         using (var unavailable = await _yelb.Api.GetAsync(new Uri(needsIt, UriKind.Relative), GivenUp))
@@ -56,7 +57,7 @@ public sealed class LifecycleTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.OK, available.StatusCode);
         }
 
-        await CommandAsync(store, KnownResourceCommands.StartCommand);
+        await _yelb.CommandAsync(store, KnownResourceCommands.StartCommand);
         await Notifications.WaitForResourceHealthyAsync(store, GivenUp);
         await AnswersAsync(needsIt);
     }
@@ -83,11 +84,5 @@ public sealed class LifecycleTests : IAsyncLifetime
     {
         using var answer = await _yelb.Web.GetAsync(new Uri("/api/ihop", UriKind.Relative), GivenUp);
         return answer.StatusCode;
-    }
-
-    private async Task CommandAsync(string resource, string command)
-    {
-        var result = await _yelb.Application.ResourceCommands.ExecuteCommandAsync(resource, command, GivenUp);
-        Assert.True(result.Success, result.Message);
     }
 }

@@ -16,7 +16,7 @@ public sealed class LoadGeneratorTests : IAsyncLifetime
 
     private readonly YelbApplication _yelb = new();
 
-    private static CancellationToken GivenUp => TestContext.Current.CancellationToken;
+    private static CancellationToken GivenUp => Patience.Token;
 
     private ResourceNotificationService Notifications => _yelb.Application.ResourceNotifications;
 
@@ -36,7 +36,7 @@ public sealed class LoadGeneratorTests : IAsyncLifetime
 
         for (var run = 1; run <= 2; run++)
         {
-            await CommandAsync("yelb-load", KnownResourceCommands.StartCommand);
+            await _yelb.CommandAsync("yelb-load", KnownResourceCommands.StartCommand);
             await Notifications.WaitForResourceAsync("yelb-load", KnownResourceStates.Running, GivenUp);
             var ended = await EndAsync();
             Assert.Equal((KnownResourceStates.Finished, 0), (ended.Snapshot.State?.Text, ended.Snapshot.ExitCode));
@@ -52,15 +52,18 @@ public sealed class LoadGeneratorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Started_while_the_page_is_down_it_waits_for_it()
+    public async Task Started_while_the_page_is_stopped_it_says_so_and_runs_when_the_page_is_back()
     {
-        await CommandAsync("yelb-ui", KnownResourceCommands.StopCommand);
+        await _yelb.CommandAsync("yelb-ui", KnownResourceCommands.StopCommand);
+        await Notifications.WaitForResourceAsync("yelb-ui", KnownResourceStates.Finished, GivenUp);
         var before = await VotesAsync();
-        var start = CommandAsync("yelb-load", KnownResourceCommands.StartCommand);
-        await Notifications.WaitForResourceAsync("yelb-load", KnownResourceStates.Waiting, GivenUp);
+        var refused = await _yelb.Application.ResourceCommands.ExecuteCommandAsync("yelb-load", KnownResourceCommands.StartCommand, GivenUp);
+        Assert.False(refused.Success);
+        Assert.Contains("yelb-ui", refused.Message, StringComparison.Ordinal);
 
-        await CommandAsync("yelb-ui", KnownResourceCommands.StartCommand);
-        await start;
+        await _yelb.CommandAsync("yelb-ui", KnownResourceCommands.StartCommand);
+        await Notifications.WaitForResourceHealthyAsync("yelb-ui", GivenUp);
+        await _yelb.CommandAsync("yelb-load", KnownResourceCommands.StartCommand);
         Assert.Equal(0, (await EndAsync()).Snapshot.ExitCode);
         Assert.Equal(Votes, await VotesAsync() - before);
     }
@@ -69,12 +72,6 @@ public sealed class LoadGeneratorTests : IAsyncLifetime
         Notifications.WaitForResourceAsync("yelb-load", e => KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text), GivenUp);
 
     private async Task<long> VotesAsync() => (long)(await _yelb.Api.GetFromJsonAsync<JsonObject>("/api/votes", GivenUp))!["total"]!;
-
-    private async Task CommandAsync(string resource, string command)
-    {
-        var result = await _yelb.Application.ResourceCommands.ExecuteCommandAsync(resource, command, GivenUp);
-        Assert.True(result.Success, result.Message);
-    }
 
     /// <summary>Its log, up to the last line that is waited for.</summary>
     private async Task<IReadOnlyList<string>> LogAsync(Func<string, bool> isLast)

@@ -54,5 +54,5 @@ public sealed class LoadSettingsTests
             Environment = environment,
             WorkingDirectory = Path.Combine(Repository.Root, "Yelb.Load"),
         },
-        TestContext.Current.CancellationToken);
+        Patience.Token);
 }

@@ -13,10 +13,10 @@ public sealed class ReplicaTests
         await yelb.StartWithReplicasAsync(2);
 
         // Through yelb-ui, which spreads them over both.
-        var numbers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => yelb.Web.GetStringAsync(new Uri("/api/chipotle", UriKind.Relative), TestContext.Current.CancellationToken)));
+        var numbers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => yelb.Web.GetStringAsync(new Uri("/api/chipotle", UriKind.Relative), Patience.Token)));
 
         Assert.Equal(Enumerable.Range(1, 100), numbers.Select(int.Parse).Order());
-        var votes = await yelb.Web.GetFromJsonAsync<JsonElement>(new Uri("/api/getvotes", UriKind.Relative), TestContext.Current.CancellationToken);
+        var votes = await yelb.Web.GetFromJsonAsync<JsonElement>(new Uri("/api/getvotes", UriKind.Relative), Patience.Token);
         Assert.Equal(100, votes.EnumerateArray().Sum(v => v.GetProperty("value").GetInt32()));
     }
 }

@@ -42,7 +42,7 @@ internal sealed class ContainerStage : IAsyncLifetime
 
     public async Task LineAsync(string line)
     {
-        for (var clock = Stopwatch.StartNew(); !Lines.Contains(line); await Task.Delay(10, TestContext.Current.CancellationToken))
+        for (var clock = Stopwatch.StartNew(); !Lines.Contains(line); await Task.Delay(10, Tests.Patience.Token))
         {
             Assert.True(clock.Elapsed < Patience, $"No line '{line}' came in time.");
         }

@@ -10,7 +10,7 @@ public sealed class ContainerTests : IAsyncLifetime
 {
     private readonly ContainerStage _stage = new();
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancelled => Patience.Token;
 
     public ValueTask InitializeAsync() => _stage.InitializeAsync();
 

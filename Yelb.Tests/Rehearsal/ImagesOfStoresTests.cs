@@ -15,7 +15,7 @@ public sealed class ImagesOfStoresTests : IAsyncLifetime
 
     private readonly ContainerStage _stage = new();
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancelled => Patience.Token;
 
     public ValueTask InitializeAsync() => _stage.InitializeAsync();
 

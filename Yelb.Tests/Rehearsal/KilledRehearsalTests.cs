@@ -7,7 +7,7 @@ public sealed class KilledRehearsalTests
 {
     private static readonly string[] _kinds = ["net", "mnt", "pid"];
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancelled => Patience.Token;
 
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
     public async Task Nothing_is_left_of_a_rehearsal_that_is_killed_with_9()

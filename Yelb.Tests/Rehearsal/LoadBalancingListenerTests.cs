@@ -9,7 +9,7 @@ public sealed class LoadBalancingListenerTests
 {
     private static readonly ListenerActionPlan.Forward _forward = new(LoadBalancingStage.Group);
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancelled => Patience.Token;
 
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
     public async Task A_redirect_leads_to_the_https_listener_which_says_who_asked()

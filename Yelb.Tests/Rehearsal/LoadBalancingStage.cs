@@ -59,7 +59,7 @@ internal sealed class LoadBalancingStage : IAsyncDisposable
 
     public async Task UntilAsync(string name, TargetHealth health)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Patience.Token);
         patience.CancelAfter(TimeSpan.FromSeconds(10));
         while (Targets.HealthOf(name) != health)
         {
@@ -69,8 +69,8 @@ internal sealed class LoadBalancingStage : IAsyncDisposable
 
     public async Task<(HttpStatusCode Status, string Body)> GetAsync(string path = "/")
     {
-        using var response = await Client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
-        return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using var response = await Client.GetAsync(new Uri(path, UriKind.Relative), Patience.Token);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(Patience.Token));
     }
 
     public async ValueTask DisposeAsync()

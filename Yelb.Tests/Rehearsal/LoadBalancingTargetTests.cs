@@ -8,7 +8,7 @@ namespace Yelb.Tests.Rehearsal;
 /// <summary>Which target gets a request, and what becomes of one that has it.</summary>
 public sealed class LoadBalancingTargetTests
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancelled => Patience.Token;
 
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
     public async Task Healthy_targets_take_turns_and_others_get_nothing_until_they_are_well()

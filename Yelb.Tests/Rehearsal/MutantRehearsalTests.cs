@@ -53,7 +53,7 @@ public sealed class MutantRehearsalTests
     [MemberData(nameof(Faults))]
     public async Task A_fault_is_caught_in_the_act(string fault, string check)
     {
-        var cancellation = TestContext.Current.CancellationToken;
+        var cancellation = Patience.Token;
         var template = await RehearsedYelb.TemplateAsync();
         var mutant = Mutants.All.Single(m => m.Name == fault);
         mutant.Apply(new YelbTemplate(template));

@@ -37,7 +37,7 @@ public sealed class NetworkTests : IAsyncLifetime
 
     private Vpc _vpc = null!;
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancelled => Patience.Token;
 
     public async ValueTask InitializeAsync()
     {

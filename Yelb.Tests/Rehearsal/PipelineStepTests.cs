@@ -12,7 +12,7 @@ public sealed class PipelineStepTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancelled => Patience.Token;
 
     public void Dispose() => _folder.Dispose();
 

@@ -28,7 +28,7 @@ internal static class PlanTemplates
             "/nowhere",
             new ToolCache(),
             NullLogger.Instance);
-        return PlanReader.ReadAsync(template.AsObject(), parameters.ToDictionary(p => p.Name, p => p.Value), images, TestContext.Current.CancellationToken);
+        return PlanReader.ReadAsync(template.AsObject(), parameters.ToDictionary(p => p.Name, p => p.Value), images, Patience.Token);
     }
 
     /// <summary>The plan of the one container of a template that <see cref="WithContainer"/> made.</summary>

@@ -9,7 +9,7 @@ public sealed class RehearsedScalingTests
     [Fact(SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces), Skip = Namespaces.Refused)]
     public async Task A_service_is_scaled_out_on_the_requests_that_its_proxies_count()
     {
-        var cancellation = TestContext.Current.CancellationToken;
+        var cancellation = Patience.Token;
         // A request a second for each task, where the published policy has a hundred.
         await using var played = await RehearsedYelb.BeginAsync(await RehearsedYelb.TemplateAsync(), plan => plan with
         {

@@ -16,7 +16,7 @@ public sealed class RehearsedServicesTests : IAsyncLifetime
 
     private EcsService AppServer => Played.Stack.Find("yelb-appserver");
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => Patience.Token;
 
     public async ValueTask InitializeAsync()
     {

@@ -31,13 +31,13 @@ internal static class RehearsedYelb
     /// <summary>Begins to play a template of Yelb, changed or not, with the projects that were published.</summary>
     public static async Task<PlayedStack> BeginAsync(JsonObject template, Func<RehearsalPlan, RehearsalPlan>? change = null)
     {
-        await Vpc.PrepareAsync(NullLogger.Instance, TestContext.Current.CancellationToken);
+        await Vpc.PrepareAsync(NullLogger.Instance, Patience.Token);
         var map = RehearsalMap.Read(Path.Combine((await _shared.Value).Folder, "rehearsal", "map.json"));
         var files = new RehearsalFiles();
         try
         {
             var images = new ImageCatalog(map, files.Images, new ToolCache(), NullLogger.Instance);
-            var plan = await PlanReader.ReadAsync(template, map.Parameters, images, TestContext.Current.CancellationToken);
+            var plan = await PlanReader.ReadAsync(template, map.Parameters, images, Patience.Token);
             var events = new EventLog();
             return new(await RehearsedStack.BeginAsync(change?.Invoke(plan) ?? plan, new RehearsalClock(20), files, events), files, events, template);
         }

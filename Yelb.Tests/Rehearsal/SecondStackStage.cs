@@ -16,7 +16,7 @@ public sealed class SecondStackStage : IAsyncLifetime
 
     internal PlayedStack Played => _played!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => Patience.Token;
 
     public async ValueTask InitializeAsync()
     {

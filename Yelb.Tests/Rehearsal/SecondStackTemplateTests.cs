@@ -20,7 +20,7 @@ public sealed class SecondStackTemplateTests
         Counters = [new("orders", "POST /orders", "/orders", "/count")],
     };
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => Patience.Token;
 
     [Fact(SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces), Skip = Namespaces.Refused)]
     public async Task A_template_that_is_written_by_hand_passes_every_check()

@@ -12,7 +12,7 @@ namespace Yelb.Tests.Rehearsal;
 [Collection(nameof(OneAtATime))]
 public sealed partial class SecondStackTests(SecondStackStage stage) : IClassFixture<SecondStackStage>
 {
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => Patience.Token;
 
     [Fact(SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces), Skip = Namespaces.Refused)]
     public async Task In_a_cycle_the_first_service_knows_the_other_once_it_is_deployed_again()

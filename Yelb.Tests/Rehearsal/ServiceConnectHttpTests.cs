@@ -8,7 +8,7 @@ namespace Yelb.Tests.Rehearsal;
 /// <summary>HTTP from one task to others over both proxies.</summary>
 public sealed class ServiceConnectHttpTests
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancelled => Patience.Token;
 
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
     public async Task Requests_go_to_the_tasks_in_turn_and_pass_unchanged()

@@ -8,7 +8,7 @@ public sealed class ServiceConnectOutlierTests
 {
     private static readonly IPEndPoint _host = new(IPAddress.Loopback, 1);
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancelled => Patience.Token;
 
     [Fact]
     public void The_defaults_are_those_of_the_documentation()

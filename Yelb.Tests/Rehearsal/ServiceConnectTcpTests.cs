@@ -5,7 +5,7 @@ namespace Yelb.Tests.Rehearsal;
 /// <summary>Connections from one task to others over both proxies, where an endpoint has no appProtocol.</summary>
 public sealed class ServiceConnectTcpTests
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancelled => Patience.Token;
 
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
     public async Task A_connection_passes_both_ways_and_stays_with_one_task()

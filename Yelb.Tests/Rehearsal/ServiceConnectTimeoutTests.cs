@@ -6,7 +6,7 @@ namespace Yelb.Tests.Rehearsal;
 /// <summary>How long a request and its answer may take over both proxies.</summary>
 public sealed class ServiceConnectTimeoutTests
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancelled => Patience.Token;
 
     [Theory(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
     [InlineData(700, 0, true)]

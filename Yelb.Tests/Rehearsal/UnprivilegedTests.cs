@@ -61,7 +61,7 @@ public sealed class UnprivilegedTests : IDisposable
 
     private Dictionary<string, string> Variables => new() { ["TMPDIR"] = _temporary, ["HOME"] = _temporary, ["DOTNET_EnableDiagnostics"] = "0" };
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancelled => Patience.Token;
 
     public static bool IsPossible { get; } = OperatingSystem.IsLinux() && Succeeds([.. _ordinaryUser, "unshare", "--user", "--map-root-user", "--net", "true"]);
 

@@ -6,7 +6,7 @@ namespace Yelb.Tests.Stores;
 /// <summary>Processes that the hosting starts.</summary>
 public sealed class ChildProcessTests
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancelled => Patience.Token;
 
     [Fact]
     public async Task No_child_outlives_a_parent_that_is_killed_with_9()

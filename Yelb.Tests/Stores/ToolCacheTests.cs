@@ -8,7 +8,7 @@ public sealed class ToolCacheTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancelled => Patience.Token;
 
     public void Dispose() => _folder.Dispose();
 

@@ -37,7 +37,7 @@ public sealed partial class AccessibilityTests(YelbApplication yelb, Browser bro
         {
             web = await WebProcess.StartAsync(appServer.Address);
             // The first request of a process pays for its start, and may be too late for its votes.
-            (await web.Client.GetAsync("/", TestContext.Current.CancellationToken)).Dispose();
+            (await web.Client.GetAsync("/", Patience.Token)).Dispose();
             open = await OpenPage.OpenAsync(browser, web.Client.BaseAddress!, new() { ColorScheme = scheme });
         }
 
@@ -61,7 +61,7 @@ public sealed partial class AccessibilityTests(YelbApplication yelb, Browser bro
     public async Task Votes_are_announced_ones_own_and_those_of_others()
     {
         var open = await OpenPage.OpenLiveAsync(browser, yelb.WebAddress);
-        using var others = await yelb.Api.PostAsync(new Uri("/api/votes/chipotle", UriKind.Relative), null, TestContext.Current.CancellationToken);
+        using var others = await yelb.Api.PostAsync(new Uri("/api/votes/chipotle", UriKind.Relative), null, Patience.Token);
         // Said to all who listen, which other tests' votes may come before.
         await Expect(open.Page.Locator("[aria-live=polite]")).ToContainTextAsync(News());
 
@@ -85,9 +85,9 @@ public sealed partial class AccessibilityTests(YelbApplication yelb, Browser bro
     {
         // Colours that are still on their way from one to another have no contrast of their own.
         await page.WaitForFunctionAsync("() => document.getAnimations().length === 0");
-        var folder = await new ToolCache().NpmPackageAsync("axe-core", AxeVersion, NullLogger.Instance, TestContext.Current.CancellationToken);
+        var folder = await new ToolCache().NpmPackageAsync("axe-core", AxeVersion, NullLogger.Instance, Patience.Token);
         // Not by a script element, which the page's policy refuses.
-        await page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(folder, "axe.min.js"), TestContext.Current.CancellationToken));
+        await page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(folder, "axe.min.js"), Patience.Token));
         return await page.EvaluateAsync<string[]>(
             "async () => (await axe.run()).violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html}: ${node.failureSummary}`))");
     }

@@ -40,9 +40,9 @@ public sealed class ApiForwardingTests(YelbApplication yelb)
     [Fact]
     public async Task Vote_counts_and_is_answered_as_the_original_does()
     {
-        using var response = await yelb.Web.GetAsync("/api/bucadibeppo", TestContext.Current.CancellationToken);
-        var votes = long.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        var page = await yelb.Web.GetStringAsync("/", TestContext.Current.CancellationToken);
+        using var response = await yelb.Web.GetAsync("/api/bucadibeppo", Patience.Token);
+        var votes = long.Parse(await response.Content.ReadAsStringAsync(Patience.Token));
+        var page = await yelb.Web.GetStringAsync("/", Patience.Token);
 
         Assert.Equal("text/html;charset=utf-8", response.Content.Headers.ContentType?.ToString().Replace("; ", ";"));
         Assert.InRange(PageHtml.Votes(page, "bucadibeppo"), votes, long.MaxValue);
@@ -51,7 +51,7 @@ public sealed class ApiForwardingTests(YelbApplication yelb)
     [Fact]
     public async Task Huge_body_is_refused()
     {
-        using var response = await yelb.Web.PostAsync("/api/votes/ihop", new ByteArrayContent(new byte[100_000]), TestContext.Current.CancellationToken);
+        using var response = await yelb.Web.PostAsync("/api/votes/ihop", new ByteArrayContent(new byte[100_000]), Patience.Token);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
     }
 
@@ -61,12 +61,12 @@ public sealed class ApiForwardingTests(YelbApplication yelb)
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         // The same trace, which problem bodies name.
         request.Headers.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00");
-        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await client.SendAsync(request, Patience.Token);
         var headers = response.Headers.Concat(response.Content.Headers)
             .Where(header => !_ofTheMoment.Contains(header.Key))
             .OrderBy(header => header.Key, StringComparer.Ordinal)
             .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}");
-        var body = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        var body = await response.Content.ReadAsByteArrayAsync(Patience.Token);
         return $"{(int)response.StatusCode}\n{string.Join('\n', headers)}\n\n{WithoutSpan(Convert.ToHexString(body))}";
     }
 

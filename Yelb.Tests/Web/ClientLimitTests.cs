@@ -9,7 +9,7 @@ public sealed class ClientLimitTests(YelbApplication yelb, Browser browser) : IC
     [Fact]
     public async Task A_whole_audience_behind_one_address_is_let_in()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => yelb.Web.GetAsync("/api/hostname", TestContext.Current.CancellationToken)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => yelb.Web.GetAsync("/api/hostname", Patience.Token)));
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
     }
 
@@ -20,7 +20,7 @@ public sealed class ClientLimitTests(YelbApplication yelb, Browser browser) : IC
         var answers = new List<HttpResponseMessage>();
         for (var i = 0; i < 6; i++)
         {
-            answers.Add(await web.Client.GetAsync("/api/hostname", TestContext.Current.CancellationToken));
+            answers.Add(await web.Client.GetAsync("/api/hostname", Patience.Token));
         }
 
         var refused = answers.Last();
@@ -28,8 +28,8 @@ public sealed class ClientLimitTests(YelbApplication yelb, Browser browser) : IC
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
         Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
-        using var file = await web.Client.GetAsync("/yelb.css", TestContext.Current.CancellationToken);
-        using var health = await web.Client.GetAsync("/health", TestContext.Current.CancellationToken);
+        using var file = await web.Client.GetAsync("/yelb.css", Patience.Token);
+        using var health = await web.Client.GetAsync("/health", Patience.Token);
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (file.StatusCode, health.StatusCode));
     }
 
@@ -109,7 +109,7 @@ public sealed class ClientLimitTests(YelbApplication yelb, Browser browser) : IC
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/api/hostname");
             request.Headers.Add("X-Forwarded-For", address);
-            return await web.Client.SendAsync(request, TestContext.Current.CancellationToken);
+            return await web.Client.SendAsync(request, Patience.Token);
         }
 
         public async ValueTask DisposeAsync()

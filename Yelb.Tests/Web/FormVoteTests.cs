@@ -10,11 +10,11 @@ public sealed class FormVoteTests(YelbApplication yelb)
     [Fact]
     public async Task Vote_leads_back_to_a_page_that_shows_it()
     {
-        var before = await yelb.Web.GetStringAsync("/", TestContext.Current.CancellationToken);
+        var before = await yelb.Web.GetStringAsync("/", Patience.Token);
         using var response = await PostAsync("outback", PageHtml.Key(before, "outback"), _sameOrigin);
 
         Assert.Equal(HttpStatusCode.SeeOther, response.StatusCode);
-        var after = await yelb.Web.GetStringAsync(response.Headers.Location, TestContext.Current.CancellationToken);
+        var after = await yelb.Web.GetStringAsync(response.Headers.Location, Patience.Token);
         Assert.True(PageHtml.Votes(after, "outback") > PageHtml.Votes(before, "outback"));
         Assert.Contains("Your vote for Outback is counted.", after);
     }
@@ -29,7 +29,7 @@ public sealed class FormVoteTests(YelbApplication yelb)
         // The application server knows the key: it takes it for no other restaurant.
         using var other = new HttpRequestMessage(HttpMethod.Post, "/api/votes/chipotle");
         other.Headers.Add("Idempotency-Key", key);
-        using var refused = await yelb.Api.SendAsync(other, TestContext.Current.CancellationToken);
+        using var refused = await yelb.Api.SendAsync(other, Patience.Token);
 
         Assert.Equal(HttpStatusCode.SeeOther, vote.StatusCode);
         Assert.Equal(HttpStatusCode.SeeOther, sameVote.StatusCode);
@@ -71,7 +71,7 @@ public sealed class FormVoteTests(YelbApplication yelb)
     [Fact]
     public async Task GET_votes_for_nothing_and_leads_to_the_page()
     {
-        using var response = await yelb.Web.GetAsync("/votes/ihop", TestContext.Current.CancellationToken);
+        using var response = await yelb.Web.GetAsync("/votes/ihop", Patience.Token);
         Assert.Equal(HttpStatusCode.Found, response.StatusCode);
         Assert.Equal("/", response.Headers.Location?.OriginalString);
     }
@@ -81,6 +81,6 @@ public sealed class FormVoteTests(YelbApplication yelb)
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/votes/{restaurant}");
         request.Headers.Add(header.Name, header.Value);
         request.Content = new FormUrlEncodedContent([new("key", key)]);
-        return await yelb.Web.SendAsync(request, TestContext.Current.CancellationToken);
+        return await yelb.Web.SendAsync(request, Patience.Token);
     }
 }

@@ -39,7 +39,7 @@ public sealed partial class LivePageTests(TwoOfEach two, Browser browser) : ICla
         for (var view = 0; view < 6; view++)
         {
             var before = PageHtml.Number(await watching.Page.Locator("#page-views").InnerTextAsync());
-            await client.GetStringAsync(two.Pages[1], TestContext.Current.CancellationToken);
+            await client.GetStringAsync(two.Pages[1], Patience.Token);
             await latencies.AddAsync(watching.Page.WaitForFunctionAsync(
                 "before => Number(document.querySelector('#page-views').textContent.replaceAll(',', '')) > before", before));
         }
@@ -145,7 +145,7 @@ public sealed partial class LivePageTests(TwoOfEach two, Browser browser) : ICla
 
         var before = await open.VotesAsync("bucadibeppo");
         using var client = new HttpClient { BaseAddress = two.Pages[1] };
-        using var vote = await client.PostAsync(new Uri("/api/votes/bucadibeppo", UriKind.Relative), null, TestContext.Current.CancellationToken);
+        using var vote = await client.PostAsync(new Uri("/api/votes/bucadibeppo", UriKind.Relative), null, Patience.Token);
         await open.WaitForVotesAsync("bucadibeppo", before + 1);
 
         await open.Page.UnrouteAllAsync();

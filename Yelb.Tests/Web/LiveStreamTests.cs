@@ -6,7 +6,7 @@ namespace Yelb.Tests.Web;
 /// <summary>The server-sent events themselves, as they come through yelb-ui.</summary>
 public sealed class LiveStreamTests(TwoOfEach two) : IClassFixture<TwoOfEach>
 {
-    private static CancellationToken GivenUp => TestContext.Current.CancellationToken;
+    private static CancellationToken GivenUp => Patience.Token;
 
     [Fact]
     public async Task Stream_of_each_application_server_begins_with_everything_and_shows_a_vote_cast_anywhere()

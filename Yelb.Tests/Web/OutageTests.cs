@@ -16,8 +16,8 @@ public sealed class OutageTests
         await WarmUpAsync(web);
 
         var clock = Stopwatch.StartNew();
-        using var response = await web.Client.GetAsync("/", TestContext.Current.CancellationToken);
-        var html = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        using var response = await web.Client.GetAsync("/", Patience.Token);
+        var html = await response.Content.ReadAsStringAsync(Patience.Token);
 
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
@@ -66,7 +66,7 @@ public sealed class OutageTests
         var whole = 0;
         for (var i = 0; i < 5; i++)
         {
-            var pages = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => web.Client.GetAsync("/", TestContext.Current.CancellationToken)));
+            var pages = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => web.Client.GetAsync("/", Patience.Token)));
             whole += pages.Count(page => page.IsSuccessStatusCode);
         }
 
@@ -95,8 +95,8 @@ public sealed class OutageTests
         using var vote = new HttpRequestMessage(HttpMethod.Post, "/votes/ihop") { Content = new FormUrlEncodedContent([new("key", key)]) };
         vote.Headers.Add("Sec-Fetch-Site", "same-origin");
 
-        using var response = await web.Client.SendAsync(vote, TestContext.Current.CancellationToken);
-        var html = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        using var response = await web.Client.SendAsync(vote, Patience.Token);
+        var html = await response.Content.ReadAsStringAsync(Patience.Token);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Contains("Your vote for IHOP could not be confirmed.", html);
@@ -110,8 +110,8 @@ public sealed class OutageTests
     {
         await using var web = await WebProcess.StartAsync(FaultyAppServer.Nowhere());
 
-        using var health = await web.Client.GetAsync("/health", TestContext.Current.CancellationToken);
-        using var api = await web.Client.GetAsync("/api/getvotes", TestContext.Current.CancellationToken);
+        using var health = await web.Client.GetAsync("/health", Patience.Token);
+        using var api = await web.Client.GetAsync("/api/getvotes", Patience.Token);
 
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, api.StatusCode);
@@ -127,7 +127,7 @@ public sealed class OutageTests
 
         for (var i = 0; i < ResettingServer.Attempts; i++)
         {
-            using var api = await web.Client.GetAsync("/api/votes", TestContext.Current.CancellationToken);
+            using var api = await web.Client.GetAsync("/api/votes", Patience.Token);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, api.StatusCode);
         }
     }
@@ -140,7 +140,7 @@ public sealed class OutageTests
         using var appServer = FaultyAppServer.ThatDies();
         await using var web = await WebProcess.StartAsync(appServer.Address);
 
-        using var response = await web.Client.SendAsync(new(new HttpMethod(method), path), TestContext.Current.CancellationToken);
+        using var response = await web.Client.SendAsync(new(new HttpMethod(method), path), Patience.Token);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Single(appServer.Requests);
@@ -152,7 +152,7 @@ public sealed class OutageTests
         using var appServer = FaultyAppServer.ThatDies();
         await using var web = await WebProcess.StartAsync(appServer.Address);
 
-        using var response = await web.Client.GetAsync("/", TestContext.Current.CancellationToken);
+        using var response = await web.Client.GetAsync("/", Patience.Token);
 
         Assert.Single(appServer.Requests, request => request.StartsWith("POST /api/visits?", StringComparison.Ordinal));
     }
@@ -169,13 +169,13 @@ public sealed class OutageTests
         });
         await using var web = await WebProcess.StartAsync(appServer.Address);
 
-        using var response = await web.Client.GetAsync("/api/events", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
-        Assert.Equal("data: 1", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+        using var response = await web.Client.GetAsync("/api/events", HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(Patience.Token));
+        Assert.Equal("data: 1", await reader.ReadLineAsync(Patience.Token));
         // Only now the server goes on: a proxy that waits for more would wait for ever.
         firstWasSeen.SetResult();
 
-        Assert.Equal("\ndata: 2\n\n", await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("\ndata: 2\n\n", await reader.ReadToEndAsync(Patience.Token));
     }
 
     [Fact]
@@ -188,7 +188,7 @@ public sealed class OutageTests
 
         for (var i = 0; i < 10; i++)
         {
-            using var response = await web.Client.GetAsync("/api/votes", TestContext.Current.CancellationToken);
+            using var response = await web.Client.GetAsync("/api/votes", Patience.Token);
             Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
         }
 
@@ -196,7 +196,7 @@ public sealed class OutageTests
     }
 
     /// <summary>The first page of a process pays for its start.</summary>
-    private static async Task WarmUpAsync(WebProcess web) => (await web.Client.GetAsync("/", TestContext.Current.CancellationToken)).Dispose();
+    private static async Task WarmUpAsync(WebProcess web) => (await web.Client.GetAsync("/", Patience.Token)).Dispose();
 
-    private static Task<string> PageAsync(WebProcess web) => web.Client.GetStringAsync("/", TestContext.Current.CancellationToken);
+    private static Task<string> PageAsync(WebProcess web) => web.Client.GetStringAsync("/", Patience.Token);
 }

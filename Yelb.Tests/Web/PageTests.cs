@@ -8,8 +8,8 @@ public sealed partial class PageTests(YelbApplication yelb)
     [Fact]
     public async Task Raw_html_shows_everything()
     {
-        var html = await yelb.Web.GetStringAsync("/", TestContext.Current.CancellationToken);
-        var host = await yelb.Web.GetStringAsync("/api/hostname", TestContext.Current.CancellationToken);
+        var html = await yelb.Web.GetStringAsync("/", Patience.Token);
+        var host = await yelb.Web.GetStringAsync("/api/hostname", Patience.Token);
 
         Assert.Contains("<title>Yelb</title>", html);
         Assert.Contains("Welcome to Yelb, the only hub for healthy food recommendations!", html);
@@ -28,7 +28,7 @@ public sealed partial class PageTests(YelbApplication yelb)
     public async Task Each_view_counts_and_HEAD_does_not()
     {
         var before = await PageViewsAsync();
-        using var head = await yelb.Web.SendAsync(new(HttpMethod.Head, "/"), TestContext.Current.CancellationToken);
+        using var head = await yelb.Web.SendAsync(new(HttpMethod.Head, "/"), Patience.Token);
         var after = await PageViewsAsync();
 
         Assert.Equal(HttpStatusCode.OK, head.StatusCode);
@@ -38,7 +38,7 @@ public sealed partial class PageTests(YelbApplication yelb)
     [Fact]
     public async Task Page_has_strict_headers()
     {
-        using var response = await yelb.Web.GetAsync("/", TestContext.Current.CancellationToken);
+        using var response = await yelb.Web.GetAsync("/", Patience.Token);
 
         var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
         Assert.StartsWith("default-src 'none';", policy);
@@ -55,18 +55,18 @@ public sealed partial class PageTests(YelbApplication yelb)
     [Fact]
     public async Task Assets_are_its_own_and_named_by_their_content()
     {
-        var html = await yelb.Web.GetStringAsync("/", TestContext.Current.CancellationToken);
+        var html = await yelb.Web.GetStringAsync("/", Patience.Token);
         var addresses = AssetAddress().Matches(html).Select(match => match.Groups[1].Value).ToArray();
 
         // The font is named once more, in the style sheet, and would be fetched twice under two names.
-        var styles = await yelb.Web.GetStringAsync(addresses.Single(address => address.EndsWith(".css", StringComparison.Ordinal)), TestContext.Current.CancellationToken);
+        var styles = await yelb.Web.GetStringAsync(addresses.Single(address => address.EndsWith(".css", StringComparison.Ordinal)), Patience.Token);
         Assert.Contains('/' + FontAddress().Match(styles).Groups[1].Value, addresses);
 
         Assert.Equal(4, addresses.Length);
         foreach (var address in addresses)
         {
             Assert.Matches(@"^/(yelb|favicon|figtree)\.[a-z0-9]{10}\.(css|js|svg|woff2)$", address);
-            using var asset = await yelb.Web.GetAsync(address, TestContext.Current.CancellationToken);
+            using var asset = await yelb.Web.GetAsync(address, Patience.Token);
             Assert.Equal(HttpStatusCode.OK, asset.StatusCode);
         }
     }
@@ -76,13 +76,13 @@ public sealed partial class PageTests(YelbApplication yelb)
     [InlineData("/alive")]
     public async Task Health_is_good(string path)
     {
-        using var response = await yelb.Web.GetAsync(path, TestContext.Current.CancellationToken);
+        using var response = await yelb.Web.GetAsync(path, Patience.Token);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     private async Task<long> PageViewsAsync()
     {
-        var html = await yelb.Web.GetStringAsync("/", TestContext.Current.CancellationToken);
+        var html = await yelb.Web.GetStringAsync("/", Patience.Token);
         return PageHtml.Number(PageViews().Match(html).Groups[1].Value);
     }
 

@@ -69,10 +69,10 @@ public sealed class PageWeightTests(YelbApplication yelb, PublishedWeb published
     public async Task Files_of_another_version_are_answered_with_this_ones_and_not_kept()
     {
         await using var web = await StartAsync();
-        using var file = await web.Client.GetAsync("/yelb.0123456789.js", TestContext.Current.CancellationToken);
-        using var none = await web.Client.GetAsync("/none.0123456789.js", TestContext.Current.CancellationToken);
+        using var file = await web.Client.GetAsync("/yelb.0123456789.js", Patience.Token);
+        using var none = await web.Client.GetAsync("/none.0123456789.js", Patience.Token);
 
-        Assert.Equal(File.ReadAllText(Path.Combine(Repository.Root, "Yelb.Web", "wwwroot", "yelb.js")), await file.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(File.ReadAllText(Path.Combine(Repository.Root, "Yelb.Web", "wwwroot", "yelb.js")), await file.Content.ReadAsStringAsync(Patience.Token));
         Assert.Equal("text/javascript", file.Content.Headers.ContentType?.MediaType);
         Assert.True(file.Headers.CacheControl?.NoStore);
         Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);

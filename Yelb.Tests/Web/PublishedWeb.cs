@@ -20,7 +20,7 @@ public sealed class PublishedWeb : IAsyncLifetime
                 Arguments = ["publish", Path.Combine(Repository.Root, "Yelb.Web"), "--configuration", "Release", "--artifacts-path", Path.Combine(_folder.Path, "work"), "--output", Path.Combine(_folder.Path, "bin")],
                 Environment = new Dictionary<string, string> { ["MSBUILDDISABLENODEREUSE"] = "1" },
             },
-            TestContext.Current.CancellationToken);
+            Patience.Token);
         Assert.True(code == 0, string.Join('\n', lines));
     }
 

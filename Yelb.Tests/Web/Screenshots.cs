@@ -13,7 +13,7 @@ public sealed class Screenshots(TwoOfEach two, Browser browser) : IClassFixture<
     {
         foreach (var (restaurant, votes) in _votes)
         {
-            await Task.WhenAll(Enumerable.Range(0, votes).Select(_ => two.Yelb.Web.PostAsync(new Uri($"/api/votes/{restaurant}", UriKind.Relative), null, TestContext.Current.CancellationToken)));
+            await Task.WhenAll(Enumerable.Range(0, votes).Select(_ => two.Yelb.Web.PostAsync(new Uri($"/api/votes/{restaurant}", UriKind.Relative), null, Patience.Token)));
         }
 
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })

@@ -11,7 +11,7 @@ public sealed partial class SharingTests(SharingTests.OwnYelb own) : IClassFixtu
 {
     private readonly YelbApplication _yelb = own.Yelb;
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancelled => Patience.Token;
 
     [Fact]
     public async Task Each_visitor_counts_once_and_sees_a_number_with_his_own_view_and_keys_of_his_own()

@@ -6,7 +6,7 @@ namespace Yelb.Tests.Web;
 /// <summary>The application with two replicas of each service, for the tests of one class.</summary>
 public sealed class TwoOfEach : IAsyncLifetime
 {
-    private static CancellationToken GivenUp => TestContext.Current.CancellationToken;
+    private static CancellationToken GivenUp => Patience.Token;
 
     public YelbApplication Yelb { get; } = new();
 
@@ -30,15 +30,9 @@ public sealed class TwoOfEach : IAsyncLifetime
     /// <summary>Stops all replicas of a service, or a store, until the answer is disposed: also by a test that fails.</summary>
     public async Task<IAsyncDisposable> StopAsync(string resource)
     {
-        await CommandAsync(resource, KnownResourceCommands.StopCommand);
+        await Yelb.CommandAsync(resource, KnownResourceCommands.StopCommand);
         await Yelb.Application.ResourceNotifications.WaitForResourceAsync(resource, e => KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text), GivenUp);
-        return new Stopped(() => CommandAsync(resource, KnownResourceCommands.StartCommand));
-    }
-
-    private async Task CommandAsync(string resource, string command)
-    {
-        var result = await Yelb.Application.ResourceCommands.ExecuteCommandAsync(resource, command, GivenUp);
-        Assert.True(result.Success, result.Message);
+        return new Stopped(() => Yelb.CommandAsync(resource, KnownResourceCommands.StartCommand));
     }
 
     private async Task<IReadOnlyList<Uri>> AddressesAsync(string resource)

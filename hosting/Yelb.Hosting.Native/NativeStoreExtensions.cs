@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Publishing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Yelb.Hosting.Machine;
 using Yelb.Hosting.Native;
 
@@ -25,7 +27,7 @@ public static class NativeStoreExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var server = builder.Resource;
-        return RunAsContainerOrProcess(builder, StoreVersions.PostgresImageTag, new PostgresStore(
+        return RunAsContainerOrProcess(builder, new PostgresStore(
             async ct => await server.UserNameReference.GetValueAsync(ct).ConfigureAwait(false) ?? "",
             ct => PasswordAsync(server, server.PasswordParameter, ct),
             new PostgresInstallations(new ToolCache(), PostgresInstallations.MachineFolders)));
@@ -42,58 +44,51 @@ public static class NativeStoreExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var server = builder.Resource;
-        return RunAsContainerOrProcess(builder, StoreVersions.RedisImageTag, new RedisStore(
+        return RunAsContainerOrProcess(builder, new RedisStore(
             ct => PasswordAsync(server, server.PasswordParameter, ct),
             new ToolCache()));
     }
 
-    private static IResourceBuilder<T> RunAsContainerOrProcess<T>(IResourceBuilder<T> builder, string imageTag, IStore store)
-        where T : ContainerResource
-    {
-        if (!builder.ApplicationBuilder.ExecutionContext.IsRunMode)
-        {
-            return builder;
-        }
-
-        var image = builder.Resource.Annotations.OfType<ContainerImageAnnotation>().Last();
-        if (ContainerRuntime.Answers)
-        {
-            image.Tag = imageTag;
-            return builder;
-        }
-
-        // Without an image the host leaves the resource to us.
-        builder.Resource.Annotations.Remove(image);
-        RunAsProcess(builder, store);
-        return builder;
-    }
-
-    private static void RunAsProcess<T>(IResourceBuilder<T> builder, IStore store)
+    private static IResourceBuilder<T> RunAsContainerOrProcess<T>(IResourceBuilder<T> builder, IStore store)
         where T : ContainerResource
     {
         var application = builder.ApplicationBuilder;
-        var endpoint = builder.Resource.Annotations.OfType<EndpointAnnotation>().Single();
-        var scheme = endpoint.UriScheme;
-        endpoint.IsProxied = false;
-        endpoint.TargetPort = null;
-
-        // Aspire turns TLS on for Redis shortly before the start where there is a developer certificate, and adds an
-        // endpoint without TLS beside it; the process speaks plain TCP on loopback.
-        application.Eventing.Subscribe<BeforeStartEvent>((_, _) =>
+        if (!application.ExecutionContext.IsRunMode)
         {
-            endpoint.TlsEnabled = false;
-            endpoint.UriScheme = scheme;
-            foreach (var other in builder.Resource.Annotations.OfType<EndpointAnnotation>().Where(e => e != endpoint).ToList())
-            {
-                builder.Resource.Annotations.Remove(other);
-            }
+            return builder;
+        }
 
-            return Task.CompletedTask;
-        });
-
+        var endpoint = builder.Resource.Annotations.OfType<EndpointAnnotation>().Single();
         var process = new StoreProcess(builder.Resource, endpoint, store, KeptData(application.AppHostDirectory));
         application.Services.AddSingleton(process);
         application.Services.AddHostedService<StoreProcesses>();
+
+        // That no engine is there is no failure here, whatever those who are asked log about it.
+        application.Services.AddLogging(logging => logging
+            .AddFilter("Aspire.Hosting.ContainerRuntime", LogLevel.None)
+            .AddFilter("Aspire.Hosting.Publishing.DockerContainerRuntime", LogLevel.None)
+            .AddFilter("Aspire.Hosting.Publishing.PodmanContainerRuntime", LogLevel.None));
+        application.Eventing.Subscribe<BeforeStartEvent>(async (start, cancellationToken) =>
+        {
+            // A client may be installed with no engine behind it, and Aspire would wait for its containers for ever.
+            var runtime = await start.Services.GetRequiredService<IContainerRuntimeResolver>().ResolveAsync(cancellationToken).ConfigureAwait(false);
+            if (!await runtime.CheckIfRunningAsync(cancellationToken).ConfigureAwait(false))
+            {
+                RunAsProcess(builder, endpoint, process);
+            }
+        });
+
+        // It is reached on loopback only, and where the developer has no trusted certificate Aspire would ask for one.
+        return builder.WithoutHttpsCertificate();
+    }
+
+    private static void RunAsProcess<T>(IResourceBuilder<T> builder, EndpointAnnotation endpoint, StoreProcess process)
+        where T : ContainerResource
+    {
+        // Without an image Aspire leaves the resource to us.
+        builder.Resource.Annotations.Remove(builder.Resource.Annotations.OfType<ContainerImageAnnotation>().Last());
+        endpoint.IsProxied = false;
+        endpoint.TargetPort = null;
         StoreCommands.Add(builder, process);
         builder
             .WithInitialState(new CustomResourceSnapshot { ResourceType = "Executable", Properties = [], CreationTimeStamp = DateTime.UtcNow })

@@ -13,7 +13,7 @@ public sealed class EcsDeploymentTests : IAsyncLifetime, IDisposable
     private readonly DemoStack _stack = new();
     private FakeAws _aws = null!;
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancelled => Patience.Token;
 
     private EcsDeployment Ecs => new(new ToolCache(), _log);
 

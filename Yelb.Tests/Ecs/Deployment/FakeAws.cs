@@ -53,7 +53,7 @@ internal sealed class FakeAws : IAsyncDisposable
     public static async Task<FakeAws> StartAsync(string registry)
     {
         var aws = new FakeAws(registry);
-        await aws._app.StartAsync(TestContext.Current.CancellationToken);
+        await aws._app.StartAsync(Patience.Token);
         aws.Set("AWS_ENDPOINT_URL", aws._app.Urls.Single());
         aws.Set("AWS_ACCESS_KEY_ID", "loopback");
         aws.Set("AWS_SECRET_ACCESS_KEY", "loopback");

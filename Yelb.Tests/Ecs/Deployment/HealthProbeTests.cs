@@ -24,7 +24,7 @@ public sealed class HealthProbeTests : IDisposable
     public async Task It_tells_by_its_exit_code(string scheme, string path, int expected)
     {
         Directory.CreateDirectory(_folder.Path);
-        await HealthProbe.WriteAsync(_folder.Path, TestContext.Current.CancellationToken);
+        await HealthProbe.WriteAsync(_folder.Path, Patience.Token);
         var server = _server.Host.Replace("localhost", "127.0.0.1", StringComparison.Ordinal);
         var address = scheme == "tcp-closed" ? "tcp://127.0.0.1:1" : $"{scheme}://{server}{path}";
 
@@ -33,7 +33,7 @@ public sealed class HealthProbeTests : IDisposable
         Assert.Equal("CMD", command[0]);
         var arguments = command.Skip(2).Select(argument => argument.Replace("/app", _folder.Path, StringComparison.Ordinal));
         using var probe = Process.Start(new ProcessStartInfo(command[1], arguments) { RedirectStandardError = true })!;
-        await probe.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await probe.WaitForExitAsync(Patience.Token);
 
         Assert.Equal(expected, probe.ExitCode);
     }

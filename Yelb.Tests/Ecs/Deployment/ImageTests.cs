@@ -14,7 +14,7 @@ public sealed class ImageTests : IDisposable
 
     public ImageTests() => _publisher = new ImagePublisher(_folder.Path, _log);
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancelled => Patience.Token;
 
     public void Dispose()
     {

@@ -16,7 +16,7 @@ internal static class PublishedModel
         await using var application = builder.Build();
         var executionContext = application.Services.GetRequiredService<DistributedApplicationExecutionContext>();
         return await new EcsApplicationReader(new EcsEnvironmentResource("test") { Domain = domain }, executionContext)
-            .ReadAsync(application.Services.GetRequiredService<DistributedApplicationModel>(), TestContext.Current.CancellationToken);
+            .ReadAsync(application.Services.GetRequiredService<DistributedApplicationModel>(), Patience.Token);
     }
 
     public static EcsService Service(this EcsApplication application, string name) => application.Services.Single(s => s.Name == name);

@@ -42,7 +42,7 @@ public sealed class PostgresDatabasesTests
     private static async Task AddScriptAsync(DirectoryInfo folder, string name, string text)
     {
         var path = Path.Combine(folder.FullName, name);
-        await File.WriteAllTextAsync(path, text + "\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(path, text + "\n", Patience.Token);
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
@@ -52,7 +52,7 @@ public sealed class PostgresDatabasesTests
     /// <summary>Starts the second model's database container, as far as there is one here, and asks it for its databases.</summary>
     private static async Task<List<string>> StartAndListAsync(DirectoryInfo scripts, DirectoryInfo data)
     {
-        var cancellationToken = TestContext.Current.CancellationToken;
+        var cancellationToken = Patience.Token;
         var installation = await new PostgresInstallations(new ToolCache(), PostgresInstallations.MachineFolders).GetAsync(null, data.FullName, NullLogger.Instance, cancellationToken);
         var container = Stacks.Second.Container("db");
         var entryPoint = container["EntryPoint"]!.AsArray().Select(a => (string)a!).ToList();

@@ -9,7 +9,7 @@ public sealed class SnapshotTests
         var cdk = typeof(Amazon.CDK.Stack).Assembly.GetManifestResourceNames().Single(name => name.Contains("aws-cdk-lib-", StringComparison.Ordinal));
         Assert.SkipUnless(cdk.Contains("-2.160.", StringComparison.Ordinal), $"What was reviewed was written by CDK 2.160, and this is {cdk}.");
 
-        var cancellationToken = TestContext.Current.CancellationToken;
+        var cancellationToken = Patience.Token;
         var reviewed = Path.Combine(Repository.Root, "Yelb.Tests", "Ecs", "Stack", "yelb.reviewed.txt");
         var written = Path.Combine(Path.GetTempPath(), "yelb.written.txt");
         var outline = TemplateOutline.Of(Stacks.Yelb);

@@ -11,7 +11,7 @@ public sealed class CdkCliTests : IDisposable
 {
     private readonly TemporaryFolder _home = new();
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancelled => Patience.Token;
 
     public void Dispose() => _home.Dispose();
 

@@ -42,7 +42,7 @@ public sealed class CdkNagTests
 
     [Fact]
     public async Task Has_nothing_to_say_that_has_no_answer() =>
-        Suppression.AssertCover(_suppressions, await _validator.FindAsync(await PublishedTemplates.AllAsync(), TestContext.Current.CancellationToken));
+        Suppression.AssertCover(_suppressions, await _validator.FindAsync(await PublishedTemplates.AllAsync(), Patience.Token));
 
     [Fact]
     public async Task Finds_a_fault_where_there_is_one()
@@ -51,7 +51,7 @@ public sealed class CdkNagTests
         var (id, files) = template["Resources"]!.AsObject().First(r => r.Value!["Type"]!.ToString() == "AWS::EFS::FileSystem");
         files!["Properties"]!["Encrypted"] = false;
 
-        var findings = await _validator.FindAsync(new Dictionary<string, JsonObject> { ["faulty"] = template }, TestContext.Current.CancellationToken);
+        var findings = await _validator.FindAsync(new Dictionary<string, JsonObject> { ["faulty"] = template }, Patience.Token);
 
         Assert.Contains(findings, finding => finding.Template == "faulty" && finding.Resource == id && finding.Rule == "AwsSolutions-EFS1");
     }
