@@ -23,7 +23,7 @@ internal sealed class ContainerStage : IAsyncLifetime
     {
         if (Namespaces.AreAllowed)
         {
-            Vpc = await Vpc.CreateAsync(new Dictionary<string, SecurityGroup>());
+            Vpc = await Namespaces.CreateVpcAsync(new Dictionary<string, SecurityGroup>());
         }
     }
 
