@@ -22,7 +22,8 @@ public sealed class SmokeTests
             },
             (line, _) => lines.Enqueue(line));
 
-        var code = await bench.Exited.WaitAsync(TimeSpan.FromMinutes(5), Patience.Token);
+        // On a fresh machine it installs its tools first, after all that other tests install.
+        var code = await bench.Exited.WaitAsync(TimeSpan.FromMinutes(15), TestContext.Current.CancellationToken);
 
         var text = string.Join('\n', lines);
         Assert.True(code == 0, text);

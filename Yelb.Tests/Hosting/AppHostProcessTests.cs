@@ -28,7 +28,7 @@ public sealed class AppHostProcessTests : IDisposable
 
             Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"Ctrl-C took {clock.Elapsed.TotalSeconds:0.0} s.");
             Assert.Equal(0, await appHost.Exited);
-            await GoneAsync(processes);
+            await GoneAsync(processes, TimeSpan.FromSeconds(5) - clock.Elapsed);
         }
 
         (appHost, web) = await AppHostProcess.StartAsync(_dataHome);
@@ -45,7 +45,8 @@ public sealed class AppHostProcessTests : IDisposable
             }
 
             await appHost.Exited;
-            await GoneAsync(processes);
+            // DCP notices that its AppHost is gone, and ends what it has started as on any other day.
+            await GoneAsync(processes, TimeSpan.FromSeconds(20));
         }
 
         (appHost, web) = await AppHostProcess.StartAsync(_dataHome);
@@ -64,13 +65,13 @@ public sealed class AppHostProcessTests : IDisposable
         return votes.EnumerateArray().Sum(v => v.GetProperty("value").GetInt32());
     }
 
-    private static async Task GoneAsync(IReadOnlyList<RunningProcess> processes)
+    private static async Task GoneAsync(IReadOnlyList<RunningProcess> processes, TimeSpan within)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        using var patience = new CancellationTokenSource(within);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (processes.Where(p => p.Runs).ToList() is { Count: > 0 } running)
         {
-            Assert.False(patience.IsCancellationRequested, $"Still running: {string.Join(", ", running)}");
+            Assert.False(patience.IsCancellationRequested, $"Still running: {string.Join(", ", running.Select(p => p.Command))}");
             await timer.WaitForNextTickAsync();
         }
     }

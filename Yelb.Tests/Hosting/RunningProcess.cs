@@ -7,22 +7,11 @@ internal sealed record RunningProcess(int Id, string StartTime)
 {
     public bool Runs => Stat(Id)?.StartTime == StartTime;
 
+    /// <summary>Its command and arguments.</summary>
+    public string Command => string.Join(' ', Read("cmdline"));
+
     /// <summary>Its environment variables, as they were at its start.</summary>
-    public IEnumerable<string> Environment
-    {
-        get
-        {
-            try
-            {
-                return File.ReadAllText($"/proc/{Id}/environ").Split('\0');
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // It has just ended, or is another user's.
-                return [];
-            }
-        }
-    }
+    public IReadOnlyList<string> Environment => Read("environ");
 
     /// <summary>All that run.</summary>
     public static IEnumerable<RunningProcess> All() =>
@@ -34,6 +23,19 @@ internal sealed record RunningProcess(int Id, string StartTime)
         select new RunningProcess(id, stat.Value.StartTime);
 
     public static IEnumerable<RunningProcess> ChildrenOf(int parent) => All().Where(p => Stat(p.Id)?.Parent == parent);
+
+    private string[] Read(string file)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{Id}/{file}").Split('\0');
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It has just ended, or is another user's.
+            return [];
+        }
+    }
 
     // proc_pid_stat(5): after the command in brackets come state, parent, ... and, 20th, the start time.
     private static (int Parent, string StartTime)? Stat(int id)

@@ -10,7 +10,7 @@ namespace Yelb.Tests.Rehearsal;
 /// <summary>A VPC for containers of a test, and what they write.</summary>
 internal sealed class ContainerStage : IAsyncLifetime
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>It is there where this user may make namespaces, which the tests ask first.</summary>
     public Vpc Vpc { get; private set; } = null!;
@@ -23,7 +23,7 @@ internal sealed class ContainerStage : IAsyncLifetime
     {
         if (Namespaces.AreAllowed)
         {
-            Vpc = await Vpc.CreateAsync(new Dictionary<string, SecurityGroup>());
+            Vpc = await Namespaces.CreateVpcAsync(new Dictionary<string, SecurityGroup>());
         }
     }
 

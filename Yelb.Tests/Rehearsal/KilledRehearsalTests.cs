@@ -12,6 +12,7 @@ public sealed class KilledRehearsalTests
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
     public async Task Nothing_is_left_of_a_rehearsal_that_is_killed_with_9()
     {
+        await TestTools.EnsureRehearsalAsync();
         var (rehearsal, container) = await KilledRehearsal.StartAsync(Cancelled);
         string?[] namespaces = [.. _kinds.Select(kind => new FileInfo($"/proc/{container}/ns/{kind}").LinkTarget)];
         Assert.All(namespaces, Assert.NotNull);

@@ -9,7 +9,7 @@ namespace Yelb.Tests.Rehearsal;
 /// <summary>A load balancer with one target group, and tasks behind it, with real sockets between them.</summary>
 internal sealed class LoadBalancingStage : IAsyncDisposable
 {
-    private readonly Task<Vpc> _vpc = Vpc.CreateAsync(new Dictionary<string, SecurityGroup>());
+    private readonly Task<Vpc> _vpc = Namespaces.CreateVpcAsync(new Dictionary<string, SecurityGroup>());
     private readonly List<PlayedTask> _tasks = [];
     private ElasticNetworkInterface? _network;
 

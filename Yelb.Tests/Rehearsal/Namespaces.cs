@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Yelb.Hosting.Ecs.Checks.Topology;
+using Yelb.Hosting.Ecs.Rehearsal.Network;
 
 namespace Yelb.Tests.Rehearsal;
 
@@ -9,6 +11,13 @@ internal static class Namespaces
 
     /// <summary>Asked of the system's own tool: where our code alone fails, a test has to fail.</summary>
     public static bool AreAllowed { get; } = Ask();
+
+    /// <summary>A VPC on a machine that may not have had the tools for it.</summary>
+    public static async Task<Vpc> CreateVpcAsync(IReadOnlyDictionary<string, SecurityGroup> securityGroups)
+    {
+        await TestTools.EnsureRehearsalAsync();
+        return await Vpc.CreateAsync(securityGroups);
+    }
 
     private static bool Ask()
     {

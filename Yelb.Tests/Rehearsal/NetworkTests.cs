@@ -43,7 +43,7 @@ public sealed class NetworkTests : IAsyncLifetime
     {
         if (Namespaces.AreAllowed)
         {
-            _vpc = await Vpc.CreateAsync(Groups(SecurityGroups));
+            _vpc = await Namespaces.CreateVpcAsync(Groups(SecurityGroups));
         }
     }
 

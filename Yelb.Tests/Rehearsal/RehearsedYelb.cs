@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Yelb.Hosting.Ecs.Rehearsal;
 using Yelb.Hosting.Ecs.Rehearsal.Checking;
 using Yelb.Hosting.Ecs.Rehearsal.Images;
-using Yelb.Hosting.Ecs.Rehearsal.Network;
 using Yelb.Hosting.Ecs.Rehearsal.Plan;
 using Yelb.Hosting.Machine;
 using Yelb.Tests.Ecs;
@@ -31,7 +30,7 @@ internal static class RehearsedYelb
     /// <summary>Begins to play a template of Yelb, changed or not, with the projects that were published.</summary>
     public static async Task<PlayedStack> BeginAsync(JsonObject template, Func<RehearsalPlan, RehearsalPlan>? change = null)
     {
-        await Vpc.PrepareAsync(NullLogger.Instance, Patience.Token);
+        await TestTools.EnsureRehearsalAsync();
         var map = RehearsalMap.Read(Path.Combine((await _shared.Value).Folder, "rehearsal", "map.json"));
         var files = new RehearsalFiles();
         try

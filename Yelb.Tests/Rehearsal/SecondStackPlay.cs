@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Yelb.Hosting.Ecs.Rehearsal;
 using Yelb.Hosting.Ecs.Rehearsal.Checking;
 using Yelb.Hosting.Ecs.Rehearsal.Images;
-using Yelb.Hosting.Ecs.Rehearsal.Network;
 using Yelb.Hosting.Ecs.Rehearsal.Plan;
 using Yelb.Hosting.Ecs.Rehearsal.Services;
 using Yelb.Hosting.Machine;
@@ -28,7 +27,7 @@ internal static class SecondStackPlay
         Func<SecondStackImages, Task<Dictionary<string, PlayedImage>>> images,
         CancellationToken cancellationToken)
     {
-        await Vpc.PrepareAsync(NullLogger.Instance, cancellationToken);
+        await TestTools.EnsureRehearsalAsync();
         var files = new RehearsalFiles();
         try
         {

@@ -10,7 +10,7 @@ namespace Yelb.Tests.Rehearsal;
 /// <summary>A client's task and tasks of a service `api`, with real sockets between them.</summary>
 internal sealed class ServiceConnectStage : IAsyncDisposable
 {
-    private readonly Task<Vpc> _vpc = Vpc.CreateAsync(new Dictionary<string, SecurityGroup>());
+    private readonly Task<Vpc> _vpc = Namespaces.CreateVpcAsync(new Dictionary<string, SecurityGroup>());
     private readonly List<PlayedTask> _tasks = [];
     private readonly CloudMapNamespace _namespace = new();
     private readonly EndpointPlan _endpoint;

@@ -5,7 +5,7 @@ using Yelb.Tests.Stores;
 namespace Yelb.Tests.Rehearsal;
 
 /// <summary>The rehearsal as a user who is not root runs it.</summary>
-public sealed class UnprivilegedTests : IDisposable
+public sealed class UnprivilegedTests : IAsyncLifetime
 {
     private const string Program = "Yelb.Hosting.Ecs.Rehearsal";
     private const string Refused = "An ordinary user may make no user namespaces on this machine.";
@@ -65,7 +65,20 @@ public sealed class UnprivilegedTests : IDisposable
 
     public static bool IsPossible { get; } = OperatingSystem.IsLinux() && Succeeds([.. _ordinaryUser, "unshare", "--user", "--map-root-user", "--net", "true"]);
 
-    public void Dispose() => _folder.Dispose();
+    public async ValueTask InitializeAsync()
+    {
+        if (IsPossible)
+        {
+            // An ordinary user can't install them.
+            await TestTools.EnsureRehearsalAsync();
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     [Fact(Skip = Refused, SkipUnless = nameof(IsPossible))]
     public async Task Containers_see_themselves_as_their_users_and_nothing_is_left_behind()

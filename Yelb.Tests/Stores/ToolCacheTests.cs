@@ -19,7 +19,7 @@ public sealed class ToolCacheTests : IDisposable
 
         Assert.Equal(folders[0], folders[1]);
         Assert.True(File.Exists(Path.Combine(folders[0], "package.json")));
-        Assert.Empty(Directory.EnumerateDirectories(_folder.Path, "*.partial", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateDirectories(_folder.Path, "*.partial-*", SearchOption.AllDirectories));
 
         Task<string> FetchAsync() => new ToolCache(_folder.Path).NpmPackageAsync("isarray", "2.0.5", NullLogger.Instance, Cancelled);
     }

@@ -1,12 +1,12 @@
-using System.Diagnostics;
 using Microsoft.Playwright;
+using Yelb.Hosting.Machine;
 
 namespace Yelb.Tests.Web;
 
 /// <summary>The machine's Chromium, shared by the tests of a class.</summary>
 public sealed class Browser : IAsyncLifetime
 {
-    private static readonly SemaphoreSlim _installing = new(1);
+    private static readonly string[] _names = ["chromium", "chromium-browser", "google-chrome", "chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -47,56 +47,18 @@ public sealed class Browser : IAsyncLifetime
 
     private static async Task<string> FindOrInstallAsync()
     {
-        await _installing.WaitAsync();
-        try
+        if (Find() is not { } found)
         {
-            if (Find() is not { } found)
-            {
-                if (Environment.IsPrivilegedProcess && File.Exists("/usr/bin/apt-get"))
-                {
-                    await RunAsync("apt-get", "update", "-qq");
-                    await RunAsync("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium");
-                }
-
-                found = Find() ?? throw new InvalidOperationException(
-                    "The tests of the page need Chromium or Chrome and found none: install one (Debian: apt-get install chromium) or name its file in CHROME_PATH.");
-            }
-
-            return found;
+            await TestTools.EnsureAsync(_names[0]);
+            found = Find() ?? throw new InvalidOperationException("Chromium was installed, and is not on the PATH.");
         }
-        finally
-        {
-            _installing.Release();
-        }
+
+        return found;
     }
 
     private static string? Find()
     {
-        string[] names = OperatingSystem.IsWindows() ? ["chrome.exe", "msedge.exe"] : ["chromium", "chromium-browser", "google-chrome", "chrome"];
-        string[] elsewhere =
-        [
-            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-            @"C:\Program Files\Google\Chrome\Application\chrome.exe",
-            @"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
-        ];
-        var inPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .SelectMany(folder => names.Select(name => Path.Combine(folder, name)));
         var chosen = Environment.GetEnvironmentVariable("CHROME_PATH");
-        return string.IsNullOrEmpty(chosen) ? inPath.Concat(elsewhere).FirstOrDefault(File.Exists) : chosen;
-    }
-
-    private static async Task RunAsync(string command, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["DEBIAN_FRONTEND"] = "noninteractive";
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = await process.StandardError.ReadToEndAsync();
-        await output;
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"'{command} {string.Join(' ', arguments)}' ended with {process.ExitCode}: {error.Trim()}");
-        }
+        return string.IsNullOrEmpty(chosen) ? _names.Select(Executables.Find).FirstOrDefault(found => found is not null) : chosen;
     }
 }

@@ -2,6 +2,11 @@
 
 using Yelb.Bench;
 
+if (!await Tools.EnsureAsync(isSmoke: args is ["--smoke"]))
+{
+    return 1;
+}
+
 return args switch
 {
     [] => await FullAsync(rounds: 7, seconds: 5),

@@ -109,10 +109,10 @@ public sealed class ChildProcess
         }
 
         // Each step becomes the next one in the same process, so that the id stays.
-        string[] command = [Find(spec.FileName), .. spec.Arguments];
+        string[] command = [Executables.Get(spec.FileName), .. spec.Arguments];
         if (spec.Unprivileged && UnprivilegedUser.Current is { } user)
         {
-            command = [Find("setpriv"), .. user.SetPrivArguments, .. command];
+            command = [Executables.Get("setpriv"), .. user.SetPrivArguments, .. command];
         }
 
         command = OwnSession(command);
@@ -142,14 +142,6 @@ public sealed class ChildProcess
     /// </summary>
     internal static string[] OwnSession(string[] command) =>
         Executables.Find("setsid") is { } setSession ? [setSession, .. command] : command;
-
-    private static string Find(string name) => Executables.Find(name)
-        ?? throw new MachineException(name switch
-        {
-            "setpriv" => "setpriv is not on the PATH: as root, stores run as an unprivileged user with it; install util-linux, or do not run as root.",
-            _ when name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) => $"There is no executable {name}.",
-            _ => $"{name} is not on the PATH: install it, or add its folder to the PATH.",
-        });
 
     private async Task WaitUntilGoneAsync()
     {

@@ -22,6 +22,17 @@ public static class Executables
             .FirstOrDefault(IsExecutable);
     }
 
+    /// <summary>The full path of an executable.</summary>
+    /// <param name="name">A path, or a name that is looked for as in <see cref="Find"/>.</param>
+    /// <exception cref="MachineException">There is none: which, and with what it comes.</exception>
+    public static string Get(string name) => Find(name) ?? throw Missing(name);
+
+    /// <summary>What says that there is no such executable.</summary>
+    internal static MachineException Missing(string name) => new(
+        name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) ? $"There is no executable {name}."
+        : DebianPackages.Of(name) is { } package ? $"{name} can't be found: install {package} (on Debian, as root: `apt-get install {package}`), or add its folder to the PATH."
+        : $"{name} can't be found: install it, or add its folder to the PATH.");
+
     private static bool IsExecutable(string path) =>
         File.Exists(path)
         && (OperatingSystem.IsWindows()

@@ -12,6 +12,9 @@ public sealed partial class ToolCache
 {
     private static readonly TimeSpan _heartbeat = TimeSpan.FromSeconds(10);
 
+    // Of a slow network; npm alone tries for minutes where there is none.
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(10);
+
     private readonly string _folder;
 
     /// <summary>The cache of the current user, in <see cref="UserFolders.Cache"/>.</summary>
@@ -72,14 +75,8 @@ public sealed partial class ToolCache
 
         var clock = Stopwatch.StartNew();
         LogFetching(logger, package, version, kind, folder);
-        var fetching = FetchAsync(folder, install, cancellationToken);
-        while (await Task.WhenAny(fetching, Task.Delay(_heartbeat, cancellationToken)).ConfigureAwait(false) != fetching
-            && !cancellationToken.IsCancellationRequested)
-        {
-            LogStillFetching(logger, package, version, clock.Elapsed.TotalSeconds);
-        }
-
-        var failure = await fetching.ConfigureAwait(false);
+        var failure = await FetchInTimeAsync(
+            folder, install, () => LogStillFetching(logger, package, version, clock.Elapsed.TotalSeconds), cancellationToken).ConfigureAwait(false);
         if (failure is not null)
         {
             throw new MachineException($"{package} {version} could not be fetched with {kind}: {failure} Check the network and the package source, then start again.");
@@ -90,23 +87,51 @@ public sealed partial class ToolCache
         return folder;
     }
 
+    /// <summary>Fetches it, says now and then that it still does, and gives up in the end; returns what went wrong, or null.</summary>
+    private static async Task<string?> FetchInTimeAsync(
+        string folder, Func<string, ChildProcessSpec> install, Action stillFetching, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(_patience);
+        var fetching = FetchAsync(folder, install, patience.Token);
+        while (await Task.WhenAny(fetching, Task.Delay(_heartbeat, patience.Token)).ConfigureAwait(false) != fetching
+            && !patience.IsCancellationRequested)
+        {
+            stillFetching();
+        }
+
+        try
+        {
+            return await fetching.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"it was not there after {_patience.TotalMinutes} minutes.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MachineException($"What is fetched is kept in {Path.GetDirectoryName(folder)}, and that can't be written ({e.Message}): let this user write there, or name another folder in XDG_CACHE_HOME.", e);
+        }
+    }
+
     /// <summary>Puts the tool into the folder, all of it or nothing; returns what went wrong, or null.</summary>
     private static async Task<string?> FetchAsync(string folder, Func<string, ChildProcessSpec> install, CancellationToken cancellationToken)
     {
         CreateReachable(Path.GetDirectoryName(folder)!);
-        using var _ = await LockAsync($"{folder}.lock", cancellationToken).ConfigureAwait(false);
+        using var _ = await FileLock.TakeAsync($"{folder}.lock", cancellationToken).ConfigureAwait(false);
         if (Directory.Exists(folder))
         {
             return null;
         }
 
         // Only the lock's owner works here, so whatever is there was left by one who died.
-        var partial = $"{folder}.partial";
-        if (Directory.Exists(partial))
+        foreach (var left in Directory.GetDirectories(Path.GetDirectoryName(folder)!, $"{Path.GetFileName(folder)}.partial-*"))
         {
-            Directory.Delete(partial, recursive: true);
+            Directory.Delete(left, recursive: true);
         }
 
+        // A new name, for what that one had started may write on for a moment.
+        var partial = $"{folder}.partial-{Guid.NewGuid():N}";
         CreateReachable(partial);
         var failure = await RunAsync(install(partial), partial, cancellationToken).ConfigureAwait(false);
         if (failure is null)
@@ -144,21 +169,6 @@ public sealed partial class ToolCache
             ?? lines.LastOrDefault(l => !string.IsNullOrWhiteSpace(l))
             ?? string.Create(CultureInfo.InvariantCulture, $"exit code {code}");
         return line.Trim().TrimEnd('.') + ".";
-    }
-
-    private static async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken).ConfigureAwait(false);
-            }
-        }
     }
 
     private static void CreateReachable(string folder)

@@ -6,35 +6,34 @@ using Yelb.Hosting.Machine;
 namespace Yelb.Tests.Ecs.Deployment;
 
 /// <summary>Deploy and destroy, with AWS's own SDK and CDK, a real registry that wants a login, and a stand-in for AWS.</summary>
-public sealed class EcsDeploymentTests : IAsyncLifetime, IDisposable
+public sealed class EcsDeploymentTests : IAsyncLifetime
 {
-    private readonly LoopbackRegistry _ecr = LoopbackRegistry.Start(withLogin: true);
     private readonly Lines _log = new();
     private readonly DemoStack _stack = new();
+    private LoopbackRegistry _ecr = null!;
     private FakeAws _aws = null!;
 
     private static CancellationToken Cancelled => Patience.Token;
 
     private EcsDeployment Ecs => new(new ToolCache(), _log);
 
-    public async ValueTask InitializeAsync() => _aws = await FakeAws.StartAsync(_ecr.Host);
+    public async ValueTask InitializeAsync()
+    {
+        _ecr = await LoopbackRegistry.StartAsync(withLogin: true);
+        _aws = await FakeAws.StartAsync(_ecr.Host);
+    }
 
     public async ValueTask DisposeAsync()
     {
         await _aws.DisposeAsync();
-        Dispose();
-    }
-
-    public void Dispose()
-    {
-        _ecr.Dispose();
+        await _ecr.DisposeAsync();
         _stack.Dispose();
     }
 
     [Fact]
     public async Task Deploy_pushes_with_the_login_of_ecr_and_hands_the_image_to_the_stack()
     {
-        using var bases = LoopbackRegistry.Start();
+        await using var bases = await LoopbackRegistry.StartAsync();
         using var project = new DemoProject();
         var deployment = _stack.Deployment(project.Image(await BaseImage.PushAsync(bases)) with { Architecture = EcsArchitecture.Arm64 }) with
         {

@@ -5,14 +5,16 @@ using Yelb.Tests.Stores;
 namespace Yelb.Tests.Ecs.Deployment;
 
 /// <summary>The program that ECS runs in a container, with a real server beside it.</summary>
-public sealed class HealthProbeTests : IDisposable
+public sealed class HealthProbeTests : IAsyncLifetime
 {
-    private readonly LoopbackRegistry _server = LoopbackRegistry.Start();
     private readonly TemporaryFolder _folder = new();
+    private LoopbackRegistry _server = null!;
 
-    public void Dispose()
+    public async ValueTask InitializeAsync() => _server = await LoopbackRegistry.StartAsync();
+
+    public async ValueTask DisposeAsync()
     {
-        _server.Dispose();
+        await _server.DisposeAsync();
         _folder.Dispose();
     }
 

@@ -5,20 +5,22 @@ using Yelb.Tests.Stores;
 namespace Yelb.Tests.Ecs.Deployment;
 
 /// <summary>Images that the .NET SDK makes and pushes to a real registry, with no container engine.</summary>
-public sealed class ImageTests : IDisposable
+public sealed class ImageTests : IAsyncLifetime
 {
-    private readonly LoopbackRegistry _registry = LoopbackRegistry.Start();
     private readonly TemporaryFolder _folder = new();
     private readonly Lines _log = new();
     private readonly ImagePublisher _publisher;
+    private LoopbackRegistry _registry = null!;
 
     public ImageTests() => _publisher = new ImagePublisher(_folder.Path, _log);
 
     private static CancellationToken Cancelled => Patience.Token;
 
-    public void Dispose()
+    public async ValueTask InitializeAsync() => _registry = await LoopbackRegistry.StartAsync();
+
+    public async ValueTask DisposeAsync()
     {
-        _registry.Dispose();
+        await _registry.DisposeAsync();
         _folder.Dispose();
     }
 

@@ -13,7 +13,9 @@ internal sealed class Lines : ILogger
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _lines.Enqueue(formatter(state, exception));
+        Add(formatter(state, exception));
+
+    public void Add(string line) => _lines.Enqueue(line);
 
     public override string ToString() => string.Join('\n', _lines);
 }

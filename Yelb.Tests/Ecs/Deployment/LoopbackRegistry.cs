@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Collections.Concurrent;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Net;
@@ -6,22 +6,28 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Yelb.Hosting.Machine;
 using Yelb.Tests.Stores;
 
 namespace Yelb.Tests.Ecs.Deployment;
 
-/// <summary>A real OCI registry on loopback: Debian's docker-registry, fetched with apt-get where it is not there and this is root.</summary>
-internal sealed partial class LoopbackRegistry : IDisposable
+/// <summary>A real OCI registry on loopback: Debian's docker-registry.</summary>
+internal sealed partial class LoopbackRegistry : IAsyncDisposable
 {
     public const string User = "AWS";
     public const string Password = "loopback-only-password";
+
+    private const string Tool = "docker-registry";
+
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     // Of the password above; the registry takes bcrypt only.
     private const string PasswordFile = "AWS:$2y$04$9evev2iCZMV.IzHt8ah60evPUmY.wL9guAqGUn0BUvQE.kXwvODJ.";
 
     private readonly TemporaryFolder _folder = new();
-    private readonly HttpClient _http;
-    private readonly Process _process;
+    private readonly TaskCompletionSource<string> _host = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly ChildProcess _process;
 
     private LoopbackRegistry(bool withLogin)
     {
@@ -32,59 +38,54 @@ internal sealed partial class LoopbackRegistry : IDisposable
             var passwords = Path.Combine(_folder.Path, "passwords");
             File.WriteAllText(passwords, PasswordFile);
             login = $", auth: {{htpasswd: {{realm: loopback, path: {passwords}}}}}";
-        }
-
-        var settings = Path.Combine(_folder.Path, "registry.yml");
-        File.WriteAllText(settings, $"{{version: 0.1, storage: {{filesystem: {{rootdirectory: {_folder.Path}/data}}}}, http: {{addr: '127.0.0.1:0'}}{login}}}");
-        _process = Process.Start(new ProcessStartInfo("docker-registry", ["serve", settings]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-        var lines = new List<string>();
-        while (_process.StandardError.ReadLine() is { } line)
-        {
-            lines.Add(line);
-            if (Listening().Match(line) is { Success: true } match)
-            {
-                Host = $"localhost:{match.Groups[1].Value}";
-                break;
-            }
-        }
-
-        Assert.True(Host.Length > 0, string.Join('\n', lines));
-        // Read on, so that the registry never waits for somebody to take its log.
-        _ = _process.StandardError.ReadToEndAsync();
-        _ = _process.StandardOutput.ReadToEndAsync();
-        _http = new HttpClient { BaseAddress = new Uri($"http://{Host}") };
-        if (withLogin)
-        {
-            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Password}")));
+            Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Password}")));
         }
 
         foreach (var type in new[] { "application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json" })
         {
-            _http.DefaultRequestHeaders.Accept.ParseAdd(type);
+            Http.DefaultRequestHeaders.Accept.ParseAdd(type);
         }
+
+        var settings = Path.Combine(_folder.Path, "registry.yml");
+        File.WriteAllText(settings, $"{{version: 0.1, storage: {{filesystem: {{rootdirectory: {_folder.Path}/data}}}}, http: {{addr: '127.0.0.1:0'}}{login}}}");
+        _process = ChildProcess.Start(new() { FileName = Tool, Arguments = ["serve", settings] }, (line, _) =>
+        {
+            _lines.Enqueue(line);
+            if (Listening().Match(line) is { Success: true } match)
+            {
+                _host.TrySetResult($"localhost:{match.Groups[1].Value}");
+            }
+        });
     }
 
-    public string Host { get; } = "";
+    public string Host { get; private set; } = "";
 
-    public HttpClient Http => _http;
+    public HttpClient Http { get; } = new();
 
-    public static LoopbackRegistry Start(bool withLogin = false)
+    public static async Task<LoopbackRegistry> StartAsync(bool withLogin = false)
     {
-        if (!File.Exists("/usr/bin/docker-registry"))
+        await TestTools.EnsureAsync(Tool);
+        var registry = new LoopbackRegistry(withLogin);
+        try
         {
-            using var apt = Process.Start("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "docker-registry"]);
-            apt.WaitForExit();
-            Assert.True(apt.ExitCode == 0, "This test needs Debian's docker-registry: 'apt-get install docker-registry'.");
+            await Task.WhenAny(registry._host.Task, registry._process.Exited).WaitAsync(_patience, Patience.Token);
+            Assert.True(registry._host.Task.IsCompleted, string.Join('\n', registry._lines));
+            registry.Host = await registry._host.Task;
+            registry.Http.BaseAddress = new Uri($"http://{registry.Host}");
+            return registry;
         }
-
-        return new(withLogin);
+        catch
+        {
+            await registry.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>An image as it lies in the registry.</summary>
     public async Task<PushedImage> ReadAsync(string address)
     {
         var (repository, tag) = Split(address);
-        using var response = await _http.GetAsync($"/v2/{repository}/manifests/{tag}");
+        using var response = await Http.GetAsync($"/v2/{repository}/manifests/{tag}");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var manifest = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
         var config = JsonNode.Parse(await BlobAsync(manifest["config"]!))!;
@@ -100,15 +101,13 @@ internal sealed partial class LoopbackRegistry : IDisposable
 
         return new(response.Headers.GetValues("Docker-Content-Digest").Single(), config, files, manifest["layers"]!.AsArray().Sum(layer => (long)layer!["size"]!));
 
-        Task<byte[]> BlobAsync(JsonNode descriptor) => _http.GetByteArrayAsync($"/v2/{repository}/blobs/{descriptor["digest"]}");
+        Task<byte[]> BlobAsync(JsonNode descriptor) => Http.GetByteArrayAsync($"/v2/{repository}/blobs/{descriptor["digest"]}");
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _process.Kill();
-        _process.WaitForExit();
-        _process.Dispose();
-        _http.Dispose();
+        await _process.StopAsync();
+        Http.Dispose();
         _folder.Dispose();
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Yelb.Hosting.Ecs.Rehearsal.Network;
 using Yelb.Hosting.Machine;
 
 namespace Yelb.Hosting.Ecs.Rehearsal.CommandLine;
@@ -26,7 +25,7 @@ internal static class OrdinaryUser
     /// <exception cref="RehearsalException">This user may make no user namespaces.</exception>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
-        await Vpc.PrepareAsync(NullLogger.Instance, CancellationToken.None).ConfigureAwait(false);
+        await RehearsalTools.EnsureAsync(NullLogger.Instance, CancellationToken.None).ConfigureAwait(false);
         var (code, lines) = await ChildProcess.RunAsync(
             new() { FileName = "unshare", Arguments = [.. _unshare, "--net", "true"] }, CancellationToken.None).ConfigureAwait(false);
         if (code != 0)

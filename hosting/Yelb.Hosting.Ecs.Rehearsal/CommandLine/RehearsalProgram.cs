@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using Yelb.Hosting.Ecs.Rehearsal.Checking;
 using Yelb.Hosting.Ecs.Rehearsal.Images;
 using Yelb.Hosting.Ecs.Rehearsal.Loading;
-using Yelb.Hosting.Ecs.Rehearsal.Network;
 using Yelb.Hosting.Ecs.Rehearsal.Plan;
 using Yelb.Hosting.Machine;
 
@@ -27,7 +26,7 @@ internal static class RehearsalProgram
         var scenario = arguments.Scenario is { } path ? Scenario.Read(path) : new();
         using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
         var logger = loggers.CreateLogger("rehearsal");
-        await Vpc.PrepareAsync(logger, cancellationToken).ConfigureAwait(false);
+        await RehearsalTools.EnsureAsync(logger, cancellationToken).ConfigureAwait(false);
         using var files = new RehearsalFiles();
         var images = new ImageCatalog(map, files.Images, new ToolCache(UserFolders.Cache), logger);
         var plan = await PlanReader.ReadAsync(template, map.Parameters, images, cancellationToken).ConfigureAwait(false);

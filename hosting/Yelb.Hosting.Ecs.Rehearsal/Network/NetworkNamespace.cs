@@ -58,7 +58,7 @@ internal sealed class NetworkNamespace : IDisposable
     /// <exception cref="MachineException">It is missing or failed: what it said.</exception>
     public async Task RunAsync(string tool, IReadOnlyList<string> arguments, string input = "")
     {
-        var path = Executables.Find(tool) ?? throw new MachineException($"{tool} can't be found: install it, or add its folder to the PATH.");
+        var path = Executables.Get(tool);
         var (code, lines) = await ChildProcess.RunAsync(
             new() { FileName = Enter[0], Arguments = [.. Enter.Skip(1), path, .. arguments], StandardInput = input },
             CancellationToken.None).ConfigureAwait(false);

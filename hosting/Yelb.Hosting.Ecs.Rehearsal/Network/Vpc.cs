@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using Microsoft.Extensions.Logging;
 using Yelb.Hosting.Ecs.Checks.Topology;
 using Yelb.Hosting.Machine;
 
@@ -29,13 +28,6 @@ internal sealed class Vpc : IAsyncDisposable
         _router = router;
         _groups = groups;
     }
-
-    /// <summary>Installs the tools that this needs where they are missing.</summary>
-    /// <exception cref="MachineException">They can't be installed: what is missing, and with what it comes.</exception>
-    public static Task PrepareAsync(ILogger logger, CancellationToken cancellationToken) => AptPackages.EnsureAsync(
-        new Dictionary<string, string> { ["ip"] = "iproute2", ["nft"] = "nftables", ["nsenter"] = "util-linux", ["setpriv"] = "util-linux", ["bash"] = "bash" },
-        logger,
-        cancellationToken);
 
     /// <summary>Makes one.</summary>
     /// <exception cref="MachineException">This user may not make namespaces, or a tool is missing.</exception>

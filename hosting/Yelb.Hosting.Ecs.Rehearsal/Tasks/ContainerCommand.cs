@@ -36,9 +36,9 @@ internal sealed class ContainerCommand
         Start =
         [
             .. network.Namespace.Enter,
-            Find("unshare"), "--mount", "--propagation", "private", "--uts", "--ipc", "--pid",
+            Executables.Get("unshare"), "--mount", "--propagation", "private", "--uts", "--ipc", "--pid",
             // Unlike others, this shell keeps variables whose names it could not use, such as ConnectionStrings__yelb-redis.
-            Find("bash"), "-c", Parent, "parent", Find("setpriv"), EndWithParent, Find("bash"), "-c", _script, "container.sh",
+            Executables.Get("bash"), "-c", Parent, "parent", Executables.Get("setpriv"), EndWithParent, Executables.Get("bash"), "-c", _script, "container.sh",
             Scratch([.. mounts.Select(m => m.Source)]), plan.HasReadOnlyRoot ? "ro" : "rw",
             network.HostName, HostsFile(network, hosts),
             Number(plan.User.UserId), Number(plan.User.GroupId),
@@ -61,9 +61,9 @@ internal sealed class ContainerCommand
     /// <exception cref="MachineException">It begins with neither.</exception>
     public IReadOnlyList<string> Check(HealthCheckPlan check, int processId) =>
     [
-        Find("nsenter"), $"--target={Number(processId)}", "--mount", "--uts", "--ipc", "--net", "--pid",
+        Executables.Get("nsenter"), $"--target={Number(processId)}", "--mount", "--uts", "--ipc", "--net", "--pid",
         .. UserNamespace.Has(_plan.User) ? Array.Empty<string>() : ["--user", "--preserve-credentials"],
-        Find("timeout"), "--signal=KILL", check.Timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture),
+        Executables.Get("timeout"), "--signal=KILL", check.Timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture),
         .. Inside(check.Command switch
         {
             ["CMD", _, ..] => [.. check.Command.Skip(1)],
@@ -76,7 +76,7 @@ internal sealed class ContainerCommand
     private IEnumerable<string> Inside(IReadOnlyList<string> command) =>
     [
         // Without what the shells before it add.
-        Find("env"), $"--chdir={_plan.WorkingDirectory}", "--unset=SHLVL", "--unset=_",
+        Executables.Get("env"), $"--chdir={_plan.WorkingDirectory}", "--unset=SHLVL", "--unset=_",
         .. UserNamespace.Has(_plan.User) ? Become(_plan.User) : BeCalled(_plan.User),
         // Again, for it was forgotten with the change of user.
         "--no-new-privs", EndWithParent, "--", .. command,
@@ -84,7 +84,7 @@ internal sealed class ContainerCommand
 
     private static IEnumerable<string> Become(ContainerUser user) =>
     [
-        Find("setpriv"), $"--reuid={Number(user.UserId)}", $"--regid={Number(user.GroupId)}", UserNamespace.MaySetGroups ? "--clear-groups" : "--keep-groups",
+        Executables.Get("setpriv"), $"--reuid={Number(user.UserId)}", $"--regid={Number(user.GroupId)}", UserNamespace.MaySetGroups ? "--clear-groups" : "--keep-groups",
         "--inh-caps=-all", $"--bounding-set=-all,+{Capabilities}",
     ];
 
@@ -93,7 +93,7 @@ internal sealed class ContainerCommand
     /// process. The kernel takes all its capabilities with its next command, as it is not called root.
     /// </summary>
     private static IEnumerable<string> BeCalled(ContainerUser user) =>
-        [Find("unshare"), "--user", $"--map-user={Number(user.UserId)}", $"--map-group={Number(user.GroupId)}", Find("setpriv")];
+        [Executables.Get("unshare"), "--user", $"--map-user={Number(user.UserId)}", $"--map-group={Number(user.GroupId)}", Executables.Get("setpriv")];
 
     private List<(string Kind, string Source, string Target)> Mounts(IReadOnlyDictionary<string, string> volumes)
     {
@@ -133,9 +133,6 @@ internal sealed class ContainerCommand
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Find(string tool) => Executables.Find(tool)
-        ?? throw new MachineException($"{tool} can't be found, and containers are started with it: install bash, util-linux and coreutils.");
 
     private static string ReadScript()
     {
