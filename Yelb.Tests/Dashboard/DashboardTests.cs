@@ -55,9 +55,9 @@ public sealed partial class DashboardTests(DashboardApplication application, Bro
         var page = await LogInAsync();
         var row = Row(page, "yelb-ui");
 
-        await Button(row, "Stop").ClickAsync();
+        await Button(row, "Stop resource").ClickAsync();
         await Expect(State(row)).Not.ToContainTextAsync("Running");
-        await Button(row, "Start").ClickAsync();
+        await Button(row, "Start resource").ClickAsync();
         await Expect(State(row)).ToHaveTextAsync("Running");
 
         using var response = await application.Yelb.Web.GetAsync("/", Patience.Token);
