@@ -20,7 +20,7 @@ internal sealed class PipelineConsoleFormatter() : ConsoleFormatter(FormatterNam
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         ArgumentNullException.ThrowIfNull(textWriter);
-        var text = logEntry.Formatter(logEntry.State, logEntry.Exception);
+        var (mark, text) = (Mark(logEntry.LogLevel), logEntry.Formatter(logEntry.State, logEntry.Exception));
         if (logEntry.Exception is { } exception)
         {
             var chain = Chain(exception).ToList();
@@ -30,17 +30,21 @@ internal sealed class PipelineConsoleFormatter() : ConsoleFormatter(FormatterNam
             }
 
             _told.UnionWith(chain);
-            text = chain.Find(IsEnough) is { } fault ? fault.Message
-                : chain.Exists(e => e is OperationCanceledException) ? "cancelled"
-                : $"{text}{Environment.NewLine}{exception}";
+            if (chain.Find(IsEnough) is { } fault)
+            {
+                text = fault.Message;
+            }
+            // By Ctrl-C; HttpClient's own time-out is one too, and has a TimeoutException in it.
+            else if (chain.Exists(e => e is OperationCanceledException) && !chain.Exists(e => e is TimeoutException))
+            {
+                (mark, text) = ("", "cancelled");
+            }
+            else
+            {
+                text = $"{text}{Environment.NewLine}{exception}";
+            }
         }
 
-        var mark = logEntry.LogLevel switch
-        {
-            LogLevel.Error or LogLevel.Critical => "error: ",
-            LogLevel.Warning => "warning: ",
-            _ => "",
-        };
         textWriter.WriteLine(mark + text.ReplaceLineEndings(Environment.NewLine + new string(' ', mark.Length)));
     }
 
@@ -52,5 +56,12 @@ internal sealed class PipelineConsoleFormatter() : ConsoleFormatter(FormatterNam
         AggregateException several => several.InnerExceptions.SelectMany(Chain).Prepend(several),
         { InnerException: { } inner } => Chain(inner).Prepend(exception),
         _ => [exception],
+    };
+
+    private static string Mark(LogLevel level) => level switch
+    {
+        LogLevel.Error or LogLevel.Critical => "error: ",
+        LogLevel.Warning => "warning: ",
+        _ => "",
     };
 }

@@ -38,7 +38,11 @@ internal sealed class PipelineRun(
         builder.Services.AddHostedService(services => services.GetRequiredService<PipelineRun>());
         builder.Pipeline.AddPipelineConfiguration(context => Of(context.Services).Configure(context.Steps));
         builder.Eventing.Subscribe<BeforePublishEvent>((started, _) => Of(started.Services).Begin());
-        builder.Eventing.Subscribe<AfterPublishEvent>((ended, _) => Of(ended.Services).Succeed());
+        builder.Eventing.Subscribe<AfterPublishEvent>((ended, _) =>
+        {
+            Of(ended.Services).Succeed();
+            return Task.CompletedTask;
+        });
         if (!IsUnderCli(builder.Configuration))
         {
             builder.Services.AddSingleton<ConsoleFormatter, PipelineConsoleFormatter>();
@@ -51,6 +55,24 @@ internal sealed class PipelineRun(
     public static bool IsUnderCli(IConfiguration configuration) => !string.IsNullOrEmpty(configuration["ASPIRE_BACKCHANNEL_PATH"]);
 
     public static PipelineRun Of(IServiceProvider services) => services.GetRequiredService<PipelineRun>();
+
+    /// <summary>All that was asked for is done; without the CLI, the summary is shown.</summary>
+    public void Succeed()
+    {
+        if (_hasSucceeded)
+        {
+            return;
+        }
+
+        _hasSucceeded = true;
+        if (!IsUnderCli(configuration))
+        {
+            foreach (var item in Summary?.Items ?? [])
+            {
+                logger.SummaryItem(item.Key, item.Value);
+            }
+        }
+    }
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
@@ -100,20 +122,6 @@ internal sealed class PipelineRun(
     private Task Begin()
     {
         _hasBegun = true;
-        return Task.CompletedTask;
-    }
-
-    private Task Succeed()
-    {
-        _hasSucceeded = true;
-        if (!IsUnderCli(configuration))
-        {
-            foreach (var item in Summary?.Items ?? [])
-            {
-                logger.SummaryItem(item.Key, item.Value);
-            }
-        }
-
         return Task.CompletedTask;
     }
 }

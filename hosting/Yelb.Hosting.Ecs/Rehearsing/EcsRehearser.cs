@@ -62,6 +62,11 @@ internal static class EcsRehearser
         {
             throw new DistributedApplicationException($"The rehearsal of '{environment.Name}' ended with exit code {code}, for the reason above.");
         }
+        else if (context.CancellationToken.IsCancellationRequested)
+        {
+            // Ctrl-C is how it ends; it ends the pipeline too.
+            PipelineRun.Of(context.Services).Succeed();
+        }
     }
 
     /// <summary>Whether it takes no commands, and so needs no terminal.</summary>
