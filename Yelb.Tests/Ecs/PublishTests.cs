@@ -42,20 +42,97 @@ public sealed class PublishTests : IDisposable
     }
 
     [Fact]
-    public async Task A_publish_that_can_not_write_fails_with_one_line_that_names_the_path()
+    public async Task It_ends_with_the_paths_that_it_wrote()
+    {
+        var folder = await PublishedYelb.OutputFolderAsync();
+
+        Assert.Equal(
+            [$"Cloud assembly: {Path.Combine(folder, "cdk.out")}", $"Topology: {Path.Combine(folder, "topology.md")}"],
+            (await PublishedYelb.LinesAsync()).TakeLast(2));
+    }
+
+    [Fact]
+    public async Task Aspires_command_line_shows_the_table_and_the_paths_in_its_summary()
+    {
+        var (exitCode, lines) = await AspireCli.RunAsync(["publish", "--no-build", "-o", _folder.Path], Cancelled);
+
+        Assert.True(exitCode == 0, string.Join('\n', lines));
+        var summary = lines.SkipWhile(line => !line.Contains("Pipeline succeeded", StringComparison.Ordinal)).ToList();
+        Assert.All(_services, service => Assert.Single(summary, line => line.StartsWith($"{service} ", StringComparison.Ordinal)));
+        Assert.Contains($"  Cloud assembly: {Path.Combine(_folder.Path, "cdk.out")}", summary);
+        Assert.Contains($"  Topology: {Path.Combine(_folder.Path, "topology.md")}", summary);
+        Assert.True(File.Exists(Path.Combine(_folder.Path, "cdk.out", "yelb.template.json")));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_step_that_fails_gives_its_reason_once_and_an_exit_code(bool byCli)
     {
         await File.WriteAllTextAsync(_folder.Path, "a file, not a folder", Cancelled);
         try
         {
-            var (exitCode, lines) = await PublishedYelb.PublishAsync(_folder.Path, Cancelled);
+            var (exitCode, lines) = byCli
+                ? await AspireCli.RunAsync(["publish", "--no-build", "-o", _folder.Path], Cancelled)
+                : await PublishedYelb.PublishAsync(_folder.Path, Cancelled);
 
             Assert.NotEqual(0, exitCode);
-            Assert.Contains(_folder.Path, Assert.Single(lines), StringComparison.Ordinal);
+            AssertOnce($"The output path {_folder.Path} is a file; give a folder", lines);
         }
         finally
         {
             File.Delete(_folder.Path);
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_step_that_there_is_not_is_named_among_those_that_there_are(bool byCli)
+    {
+        var (exitCode, lines) = byCli
+            ? await AspireCli.RunAsync(["do", "publsh", "--no-build"], Cancelled)
+            : await PublishedYelb.RunAsync(["--operation", "publish", "--step", "publsh"], new Dictionary<string, string>(), Cancelled);
+
+        Assert.NotEqual(0, exitCode);
+        AssertOnce("There is no step 'publsh'. There are: before-start, ", lines);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_steps_can_be_listed(bool byCli)
+    {
+        var (exitCode, lines) = byCli
+            ? await AspireCli.RunAsync(["do", "--list-steps", "--no-build"], Cancelled)
+            : await PublishedYelb.RunAsync(["--operation", "publish", "--list-steps", "true"], new Dictionary<string, string>(), Cancelled);
+
+        Assert.True(exitCode == 0, string.Join('\n', lines));
+        Assert.Contains(lines, line => line.Contains("publish-yelb", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_output_path_is_taken_from_where_the_command_is_typed()
+    {
+        Directory.CreateDirectory(_folder.Path);
+        var path = Path.Combine(_folder.Path, "out");
+        // So that it ends at once, and with the whole path.
+        await File.WriteAllTextAsync(path, "a file, not a folder", Cancelled);
+
+        var (_, lines) = await AspireCli.DotnetAsync(
+            ["run", "--no-build", "--project", Path.Combine(Repository.Root, "Yelb.AppHost"), "--", "--operation", "publish", "--step", "publish", "--output-path", "out"],
+            Cancelled,
+            _folder.Path);
+
+        AssertOnce($"The output path {path} is a file", lines);
+    }
+
+    /// <summary>The reason is there once, and no stack trace. Aspire's command line breaks lines where its terminal ends.</summary>
+    private static void AssertOnce(string reason, IReadOnlyList<string> lines)
+    {
+        var output = string.Join('\n', lines);
+        Assert.True(string.Join("", lines.Select(line => line.Trim() + " ")).Split(reason).Length == 2, output);
+        Assert.DoesNotContain(lines, line => line.TrimStart().StartsWith("at ", StringComparison.Ordinal));
     }
 
     private static string[] Files(string folder) =>

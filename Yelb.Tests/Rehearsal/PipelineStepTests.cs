@@ -35,6 +35,15 @@ public sealed class PipelineStepTests : IDisposable
         Assert.True(File.Exists(Path.Combine(map.Images[map.Parameters["YelbAppserverImage"]].Files["/app"], "Yelb.Api.dll")));
     }
 
+    [Fact]
+    public async Task Under_aspires_command_line_one_that_takes_commands_says_how_to_get_a_terminal()
+    {
+        var (exitCode, lines) = await AspireCli.RunAsync(["do", "rehearse", "--no-build", "-o", _folder.Path], Cancelled);
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Single(lines, line => line.Contains("A rehearsal that takes commands needs a terminal", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("--operation publish --step rehearse --check", "--check")]
     [InlineData("--operation publish --step rehearse --output-path out --check --speed 50", "--check --speed 50")]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Yelb.Hosting.Ecs.Rehearsal;
 
@@ -19,4 +20,7 @@ internal sealed class EventLog
 /// <param name="At">Since the rehearsal began.</param>
 /// <param name="Subject">The task, service or load balancer.</param>
 /// <param name="Message">What.</param>
-internal sealed record RehearsalEvent(TimeSpan At, string Subject, string Message);
+internal sealed record RehearsalEvent(TimeSpan At, string Subject, string Message)
+{
+    public string Line => string.Create(CultureInfo.InvariantCulture, $"{At.TotalSeconds,7:0.0} s  {Subject,-20} {Message}");
+}

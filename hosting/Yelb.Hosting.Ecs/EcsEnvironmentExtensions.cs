@@ -1,7 +1,7 @@
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Publishing;
 using Yelb.Hosting.Ecs;
 using Yelb.Hosting.Ecs.Model;
+using Yelb.Hosting.Ecs.Publishing;
 
 namespace Aspire.Hosting;
 
@@ -20,13 +20,7 @@ public static class EcsEnvironmentExtensions
             return builder.CreateResourceBuilder(environment);
         }
 
-        // Aspire 13.5 ends with exit code 0 where a step has failed, so success has to say so itself.
-        Environment.ExitCode = 1;
-        builder.Eventing.Subscribe<AfterPublishEvent>((_, _) =>
-        {
-            Environment.ExitCode = 0;
-            return Task.CompletedTask;
-        });
+        PipelineRun.AddTo(builder);
         return builder.AddResource(environment);
     }
 

@@ -91,7 +91,7 @@ public sealed class EcsDeploymentTests : IAsyncLifetime
     [InlineData("no\n", "The answer was not 'yes'")]
     public async Task Destroy_does_nothing_unless_it_is_confirmed(string? answer, string expected)
     {
-        var confirmation = new Confirmation(isGiven: false, answer is null ? null : new StringReader(answer));
+        var confirmation = new Confirmation(isGiven: false, answer is null ? null : Confirmation.On(new StringReader(answer)));
 
         var fault = await Assert.ThrowsAsync<DistributedApplicationException>(() => Ecs.DestroyAsync(_stack.Deployment(), confirmation, Cancelled));
 
@@ -111,7 +111,7 @@ public sealed class EcsDeploymentTests : IAsyncLifetime
 
         await Ecs.DestroyAsync(
             _stack.Deployment(new ProjectImage("demo", "Demo.csproj", "DemoImage"), new ProjectImage("never-pushed", "Demo.csproj", "NeverPushedImage")),
-            new Confirmation(isGiven, answer is null ? null : new StringReader(answer)),
+            new Confirmation(isGiven, answer is null ? null : Confirmation.On(new StringReader(answer))),
             Cancelled);
 
         Assert.Equal("DELETE_COMPLETE", _aws.CloudFormation.Status);

@@ -5,7 +5,9 @@ namespace Yelb.Hosting.Ecs.Rehearsal.CommandLine;
 /// <summary>What the program was asked to do.</summary>
 internal sealed record RehearsalArguments
 {
-    public const string Usage = "--template FILE --map FILE [--scenario FILE] [--speed FACTOR] [--check] [--load]";
+    public const string Usage = "--template FILE --map FILE [--scenario FILE] [--speed FACTOR] [--check] [--load] [--report]";
+
+    public const string ReportOption = "--report";
 
     /// <summary>The synthesised template.</summary>
     public required string Template { get; init; }
@@ -25,6 +27,9 @@ internal sealed record RehearsalArguments
     /// <summary>Whether to run the scenarios under load and end with their result.</summary>
     public bool IsLoad { get; init; }
 
+    /// <summary>Whether to tell it in lines of JSON (<see cref="ReportLine"/>), for a program that started this one.</summary>
+    public bool IsReport { get; init; }
+
     /// <exception cref="RehearsalException">They make no sense: which one, and what there is.</exception>
     public static RehearsalArguments Parse(IReadOnlyList<string> arguments)
     {
@@ -33,10 +38,15 @@ internal sealed record RehearsalArguments
         {
             values[arguments[i]] = arguments[i] switch
             {
-                "--check" or "--load" => "",
+                "--check" or "--load" or ReportOption => "",
                 "--template" or "--map" or "--scenario" or "--speed" when i + 1 < arguments.Count => arguments[++i],
                 var other => throw new RehearsalException($"'{other}' is no option, or lacks its value: {Usage}"),
             };
+        }
+
+        if (values.ContainsKey(ReportOption) && !values.ContainsKey("--check") && !values.ContainsKey("--load"))
+        {
+            throw new RehearsalException($"{ReportOption} goes with --check or --load: what takes commands tells it to a person.");
         }
 
         var speed = values.GetValueOrDefault("--speed", "20");
@@ -50,6 +60,7 @@ internal sealed record RehearsalArguments
                 : throw new RehearsalException($"--speed {speed} is no number from 1 to 100: how many of AWS's seconds pass in one of ours."),
             IsCheck = values.ContainsKey("--check"),
             IsLoad = values.ContainsKey("--load"),
+            IsReport = values.ContainsKey(ReportOption),
         };
 
         string Required(string name) => values.GetValueOrDefault(name) ?? throw new RehearsalException($"{name} is missing: {Usage}");

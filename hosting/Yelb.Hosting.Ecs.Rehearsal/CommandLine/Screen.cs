@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using Yelb.Hosting.Ecs.Rehearsal.Checking;
 
 namespace Yelb.Hosting.Ecs.Rehearsal.CommandLine;
 
@@ -7,7 +7,7 @@ namespace Yelb.Hosting.Ecs.Rehearsal.CommandLine;
 /// Shows a stack and takes commands. On a terminal the table stays in place, with the last events and the line that
 /// is being typed below it; elsewhere events are lines, and the table follows each command.
 /// </summary>
-internal sealed class Screen
+internal sealed class Screen : IRehearsalOutput
 {
     private const int ShownEvents = 12;
     private static readonly TimeSpan _refresh = TimeSpan.FromSeconds(1);
@@ -17,8 +17,7 @@ internal sealed class Screen
     private readonly Lock _lock = new();
     private bool _isLive;
 
-    public Screen(EventLog events) => events.Happened += e =>
-        Say(string.Create(CultureInfo.InvariantCulture, $"{e.At.TotalSeconds,7:0.0} s  {e.Subject,-20} {e.Message}"));
+    public Screen(EventLog events) => events.Happened += e => Say(e.Line);
 
     /// <summary>Shows a line.</summary>
     public void Say(string line)
@@ -37,6 +36,10 @@ internal sealed class Screen
             }
         }
     }
+
+    public void Show(CheckResult result) => Say(CheckReport.Line(result));
+
+    public void Sum(string line) => Say(line);
 
     /// <summary>Shows a stack and runs commands until `quit` or cancellation.</summary>
     public async Task RunAsync(RehearsedStack stack, string heading, CancellationToken cancellationToken)

@@ -106,7 +106,7 @@ internal sealed class AwsAccount
         return new(name switch
         {
             "CredentialsProviderError" => $"There are no AWS credentials{_who}: run 'aws configure' or 'aws sso login', or set AWS_PROFILE, and start again ({text}).",
-            "Error" when text.StartsWith("Region is missing", StringComparison.Ordinal) => $"There is no AWS region{_who}: set AWS_REGION, or a region in the profile, or the environment's Region in AppHost.cs.",
+            "Error" when text.StartsWith("Region is missing", StringComparison.Ordinal) => $"There is no AWS region{_who}: set AWS_REGION, or a region in the profile, or the environment's Region in AppHost.cs; 'aws configure' sets one, and the credentials that are needed too.",
             "UnrecognizedClientException" or "InvalidSignatureException" or "ExpiredTokenException" or "InvalidClientTokenId"
                 => $"AWS does not accept the credentials{_who}: sign in again, as with 'aws sso login' ({text}).",
             _ => $"AWS could not do {action}: {name}: {text}",

@@ -11,13 +11,19 @@ namespace Yelb.Hosting.Ecs.Publishing;
 /// <summary>The deploy and destroy steps: what was published, handed to AWS.</summary>
 internal static class EcsDeployer
 {
-    public static Task DeployAsync(EcsEnvironmentResource environment, EcsApplication application, PipelineStepContext context) =>
-        Deployment(context).DeployAsync(Describe(environment, application, context), context.CancellationToken);
+    public static async Task DeployAsync(EcsEnvironmentResource environment, EcsApplication application, PipelineStepContext context)
+    {
+        var outputs = await Deployment(context).DeployAsync(Describe(environment, application, context), context.CancellationToken).ConfigureAwait(false);
+        foreach (var (name, value) in outputs)
+        {
+            context.Summary.Add(name, value);
+        }
+    }
 
     public static Task DestroyAsync(EcsEnvironmentResource environment, EcsApplication application, PipelineStepContext context) =>
         Deployment(context).DestroyAsync(
             Describe(environment, application, context),
-            Confirmation.OnTerminal(Configuration(context).GetValue<bool>("Pipeline:SkipConfirmation")),
+            Confirmation.Of(context.Services),
             context.CancellationToken);
 
     private static EcsDeployment Deployment(PipelineStepContext context) => new(new ToolCache(), context.Logger);

@@ -15,59 +15,48 @@ internal static class EcsPipelineSteps
     // into a file. Here they become parameters and secrets of the stack.
     public static IEnumerable<PipelineStep> For(EcsEnvironmentResource environment, DistributedApplicationModel model)
     {
-        EcsApplication? published = null;
-        Task<IReadOnlyDictionary<string, PlayedImage>>? projects = null;
-        var rehearse = new PipelineStep { Name = Rehearse, Action = _ => Task.CompletedTask };
-        var publish = new PipelineStep
+        EcsApplication? application = null;
+        IReadOnlyDictionary<string, PlayedImage>? projects = null;
+        // A name is there once, however many environments there are.
+        if (model.Resources.OfType<EcsEnvironmentResource>().First() == environment)
         {
-            Name = $"publish-{environment.Name}",
-            Description = $"Writes the CDK cloud assembly of {environment.Name}.",
-            Action = async context => published = await EcsPublisher.PublishAsync(environment, context).ConfigureAwait(false),
-            RequiredBySteps = [WellKnownPipelineSteps.Publish],
-        };
-        var projectFiles = new PipelineStep
-        {
-            Name = $"publish-projects-{environment.Name}",
-            Action = context =>
-            {
-                EcsRehearser.RefuseOtherMachines();
-                // Not awaited here: it takes its time beside the synthesis, also in a host that runs one step after the other.
-                projects = EcsRehearser.PublishProjectsAsync(environment, context);
-                return Task.CompletedTask;
-            },
-        };
+            yield return new() { Name = Rehearse, Description = "Runs the stacks on this machine, as Amazon ECS would.", Action = _ => Task.CompletedTask };
+        }
 
-        return
-        [
-            // A name is there once, however many environments there are.
-            .. model.Resources.OfType<EcsEnvironmentResource>().First() == environment ? [rehearse] : Array.Empty<PipelineStep>(),
-            publish,
-            projectFiles,
-            new()
-            {
-                Name = $"rehearse-{environment.Name}",
-                Description = $"Runs the stack of {environment.Name} on this machine, as Amazon ECS would.",
-                Action = async context => await EcsRehearser.RehearseAsync(environment, published!, await projects!.ConfigureAwait(false), context).ConfigureAwait(false),
-                DependsOnSteps = [projectFiles.Name, publish.Name],
-                RequiredBySteps = [Rehearse],
-            },
-            new()
-            {
-                Name = $"deploy-{environment.Name}",
-                Description = $"Pushes the images of {environment.Name} and deploys its stack.",
-                Action = context => EcsDeployer.DeployAsync(environment, published!, context),
-                DependsOnSteps = [publish.Name],
-                RequiredBySteps = [WellKnownPipelineSteps.Deploy],
-            },
-            new()
-            {
-                Name = $"destroy-{environment.Name}",
-                Description = $"Deletes the stack of {environment.Name} and its images.",
-                Action = context => EcsDeployer.DestroyAsync(environment, published!, context),
-                // What is deleted and what is kept stands in the cloud assembly.
-                DependsOnSteps = [publish.Name],
-                RequiredBySteps = [WellKnownPipelineSteps.Destroy],
-            },
-        ];
+        // A step of its own, so that a fault of the model is told once: publish and publish-projects run side by side.
+        var read = Step("read", $"Reads the model for {environment.Name}.", async context => application = await EcsPublisher.ReadAsync(environment, context).ConfigureAwait(false));
+        yield return read;
+
+        var publish = Step("publish", $"Writes the CDK cloud assembly of {environment.Name}.", context => EcsPublisher.PublishAsync(environment, application!, context), read);
+        publish.RequiredBy(WellKnownPipelineSteps.Publish);
+        yield return publish;
+
+        var publishProjects = Step(
+            "publish-projects", $"Publishes the files of the projects of {environment.Name} for this machine.",
+            async context => projects = await EcsRehearser.PublishProjectsAsync(application!, context).ConfigureAwait(false), read);
+        yield return publishProjects;
+
+        var rehearse = Step(
+            Rehearse, $"Runs the stack of {environment.Name} on this machine, as Amazon ECS would.",
+            context => EcsRehearser.RehearseAsync(environment, application!, projects!, context), publish, publishProjects);
+        rehearse.RequiredBy(Rehearse);
+        yield return rehearse;
+
+        var deploy = Step("deploy", $"Pushes the images of {environment.Name} and deploys its stack.", context => EcsDeployer.DeployAsync(environment, application!, context), publish);
+        deploy.RequiredBy(WellKnownPipelineSteps.Deploy);
+        yield return deploy;
+
+        // What is deleted and what is kept stands in the cloud assembly.
+        var destroy = Step("destroy", $"Deletes the stack of {environment.Name} and its images.", context => EcsDeployer.DestroyAsync(environment, application!, context), publish);
+        destroy.RequiredBy(WellKnownPipelineSteps.Destroy);
+        yield return destroy;
+
+        PipelineStep Step(string verb, string description, Func<PipelineStepContext, Task> action, params PipelineStep[] after) => new()
+        {
+            Name = $"{verb}-{environment.Name}",
+            Description = description,
+            Action = EcsStep.Action($"{verb}-{environment.Name}", action),
+            DependsOnSteps = [.. after.Select(s => s.Name)],
+        };
     }
 }

@@ -6,15 +6,19 @@ using Microsoft.Extensions.DependencyInjection;
 using Yelb.Hosting.Ecs.Cdk;
 using Yelb.Hosting.Ecs.Checks;
 using Yelb.Hosting.Ecs.Model;
-using Yelb.Hosting.Machine;
 
 namespace Yelb.Hosting.Ecs.Publishing;
 
 /// <summary>The publish step: Aspire's model, ours, the template, its checks, and the topology for people.</summary>
 internal static class EcsPublisher
 {
-    /// <exception cref="DistributedApplicationException">The model can't be published, or the template has faults; a line for each.</exception>
-    public static async Task<EcsApplication> PublishAsync(EcsEnvironmentResource environment, PipelineStepContext context)
+    /// <exception cref="DistributedApplicationException">The model can't be published.</exception>
+    public static Task<EcsApplication> ReadAsync(EcsEnvironmentResource environment, PipelineStepContext context) =>
+        new EcsApplicationReader(environment, context.ExecutionContext).ReadAsync(context.Model, context.CancellationToken);
+
+    /// <exception cref="DistributedApplicationException">The stack can't be written, or the template has faults; a line for each.</exception>
+    /// <exception cref="Machine.MachineException">There is no Node.js.</exception>
+    public static async Task PublishAsync(EcsEnvironmentResource environment, EcsApplication application, PipelineStepContext context)
     {
         var output = OutputFolder(context);
         if (File.Exists(output))
@@ -22,29 +26,25 @@ internal static class EcsPublisher
             throw new DistributedApplicationException($"The output path {output} is a file; give a folder, or a name that is free.");
         }
 
-        var application = await new EcsApplicationReader(environment, context.ExecutionContext).ReadAsync(context.Model, context.CancellationToken).ConfigureAwait(false);
-        try
-        {
-            EcsStackWriter.Write(application, environment, Customizations(application, context.Model), output);
-        }
-        catch (MachineException e)
-        {
-            throw new DistributedApplicationException(e.Message, e);
-        }
+        var assembly = Path.Combine(output, EcsStackWriter.AssemblyFolder);
+        await context.TaskAsync(
+            $"The AWS CDK writes the stack '{environment.Name}'",
+            () => Task.Run(() => EcsStackWriter.Write(application, environment, Customizations(application, context.Model), output))).ConfigureAwait(false);
+        await context.TaskAsync(
+            "The template is checked",
+            () => CheckAsync(assembly, environment.Name, context.CancellationToken)).ConfigureAwait(false);
 
-        await CheckAsync(Path.Combine(output, EcsStackWriter.AssemblyFolder), environment.Name, context.CancellationToken).ConfigureAwait(false);
-
-        var topology = new TopologyReport(application);
-        await File.WriteAllTextAsync(Path.Combine(output, "topology.md"), topology.Markdown(), context.CancellationToken).ConfigureAwait(false);
-        Console.WriteLine(topology.Table());
+        var report = new TopologyReport(application);
+        var topology = Path.Combine(output, "topology.md");
+        await File.WriteAllTextAsync(topology, report.Markdown(), context.CancellationToken).ConfigureAwait(false);
         foreach (var cycle in application.Cycles)
         {
             context.Logger.Cycle(TopologyReport.CycleNote(cycle));
         }
 
-        context.Summary.Add("Cloud assembly", Path.Combine(output, EcsStackWriter.AssemblyFolder));
-        context.Summary.Add("Topology", Path.Combine(output, "topology.md"));
-        return application;
+        context.Summary.Add($"Services of {environment.Name}", Environment.NewLine + report.Table());
+        context.Summary.Add("Cloud assembly", assembly);
+        context.Summary.Add("Topology", topology);
     }
 
     public static string OutputFolder(PipelineStepContext context) => context.Services.GetRequiredService<IPipelineOutputService>().GetOutputDirectory();

@@ -16,59 +16,61 @@ internal static class EcsRehearser
     // Lies beside the AppHost, with its own runtimeconfig.json and deps.json.
     private static readonly string _program = Path.Combine(AppContext.BaseDirectory, $"{typeof(RehearsalMap).Assembly.GetName().Name}.dll");
 
-    /// <exception cref="DistributedApplicationException">This is not Linux.</exception>
-    public static void RefuseOtherMachines()
+    /// <summary>Publishes the projects' files, which takes as long as the synthesis of the stack.</summary>
+    /// <exception cref="DistributedApplicationException">A rehearsal can't be played here, or a project does not build.</exception>
+    public static Task<IReadOnlyDictionary<string, PlayedImage>> PublishProjectsAsync(EcsApplication application, PipelineStepContext context)
     {
         if (!OperatingSystem.IsLinux())
         {
             throw new DistributedApplicationException("A rehearsal takes Linux, whose network namespaces play the tasks: run it there, on Windows in WSL.");
         }
-    }
 
-    /// <summary>Publishes the projects' files, which takes as long as the synthesis of the stack.</summary>
-    public static async Task<IReadOnlyDictionary<string, PlayedImage>> PublishProjectsAsync(EcsEnvironmentResource environment, PipelineStepContext context)
-    {
-        var application = await new EcsApplicationReader(environment, context.ExecutionContext).ReadAsync(context.Model, context.CancellationToken).ConfigureAwait(false);
-        try
+        if (!EndsByItself(ForwardedArguments.Of(Configuration(context))) && PipelineRun.IsUnderCli(Configuration(context)))
         {
-            return await RehearsedProjects.PublishAsync(application, Folder(context), context.Logger, context.CancellationToken).ConfigureAwait(false);
+            throw new DistributedApplicationException(
+                "A rehearsal that takes commands needs a terminal, and Aspire's CLI passes none on: add '-- --check' or '-- --load' for one that ends by itself, "
+                + "or start it with 'dotnet run --project APPHOST -- --operation publish --step rehearse'.");
         }
-        catch (MachineException e)
-        {
-            throw new DistributedApplicationException(e.Message, e);
-        }
+
+        return RehearsedProjects.PublishAsync(application, Folder(context), context.Logger, context.CancellationToken);
     }
 
     /// <summary>Writes the map, and runs the rehearsal until it has ended.</summary>
-    /// <exception cref="DistributedApplicationException">It ended with another exit code than 0.</exception>
+    /// <exception cref="DistributedApplicationException">It ended with another exit code than 0, or a check is red.</exception>
     public static async Task RehearseAsync(
         EcsEnvironmentResource environment, EcsApplication application, IReadOnlyDictionary<string, PlayedImage> projects, PipelineStepContext context)
     {
         var map = Path.Combine(Folder(context), "map.json");
         Map(application, projects, Configuration(context)).Write(map);
+        context.Summary.Add("Map of images", map);
+        var forwarded = ForwardedArguments.Of(Configuration(context));
         string[] arguments =
         [
             _program,
             "--template", Path.Combine(EcsPublisher.OutputFolder(context), EcsStackWriter.AssemblyFolder, $"{environment.Name}.template.json"),
             "--map", map,
             .. Path.Combine(environment.AppHostDirectory, "rehearsal.json") is var scenario && File.Exists(scenario) ? ["--scenario", scenario] : Array.Empty<string>(),
-            .. ForwardedArguments.Of(Configuration(context)),
+            .. forwarded,
         ];
-        int code;
-        try
+        var dotnet = Path.Combine(DotnetRoot.Folder, "dotnet");
+        if (EndsByItself(forwarded))
         {
-            code = await ForegroundProcess.RunAsync(Path.Combine(DotnetRoot.Folder, "dotnet"), arguments, context.CancellationToken).ConfigureAwait(false);
+            var sum = await new ReportedRehearsal(environment.Name, context.Logger).RunAsync(dotnet, arguments, context.CancellationToken).ConfigureAwait(false);
+            context.Summary.Add($"Rehearsal of {environment.Name}", sum);
         }
-        catch (MachineException e)
+        else if (await ForegroundProcess.RunAsync(dotnet, arguments, context.CancellationToken).ConfigureAwait(false) is var code and not 0)
         {
-            throw new DistributedApplicationException(e.Message, e);
+            throw new DistributedApplicationException($"The rehearsal of '{environment.Name}' ended with exit code {code}, for the reason above.");
         }
-
-        if (code != 0)
+        else if (context.CancellationToken.IsCancellationRequested)
         {
-            throw new DistributedApplicationException($"The rehearsal of '{environment.Name}' ended with exit code {code}; what it found stands above.");
+            // Ctrl-C is how it ends; it ends the pipeline too.
+            PipelineRun.Of(context.Services).Succeed();
         }
     }
+
+    /// <summary>Whether it takes no commands, and so needs no terminal.</summary>
+    private static bool EndsByItself(IReadOnlyList<string> arguments) => arguments.Contains("--check") || arguments.Contains("--load");
 
     /// <summary>A project's image is named after its parameter: nobody has pushed it, so it has no address.</summary>
     private static RehearsalMap Map(EcsApplication application, IReadOnlyDictionary<string, PlayedImage> projects, IConfiguration configuration) => new(
