@@ -68,13 +68,7 @@ internal static partial class Startup
         finally
         {
             await patience.CancelAsync();
-            // dotnet run leaves a signal to the program that it runs, and ends with it.
-            if (Processes.Children(appHost.Id).ToList() is { Count: > 0 } children)
-            {
-                await Command.RunAsync("kill", ["-TERM", .. children.Select(id => $"{id}")]);
-            }
-
-            await appHost.Exited.WaitAsync(TimeSpan.FromSeconds(20));
+            await StopAsync(appHost, dataHome);
         }
     }
 
@@ -86,25 +80,43 @@ internal static partial class Startup
         return clock.Elapsed;
     }
 
-    /// <summary>
-    /// Where yelb-ui listens: the orchestrator leaves no trace of that but in the environment of its process, which is not
-    /// among the AppHost's descendants. Its data folder tells it from other yelb-uis.
-    /// </summary>
+    private static async Task StopAsync(ChildProcess appHost, string dataHome)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        // dotnet run leaves a signal to the program that it runs, and ends with it.
+        if (Processes.Children(appHost.Id).ToList() is { Count: > 0 } children)
+        {
+            await Command.RunAsync("kill", ["-TERM", .. children.Select(id => $"{id}")]);
+        }
+
+        await appHost.Exited.WaitAsync(patience.Token);
+        // The orchestrator stops the services, and may go on with that after the AppHost's end.
+        while (WebProcess(dataHome) is not null)
+        {
+            await Task.Delay(20, patience.Token);
+        }
+    }
+
     private static async Task<Uri> WebAsync(string dataHome, CancellationToken patience)
     {
         while (true)
         {
-            foreach (var id in Processes.All().Where(id => Processes.NameOf(id) == "Yelb.Web" && Processes.VariableOf(id, "XDG_DATA_HOME") == dataHome))
+            if (WebProcess(dataHome) is { } id && Processes.VariableOf(id, "ASPNETCORE_URLS") is { } url)
             {
-                if (Processes.VariableOf(id, "ASPNETCORE_URLS") is { } url)
-                {
-                    return new Uri(url);
-                }
+                return new Uri(url);
             }
 
             await Task.Delay(20, patience);
         }
     }
+
+    /// <summary>
+    /// The process of yelb-ui, whose environment is all that tells where it listens. It is not among the AppHost's descendants;
+    /// the data folder tells it from other yelb-uis.
+    /// </summary>
+    private static int? WebProcess(string dataHome) => Processes.All()
+        .Where(id => Processes.NameOf(id) == "Yelb.Web" && Processes.VariableOf(id, "XDG_DATA_HOME") == dataHome)
+        .Cast<int?>().FirstOrDefault();
 
     private static async Task<TimeSpan> AnsweredAsync(Task<Uri> server, string path, Stopwatch clock, CancellationToken patience)
     {
