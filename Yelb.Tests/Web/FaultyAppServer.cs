@@ -101,10 +101,16 @@ internal sealed class FaultyAppServer : IDisposable
             var stream = client.GetStream();
             using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
             Interlocked.Increment(ref _connections);
-            string request;
+            string? request;
             do
             {
-                request = await reader.ReadLineAsync(_stop.Token) ?? "";
+                request = await reader.ReadLineAsync(_stop.Token);
+                if (request is null)
+                {
+                    // A connection on which nothing more is asked.
+                    return;
+                }
+
                 while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 })
                 {
                 }
