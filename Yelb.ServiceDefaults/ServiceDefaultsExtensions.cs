@@ -35,6 +35,13 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
+    /// Whether there is an endpoint that telemetry is sent to. Where there is none, what a package would add to make spans
+    /// and metrics is to be left out.
+    /// </summary>
+    public static bool HasTelemetry(this IHostApplicationBuilder builder) =>
+        !string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+
+    /// <summary>
     /// Maps <c>/health</c> (200 when every check passes, else 503: ready for requests) and <c>/alive</c>
     /// (200 while the process answers at all). Unlike Aspire's sample it does so in every environment, because
     /// the health check of an ECS container runs in production.

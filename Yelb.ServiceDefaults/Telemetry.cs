@@ -17,7 +17,7 @@ internal static class Telemetry
     /// </summary>
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
-        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        if (!builder.HasTelemetry())
         {
             // Spans that go nowhere would still cost every request time.
             return;

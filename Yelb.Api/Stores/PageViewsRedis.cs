@@ -1,30 +1,43 @@
 using System.Diagnostics;
 using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using Yelb.ServiceDefaults;
 
 namespace Yelb.Api.Stores;
 
 /// <summary>The connection to Redis, resource <c>yelb-redis</c>.</summary>
-internal sealed partial class PageViewsRedis(ConfigurationOptions options, ILogger<PageViewsRedis> logger)
-    : IHostedService, IAsyncDisposable
+internal sealed partial class PageViewsRedis(IServiceProvider services, IOptions<ConfigurationOptions> options, ILogger<PageViewsRedis> logger)
+    : IHostedService
 {
     public const string Name = "yelb-redis";
 
     public static void AddTo(IHostApplicationBuilder builder)
     {
-        var options = Settings(builder.Configuration.Require(Name, "'localhost:6379,password=…'"));
-        builder.Services.AddSingleton(options);
+        Check(builder.Configuration.Require(Name, "'localhost:6379,password=…'"));
+        builder.AddRedisClient(
+            Name,
+            settings =>
+            {
+                // It connects before the service starts, which would wait for a Redis that is not there.
+                settings.DisableAutoActivation = true;
+                // PageViewsHealth asks what the routes ask, and as long as they wait.
+                settings.DisableHealthChecks = true;
+                // Its spans come 10 s late, do not say what failed, and show each look of the live streams.
+                settings.DisableTracing = true;
+            },
+            Configure);
         builder.Services.AddSingleton<PageViewsRedis>();
         builder.Services.AddHostedService(services => services.GetRequiredService<PageViewsRedis>());
         builder.Services.AddSingleton<PageViews>();
         builder.Services.AddHealthChecks().AddCheck<PageViewsHealth>(Name);
     }
 
-    private readonly Lazy<Task<ConnectionMultiplexer>> _connection = new(() => ConnectAsync(options, logger));
+    private readonly Lazy<Task<IConnectionMultiplexer>> _connection = new(() => ConnectAsync(services, logger));
 
     /// <summary>Ends, within the connect time-out, with a connection or with one that keeps trying to be.</summary>
-    public Task<ConnectionMultiplexer> Connection => _connection.Value;
+    public Task<IConnectionMultiplexer> Connection => _connection.Value;
 
     /// <summary>Begins to connect and does not wait: the service starts whether or not Redis is there.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -35,20 +48,12 @@ internal sealed partial class PageViewsRedis(ConfigurationOptions options, ILogg
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_connection is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
-        {
-            await _connection.Value.Result.DisposeAsync();
-        }
-    }
-
     /// <summary>
     /// Starts a span by OpenTelemetry's conventions for database clients; StackExchange.Redis makes none.
     /// </summary>
     public Activity? StartSpan(string command)
     {
-        var (address, port) = options.EndPoints[0] switch
+        var (address, port) = options.Value.EndPoints[0] switch
         {
             DnsEndPoint dns => (dns.Host, dns.Port),
             IPEndPoint ip => (ip.Address.ToString(), ip.Port),
@@ -61,12 +66,11 @@ internal sealed partial class PageViewsRedis(ConfigurationOptions options, ILogg
             .SetTag("server.port", port);
     }
 
-    private static ConfigurationOptions Settings(string connectionString)
+    private static void Check(string connectionString)
     {
-        ConfigurationOptions options;
         try
         {
-            options = ConfigurationOptions.Parse(connectionString);
+            ConfigurationOptions.Parse(connectionString);
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
@@ -74,7 +78,10 @@ internal sealed partial class PageViewsRedis(ConfigurationOptions options, ILogg
             throw new InvalidConfigurationException(
                 $"connection string '{Name}' is not one for StackExchange.Redis: check ConnectionStrings__{Name}");
         }
+    }
 
+    private static void Configure(ConfigurationOptions options)
+    {
         options.AbortOnConnectFail = false;
         // A request that comes while the connection is down is told so at once instead of waiting for it.
         options.BacklogPolicy = BacklogPolicy.FailFast;
@@ -83,25 +90,31 @@ internal sealed partial class PageViewsRedis(ConfigurationOptions options, ILogg
         options.AsyncTimeout = 1000;
         options.ReconnectRetryPolicy = new LinearRetry(500);
         options.HeartbeatInterval = TimeSpan.FromSeconds(0.5);
-        return options;
+        // Some seventy lines for a Redis that is not there. What is to be known of it is logged below.
+        options.LoggerFactory = NullLoggerFactory.Instance;
     }
 
-    private static async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions options, ILogger logger)
-    {
-        var connection = await ConnectionMultiplexer.ConnectAsync(options);
-        if (connection.IsConnected)
+    /// <remarks>On a thread of its own, as the registered connection is made while its thread waits.</remarks>
+    private static Task<IConnectionMultiplexer> ConnectAsync(IServiceProvider services, ILogger logger) => Task.Factory.StartNew(
+        () =>
         {
-            LogReached(logger);
-        }
-        else
-        {
-            LogLost(logger);
-        }
+            var connection = services.GetRequiredService<IConnectionMultiplexer>();
+            if (connection.IsConnected)
+            {
+                LogReached(logger);
+            }
+            else
+            {
+                LogLost(logger);
+            }
 
-        connection.ConnectionFailed += (_, _) => LogLost(logger);
-        connection.ConnectionRestored += (_, _) => LogReached(logger);
-        return connection;
-    }
+            connection.ConnectionFailed += (_, _) => LogLost(logger);
+            connection.ConnectionRestored += (_, _) => LogReached(logger);
+            return connection;
+        },
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
 
     [LoggerMessage(LogLevel.Information, "yelb-redis answers")]
     private static partial void LogReached(ILogger logger);

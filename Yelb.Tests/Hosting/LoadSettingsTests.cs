@@ -1,4 +1,5 @@
 using Yelb.Hosting.Machine;
+using Yelb.Tests.Web;
 
 namespace Yelb.Tests.Hosting;
 
@@ -45,6 +46,19 @@ public sealed class LoadSettingsTests
         });
         Assert.Equal(1, exitCode);
         Assert.Matches(@"Ended: (\d+) requests in .* s, \1 failed", lines[^1]);
+    }
+
+    [Fact]
+    public async Task What_a_server_that_dies_does_not_answer_is_sent_once()
+    {
+        using var server = FaultyAppServer.ThatDies();
+        await RunAsync(new()
+        {
+            ["services__yelb-ui__http__0"] = $"{server.Address}",
+            ["Load__RequestsPerSecond"] = "10",
+            ["Load__Seconds"] = "1",
+        });
+        Assert.Equal(10, server.Requests.Count);
     }
 
     private static Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(Dictionary<string, string> environment) => ChildProcess.RunAsync(

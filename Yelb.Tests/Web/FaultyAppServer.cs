@@ -12,14 +12,18 @@ internal sealed class FaultyAppServer : IDisposable
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Func<string, NetworkStream, Task> _answer;
+    private readonly Func<string, bool> _keepsConnection;
     private readonly CancellationTokenSource _stop = new();
+    private int _connections;
 
     /// <summary>
-    /// Starts it. <paramref name="answer"/> gets a request's first line and writes the answer, then the connection is closed.
+    /// Starts it. <paramref name="answer"/> gets a request's first line and writes the answer, then the connection is closed,
+    /// unless <paramref name="keepsConnection"/> says otherwise of that line.
     /// </summary>
-    public FaultyAppServer(Func<string, NetworkStream, Task> answer)
+    public FaultyAppServer(Func<string, NetworkStream, Task> answer, Func<string, bool>? keepsConnection = null)
     {
         _answer = answer;
+        _keepsConnection = keepsConnection ?? (_ => false);
         _listener.Start();
         _ = AcceptAsync();
     }
@@ -29,11 +33,19 @@ internal sealed class FaultyAppServer : IDisposable
     /// <summary>The first lines of the requests so far.</summary>
     public ConcurrentQueue<string> Requests { get; } = [];
 
+    /// <summary>How many connections were made to it so far.</summary>
+    public int Connections => _connections;
+
     /// <summary>Takes requests and says nothing.</summary>
     public static FaultyAppServer ThatHangs() => new((_, _) => Task.Delay(Timeout.Infinite));
 
-    /// <summary>Takes a request and is gone, as a server that is killed right after it committed a vote.</summary>
-    public static FaultyAppServer ThatDies() => new((_, _) => Task.CompletedTask);
+    /// <summary>Takes a request and is gone, as a server that is killed right after it committed a vote. To /api/hostname it answers.</summary>
+    public static FaultyAppServer ThatDies()
+    {
+        return new((request, stream) => IsAnswered(request) ? WriteAsync(stream, "HTTP/1.1 204 No Content\r\n\r\n") : Task.CompletedTask, IsAnswered);
+
+        static bool IsAnswered(string request) => request.StartsWith("GET /api/hostname ", StringComparison.Ordinal);
+    }
 
     /// <summary>An address where nobody listens.</summary>
     public static Uri Nowhere()
@@ -88,13 +100,25 @@ internal sealed class FaultyAppServer : IDisposable
         {
             var stream = client.GetStream();
             using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
-            var request = await reader.ReadLineAsync(_stop.Token) ?? "";
-            while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 })
+            Interlocked.Increment(ref _connections);
+            string? request;
+            do
             {
-            }
+                request = await reader.ReadLineAsync(_stop.Token);
+                if (request is null)
+                {
+                    // A connection on which nothing more is asked.
+                    return;
+                }
 
-            Requests.Enqueue(request);
-            await _answer(request, stream).WaitAsync(_stop.Token);
+                while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 })
+                {
+                }
+
+                Requests.Enqueue(request);
+                await _answer(request, stream).WaitAsync(_stop.Token);
+            }
+            while (_keepsConnection(request));
         }
     }
 }

@@ -133,17 +133,24 @@ public sealed class OutageTests
     }
 
     [Theory]
-    [InlineData("GET", "/api/ihop")]
-    [InlineData("POST", "/api/votes/ihop")]
-    public async Task Vote_passed_on_to_a_server_that_dies_is_sent_once(string method, string path)
+    [InlineData("GET", "/api/ihop", false)]
+    [InlineData("GET", "/api/ihop", true)]
+    [InlineData("POST", "/api/votes/ihop", false)]
+    [InlineData("POST", "/api/votes/ihop", true)]
+    public async Task Vote_passed_on_to_a_server_that_dies_is_sent_once(string method, string path, bool isConnected)
     {
         using var appServer = FaultyAppServer.ThatDies();
         await using var web = await WebProcess.StartAsync(appServer.Address);
+        if (isConnected)
+        {
+            (await web.Client.GetAsync("/api/hostname", TestContext.Current.CancellationToken)).Dispose();
+        }
 
         using var response = await web.Client.SendAsync(new(new HttpMethod(method), path), Patience.Token);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
-        Assert.Single(appServer.Requests);
+        Assert.Single(appServer.Requests, request => request.StartsWith($"{method} {path} ", StringComparison.Ordinal));
+        Assert.Equal(1, appServer.Connections);
     }
 
     [Fact]

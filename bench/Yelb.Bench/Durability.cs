@@ -41,14 +41,14 @@ internal static class Durability
         await voters.EndAsync();
         var committed = await yelb.VotesAsync() - before;
         var good = committed >= voters.Acknowledged && committed <= voters.Acknowledged + voters.Unknown;
-        Console.WriteLine($"{name}: {voters.Acknowledged} votes acknowledged, {voters.Unknown} without a key not known, {committed} in the database: {(good ? "good" : "WRONG")}");
+        Console.WriteLine($"{name}: {voters.Acknowledged} votes acknowledged, {voters.Unknown} of unknown outcome, {committed} in the database: {(good ? "good" : "WRONG")}");
         return good;
     }
 
     private static void Kill(int id)
     {
         // PostgreSQL's servers of single connections too, as where the machine loses its power.
-        foreach (var one in ProcessMemory.Children(id).Append(id))
+        foreach (var one in Processes.Children(id).Append(id))
         {
             try
             {

@@ -18,7 +18,7 @@ internal sealed class Report
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1L << 30);
         Line($"# Measured by bench/run");
         Line($"");
-        Line($"{DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} processors ({processor}, {RuntimeInformation.OSArchitecture}), {memory} GiB, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}. Load, servers and stores share the processors. {rounds} interleaved rounds of {seconds} s a load; medians, and in brackets the least and the most of a round.");
+        Line($"{DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} processors ({processor}, {RuntimeInformation.OSArchitecture}), {memory} GiB, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}. Load, servers and stores share the processors. No proxy of Aspire's orchestrator is before or between the services, as there is none in AWS. {rounds} interleaved rounds of {seconds} s a load; medians, and in brackets the least and the most of a round.");
     }
 
     public void AddTargets(IEnumerable<Target> targets)

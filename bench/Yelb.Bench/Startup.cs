@@ -1,9 +1,16 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Yelb.Hosting.Machine;
 
 namespace Yelb.Bench;
+
+/// <summary>From the command to the first answer of each.</summary>
+/// <param name="Vote">A vote through yelb-ui.</param>
+/// <param name="Page">The page of yelb-ui.</param>
+/// <param name="Dashboard">Aspire's dashboard.</param>
+internal sealed record FirstAnswers(TimeSpan Vote, TimeSpan Page, TimeSpan Dashboard);
 
 /// <summary>How long the two commands take, as a user gives them; everything is built.</summary>
 internal static partial class Startup
@@ -16,43 +23,52 @@ internal static partial class Startup
     private const string Configuration = "Release";
 #endif
 
-    /// <summary>From the command to the answer of a vote through yelb-ui, on a data folder that is empty or not.</summary>
-    public static async Task<TimeSpan> ToFirstVoteAsync(string dataHome)
+    /// <summary>Runs Yelb until each has answered, on a data folder that is empty or not.</summary>
+    public static async Task<FirstAnswers> ToFirstAnswersAsync(string dataHome)
     {
-        var ready = new TaskCompletionSource<Uri>();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        var dashboard = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var lines = new ConcurrentQueue<string>();
         var clock = Stopwatch.StartNew();
         var appHost = ChildProcess.Start(
             new ChildProcessSpec
             {
                 FileName = "dotnet",
-                Arguments = [.. _run, "--no-dashboard"],
+                Arguments = _run,
+                // Somebody else may have the AppHost's ports.
                 Environment = new Dictionary<string, string> { ["XDG_DATA_HOME"] = dataHome, ["DcpPublisher__RandomizePorts"] = "true" },
             },
             (line, _) =>
             {
                 lines.Enqueue(line);
-                if (Ready().Match(line) is { Success: true } match)
+                if (DashboardListens().Match(line) is { Success: true } match)
                 {
-                    ready.TrySetResult(new Uri(match.Groups[1].Value));
+                    dashboard.TrySetResult(new Uri(match.Groups[1].Value));
                 }
             });
         try
         {
-            var web = await ready.Task.WaitAsync(TimeSpan.FromMinutes(1));
-            using var client = new HttpClient { BaseAddress = web };
-            await client.GetStringAsync(new Uri("/api/ihop", UriKind.Relative));
-            return clock.Elapsed;
+            var web = WebAsync(dataHome, patience.Token);
+            var all = Task.WhenAll(
+                AnsweredAsync(web, "/api/ihop", clock, patience.Token),
+                AnsweredAsync(web, "/", clock, patience.Token),
+                AnsweredAsync(dashboard.Task.WaitAsync(patience.Token), "/login", clock, patience.Token));
+            if (await Task.WhenAny(all, appHost.Exited) != all)
+            {
+                throw new InvalidOperationException($"The AppHost ended before Yelb answered:\n{string.Join('\n', lines)}");
+            }
+
+            var answered = await all;
+            return new(answered[0], answered[1], answered[2]);
         }
-        catch (TimeoutException e)
+        catch (OperationCanceledException e)
         {
-            throw new InvalidOperationException($"yelb-ui was not ready in time:\n{string.Join('\n', lines)}", e);
+            throw new InvalidOperationException($"Yelb did not answer in time:\n{string.Join('\n', lines)}", e);
         }
         finally
         {
-            // dotnet run leaves a signal to the program that it runs, and ends with it.
-            await Command.RunAsync("kill", ["-TERM", .. ProcessMemory.Children(appHost.Id).Select(id => $"{id}")]);
-            await appHost.Exited.WaitAsync(TimeSpan.FromSeconds(20));
+            await patience.CancelAsync();
+            await StopAsync(appHost, dataHome);
         }
     }
 
@@ -64,6 +80,66 @@ internal static partial class Startup
         return clock.Elapsed;
     }
 
-    [GeneratedRegex("yelb-ui is ready: (http://\\S+)")]
-    private static partial Regex Ready();
+    private static async Task StopAsync(ChildProcess appHost, string dataHome)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        // dotnet run leaves a signal to the program that it runs, and ends with it.
+        if (Processes.Children(appHost.Id).ToList() is { Count: > 0 } children)
+        {
+            await Command.RunAsync("kill", ["-TERM", .. children.Select(id => $"{id}")]);
+        }
+
+        await appHost.Exited.WaitAsync(patience.Token);
+        // The orchestrator stops the services, and may go on with that after the AppHost's end.
+        while (WebProcess(dataHome) is not null)
+        {
+            await Task.Delay(20, patience.Token);
+        }
+    }
+
+    private static async Task<Uri> WebAsync(string dataHome, CancellationToken patience)
+    {
+        while (true)
+        {
+            if (WebProcess(dataHome) is { } id && Processes.VariableOf(id, "ASPNETCORE_URLS") is { } url)
+            {
+                return new Uri(url);
+            }
+
+            await Task.Delay(20, patience);
+        }
+    }
+
+    /// <summary>
+    /// The process of yelb-ui, whose environment is all that tells where it listens. It is not among the AppHost's descendants;
+    /// the data folder tells it from other yelb-uis.
+    /// </summary>
+    private static int? WebProcess(string dataHome) => Processes.All()
+        .Where(id => Processes.NameOf(id) == "Yelb.Web" && Processes.VariableOf(id, "XDG_DATA_HOME") == dataHome)
+        .Cast<int?>().FirstOrDefault();
+
+    private static async Task<TimeSpan> AnsweredAsync(Task<Uri> server, string path, Stopwatch clock, CancellationToken patience)
+    {
+        using var client = new HttpClient { BaseAddress = await server };
+        while (true)
+        {
+            try
+            {
+                using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), patience);
+                if (answer.IsSuccessStatusCode)
+                {
+                    return clock.Elapsed;
+                }
+            }
+            catch (Exception e) when (e is HttpRequestException or SocketException)
+            {
+                // It does not listen yet.
+            }
+
+            await Task.Delay(20, patience);
+        }
+    }
+
+    [GeneratedRegex(@"Now listening on: (http\S+)")]
+    private static partial Regex DashboardListens();
 }

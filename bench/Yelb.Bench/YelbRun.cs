@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
@@ -7,52 +8,69 @@ using Npgsql;
 
 namespace Yelb.Bench;
 
-/// <summary>Yelb as its AppHost runs it without the dashboard, on free ports and on stores that keep their data, in a folder of its own.</summary>
+/// <summary>
+/// Yelb as its AppHost runs it without the dashboard, on free ports and on stores that keep their data, in a folder of its
+/// own. Aspire's orchestrator has a proxy before every endpoint, which there is none of in AWS: here services are reached,
+/// and reach each other, without it.
+/// </summary>
 internal sealed class YelbRun : IAsyncDisposable
 {
+    // For a start on a machine that is busy, or that has to fetch a store first.
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(3);
+
     private readonly DistributedApplication _application;
     private readonly TemporaryFolder _folder;
 
-    private YelbRun(DistributedApplication application, TemporaryFolder folder, IReadOnlyList<Uri> appServers, string database, string redis)
+    private YelbRun(DistributedApplication application, TemporaryFolder folder)
     {
         _application = application;
         _folder = folder;
-        AppServers = appServers;
-        Database = database;
-        Redis = redis;
     }
 
     /// <summary>Where each replica of yelb-appserver listens.</summary>
-    public IReadOnlyList<Uri> AppServers { get; }
+    public required IReadOnlyList<Uri> AppServers { get; init; }
 
     public Uri AppServer => AppServers[0];
 
-    public Uri Web => _application.GetEndpoint("yelb-ui");
+    /// <summary>Where yelb-ui listens.</summary>
+    public required Uri Web { get; init; }
 
     /// <summary>Connection string.</summary>
-    public string Database { get; }
+    public required string Database { get; init; }
 
     /// <summary>Connection string.</summary>
-    public string Redis { get; }
+    public required string Redis { get; init; }
 
     public static async Task<YelbRun> StartAsync(int replicas = 1)
     {
+        using var patience = new CancellationTokenSource(_patience);
         var folder = new TemporaryFolder();
         Environment.SetEnvironmentVariable("XDG_DATA_HOME", folder.Path);
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Yelb_AppHost>(["--no-dashboard"], (_, _) => { });
-        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
-        builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(r => r.Name == "yelb-appserver")).WithReplicas(replicas);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Yelb_AppHost>(patience.Token);
+        builder.Services.AddLogging(logging => logging
+            .SetMinimumLevel(LogLevel.Warning)
+            // A service that is not up yet, or killed, is no news here.
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
+        var (appServer, web) = (Project(builder, "yelb-appserver"), Project(builder, "yelb-ui"));
+        appServer.WithReplicas(replicas);
+        WithoutProxy(web);
+        if (replicas == 1)
+        {
+            WithoutProxy(appServer);
+        }
+
         // All of the load is one client.
-        builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(r => r.Name == "yelb-ui")).WithEnvironment("RateLimit__PerSecond", "0");
-        var application = await builder.BuildAsync();
-        await application.StartAsync();
-        await application.ResourceNotifications.WaitForResourceHealthyAsync("yelb-ui");
-        return new YelbRun(
-            application,
-            folder,
-            await AppServersAsync(application, replicas),
-            (await application.GetConnectionStringAsync("yelbdatabase"))!,
-            (await application.GetConnectionStringAsync("yelb-redis"))!);
+        web.WithEnvironment("RateLimit__PerSecond", "0");
+        var application = await builder.BuildAsync(patience.Token);
+        await application.StartAsync(patience.Token);
+        await application.ResourceNotifications.WaitForResourceHealthyAsync("yelb-ui", patience.Token);
+        return new YelbRun(application, folder)
+        {
+            AppServers = await AddressesAsync(application, "yelb-appserver", replicas, patience.Token),
+            Web = (await AddressesAsync(application, "yelb-ui", 1, patience.Token)).Single(),
+            Database = (await application.GetConnectionStringAsync("yelbdatabase", patience.Token))!,
+            Redis = (await application.GetConnectionStringAsync("yelb-redis", patience.Token))!,
+        };
     }
 
     /// <summary>All votes that are committed.</summary>
@@ -63,25 +81,31 @@ internal sealed class YelbRun : IAsyncDisposable
         return (long)(await sum.ExecuteScalarAsync())!;
     }
 
-    /// <summary>The process of a resource that runs as one.</summary>
+    /// <summary>The process of a service or store.</summary>
     public async Task<int> ProcessIdAsync(string resource)
     {
+        using var patience = new CancellationTokenSource(_patience);
         var running = await _application.ResourceNotifications.WaitForResourceAsync(
-            resource, e => e.Snapshot.State?.Text == KnownResourceStates.Running && ProcessId(e) is not null);
-        return ProcessId(running)!.Value;
+            resource, e => e.Snapshot.State?.Text == KnownResourceStates.Running && StartedProcess(e) is not null, patience.Token);
+        var started = StartedProcess(running)!.Value;
+        // What is started for a project is dotnet run, and the service is its child.
+        return running.Resource is ProjectResource ? Processes.Children(started).Single() : started;
     }
 
     /// <summary>Waits until a resource that died is known to be dead, and starts it again.</summary>
     public async Task StartAgainAsync(string resource)
     {
-        await _application.ResourceNotifications.WaitForResourceAsync(resource, e => KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text));
-        var started = await _application.ResourceCommands.ExecuteCommandAsync(resource, KnownResourceCommands.StartCommand);
+        using var patience = new CancellationTokenSource(_patience);
+        var ended = await _application.ResourceNotifications.WaitForResourceAsync(
+            resource, e => KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text), patience.Token);
+        // A command is for one replica, which has a name of its own.
+        var started = await _application.ResourceCommands.ExecuteCommandAsync(ended.ResourceId, KnownResourceCommands.StartCommand, patience.Token);
         if (!started.Success)
         {
             throw new InvalidOperationException($"{resource} did not start again: {started.Message}");
         }
 
-        await _application.ResourceNotifications.WaitForResourceHealthyAsync(resource);
+        await _application.ResourceNotifications.WaitForResourceHealthyAsync(resource, patience.Token);
     }
 
     public async ValueTask DisposeAsync()
@@ -91,14 +115,30 @@ internal sealed class YelbRun : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static async Task<IReadOnlyList<Uri>> AppServersAsync(DistributedApplication application, int replicas)
+    private static IResourceBuilder<ProjectResource> Project(IDistributedApplicationTestingBuilder builder, string name) =>
+        builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(project => project.Name == name));
+
+    /// <summary>Lets a service listen itself where the others find it; Aspire refuses that for several replicas.</summary>
+    private static void WithoutProxy(IResourceBuilder<ProjectResource> project) => project.WithEndpoint("http", endpoint =>
+    {
+        endpoint.IsProxied = false;
+        // Free ones, instead of the AppHost's.
+        endpoint.Port = null;
+        endpoint.TargetPort = null;
+    });
+
+    /// <summary>Where the replicas themselves listen, behind a proxy or not: as they are told.</summary>
+    private static async Task<IReadOnlyList<Uri>> AddressesAsync(
+        DistributedApplication application, string resource, int replicas, CancellationToken patience)
     {
         var addresses = new Dictionary<string, Uri>();
-        await foreach (var e in application.ResourceNotifications.WatchAsync())
+        await foreach (var e in application.ResourceNotifications.WatchAsync(patience))
         {
-            if (e.Resource.Name == "yelb-appserver" && e.Snapshot.Urls is [var url, ..] && e.Snapshot.State?.Text == KnownResourceStates.Running)
+            if (e.Resource.Name == resource
+                && e.Snapshot.State?.Text == KnownResourceStates.Running
+                && e.Snapshot.EnvironmentVariables.FirstOrDefault(variable => variable.Name == "ASPNETCORE_URLS")?.Value is { } url)
             {
-                addresses[e.ResourceId] = new Uri(url.Url.Replace("localhost", "127.0.0.1", StringComparison.Ordinal));
+                addresses[e.ResourceId] = new Uri(url.Replace("localhost", "127.0.0.1", StringComparison.Ordinal));
                 if (addresses.Count == replicas)
                 {
                     break;
@@ -109,6 +149,8 @@ internal sealed class YelbRun : IAsyncDisposable
         return [.. addresses.Values];
     }
 
-    private static int? ProcessId(ResourceEvent e) =>
-        e.Snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value?.ToString() is { } id ? int.Parse(id, null) : null;
+    private static int? StartedProcess(ResourceEvent e) =>
+        e.Snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value?.ToString() is { } id
+            ? int.Parse(id, CultureInfo.InvariantCulture)
+            : null;
 }

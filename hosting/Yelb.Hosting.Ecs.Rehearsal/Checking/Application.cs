@@ -42,7 +42,11 @@ internal sealed class Application : IDisposable
     public async Task<HttpStatusCode> RaiseAsync(Counter counter, CancellationToken cancellationToken)
     {
         var (method, path) = counter.Raise.Split(' ', 2) is [var verb, var target] ? (verb, target) : ("POST", counter.Raise);
-        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var request = new HttpRequestMessage(new HttpMethod(method), path)
+        {
+            // SocketsHttpHandler repeats a request without content when the connection ends before its answer.
+            Content = new ByteArrayContent([]),
+        };
         if (counter.IsIdempotent)
         {
             request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
