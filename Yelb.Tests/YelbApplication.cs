@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
@@ -50,8 +52,16 @@ public sealed class YelbApplication : IAsyncLifetime
 
         change(builder);
         _application = await builder.BuildAsync(patience.Token);
-        await _application.StartAsync(patience.Token);
-        await _application.ResourceNotifications.WaitForResourceHealthyAsync("yelb-ui", patience.Token);
+        try
+        {
+            await _application.StartAsync(patience.Token);
+            await _application.ResourceNotifications.WaitForResourceHealthyAsync("yelb-ui", patience.Token);
+        }
+        catch (Exception e) when (e is DistributedApplicationException or OperationCanceledException)
+        {
+            throw new InvalidOperationException($"Yelb did not start: {await StatesAsync(_application)}", e);
+        }
+
         Api = _application.CreateHttpClient("yelb-appserver");
         Web = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = WebAddress };
     }
@@ -64,6 +74,31 @@ public sealed class YelbApplication : IAsyncLifetime
     }
 
     public IResource Resource(string name) => Application.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(r => r.Name == name);
+
+    /// <summary>What its resources were doing, with the last lines of their logs.</summary>
+    private static async Task<string> StatesAsync(DistributedApplication application)
+    {
+        var states = new StringBuilder();
+        var logs = application.Services.GetRequiredService<ResourceLoggerService>();
+        foreach (var resource in application.Services.GetRequiredService<DistributedApplicationModel>().Resources)
+        {
+            // One with replicas has no state of its own, and all its lines.
+            var state = application.ResourceNotifications.TryGetCurrentState(resource.Name, out var current) ? current.Snapshot.State?.Text : null;
+            states.AppendLine().Append(CultureInfo.InvariantCulture, $"{resource.Name}: {state ?? "unknown"}");
+            var lines = new List<LogLine>();
+            await foreach (var batch in logs.GetAllAsync(resource))
+            {
+                lines.AddRange(batch);
+            }
+
+            foreach (var line in lines.TakeLast(20))
+            {
+                states.AppendLine().Append("  ").Append(line.Content);
+            }
+        }
+
+        return states.ToString();
+    }
 
     public async ValueTask DisposeAsync()
     {

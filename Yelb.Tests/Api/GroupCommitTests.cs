@@ -132,7 +132,11 @@ public sealed class GroupCommitTests(GroupCommitTests.TwoServers servers) : ICla
 
         public async ValueTask DisposeAsync()
         {
-            await Database.DisposeAsync();
+            if (Database is not null)
+            {
+                await Database.DisposeAsync();
+            }
+
             await Yelb.DisposeAsync();
         }
     }
