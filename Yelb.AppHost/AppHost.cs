@@ -27,7 +27,8 @@ var appserver = builder.AddProject<Projects.Yelb_Api>("yelb-appserver")
 var ui = builder.AddProject<Projects.Yelb_Web>("yelb-ui")
     .WithHttpEndpoint(port: 8080).WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health")
-    .WithReference(appserver).WaitFor(appserver)
+    // They start side by side: until the application server answers, the page says that it does not.
+    .WithReference(appserver).WaitForStart(appserver)
     .PublishAsEcsService(service => service.DesiredCount = 2);
 
 // Votes and reads as a crowd does, when somebody starts it.

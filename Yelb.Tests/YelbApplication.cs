@@ -55,6 +55,7 @@ public sealed class YelbApplication : IAsyncLifetime
         try
         {
             await _application.StartAsync(patience.Token);
+            await _application.ResourceNotifications.WaitForResourceHealthyAsync("yelb-appserver", patience.Token);
             await _application.ResourceNotifications.WaitForResourceHealthyAsync("yelb-ui", patience.Token);
         }
         catch (Exception e) when (e is DistributedApplicationException or OperationCanceledException)

@@ -55,7 +55,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts an AppHost and waits until yelb-ui answers that it is healthy.</summary>
+    /// <summary>Starts an AppHost and waits until yelb-ui shows votes.</summary>
     public static async Task<(AppHostProcess AppHost, HttpClient Web)> StartAsync(string dataHome)
     {
         var appHost = new AppHostProcess(dataHome);
@@ -67,7 +67,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
             if (appHost.WebAddress() is { } address)
             {
                 var web = new HttpClient { BaseAddress = address };
-                if (await IsHealthyAsync(web))
+                if (await HasVotesAsync(web))
                 {
                     return (appHost, web);
                 }
@@ -86,7 +86,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _process.StopAsync();
 
-    // The command that runs the service has the same variables, and no program of that name.
+    // The command that runs the service has the same variables as the service.
     private Uri? WebAddress() => Processes()
         .Where(p => p.Environment.Contains("OTEL_SERVICE_NAME=yelb-ui"))
         .SelectMany(p => p.Environment)
@@ -94,11 +94,11 @@ internal sealed class AppHostProcess : IAsyncDisposable
         .Select(v => new Uri(v["ASPNETCORE_URLS=".Length..]))
         .FirstOrDefault();
 
-    private static async Task<bool> IsHealthyAsync(HttpClient web)
+    private static async Task<bool> HasVotesAsync(HttpClient web)
     {
         try
         {
-            using var answer = await web.GetAsync(new Uri("/health", UriKind.Relative), Patience.Token);
+            using var answer = await web.GetAsync(new Uri("/api/getvotes", UriKind.Relative), Patience.Token);
             return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)

@@ -63,6 +63,7 @@ internal sealed class YelbRun : IAsyncDisposable
         web.WithEnvironment("RateLimit__PerSecond", "0");
         var application = await builder.BuildAsync(patience.Token);
         await application.StartAsync(patience.Token);
+        await application.ResourceNotifications.WaitForResourceHealthyAsync("yelb-appserver", patience.Token);
         await application.ResourceNotifications.WaitForResourceHealthyAsync("yelb-ui", patience.Token);
         return new YelbRun(application, folder)
         {
