@@ -36,6 +36,7 @@ builder.AddProject<Projects.Yelb_Load>("yelb-load")
     .WithReference(ui).WaitFor(ui)
     .WithExplicitStart();
 
+builder.LeaveOutCertificates();
 builder.RefuseTakenPorts();
 
 await builder.Build().RunAsync();
