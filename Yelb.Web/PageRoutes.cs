@@ -25,14 +25,18 @@ internal static class PageRoutes
         page.MapGet("/votes/{restaurant}", () => TypedResults.LocalRedirect("/"));
     }
 
-    /// <summary>The page without numbers, for a client that asks too often: the application server is left in peace.</summary>
+    /// <summary>
+    /// The page without numbers, for a client that asks too often: the application server is left in peace, and of the
+    /// request nothing is read but its address.
+    /// </summary>
     public static async Task RefuseAsync(HttpContext context)
     {
         var vote = HttpMethods.IsPost(context.Request.Method)
             && Restaurant.Find(context.Request.RouteValues["restaurant"] as string) is { } restaurant
-            && await ReadKeyAsync(context.Request) is { } key
+            && Guid.TryParse(context.Request.Query["key"], out var key)
             ? new VoteAnswer(restaurant, key, VoteOutcome.Refused)
             : null;
+        context.Response.Headers.RetryAfter = ApiOutage.RetryAfter;
         var page = await context.RequestServices.GetRequiredService<PageRenderer>().RenderAsync(new() { Vote = vote, Refused = true });
         await page.WriteAsync(context.Response, context.RequestAborted);
     }
@@ -81,15 +85,26 @@ internal static class PageRoutes
             return;
         }
 
-        if (await ReadKeyAsync(context.Request) is not { } key)
+        Guid key;
+        try
         {
-            await ExplainAsync(context, StatusCodes.Status400BadRequest, "A vote needs the form field 'key' with a UUID.");
+            if (!Guid.TryParse((await context.Request.ReadFormAsync(context.RequestAborted))["key"], out key))
+            {
+                await ExplainAsync(context, StatusCodes.Status400BadRequest, "A vote needs the form field 'key' with a UUID.");
+                return;
+            }
+        }
+        // Whatever is wrong with a form is its sender's: what is read here is nothing else.
+        catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            await ExplainAsync(context, (e as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest, "The form of a vote cannot be read.");
             return;
         }
 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         deadline.CancelAfter(AppServer.Patience);
-        if (await appServer.VoteAsync(chosen, key, deadline.Token))
+        var outcome = await appServer.VoteAsync(chosen, key, deadline.Token);
+        if (outcome == VoteOutcome.Counted)
         {
             // 303: a reload shows the page again and does not vote again.
             context.Response.StatusCode = StatusCodes.Status303SeeOther;
@@ -97,21 +112,11 @@ internal static class PageRoutes
             return;
         }
 
-        await ShowAfterVoteAsync(context, appServer, new(chosen, key, VoteOutcome.Unconfirmed), deadline.Token);
+        await ShowAfterVoteAsync(context, appServer, new(chosen, key, outcome), deadline.Token);
     }
 
     // Our own page never gets here, so there is no page for it.
     private static Task ExplainAsync(HttpContext context, int status, string detail) =>
         TypedResults.Problem(detail, statusCode: status).ExecuteAsync(context);
 
-    private static async Task<Guid?> ReadKeyAsync(HttpRequest request)
-    {
-        if (!request.HasFormContentType)
-        {
-            return null;
-        }
-
-        var form = await request.ReadFormAsync();
-        return Guid.TryParse(form["key"], out var key) ? key : null;
-    }
 }

@@ -27,7 +27,11 @@ internal sealed class RenderedPage(PageContent content, string html)
     {
         // A person sees the page either way, and it says what does not work. The status is for what watches and caches
         // pages: one without votes is no success. A load balancer asks /health.
-        if (content.IsOutage)
+        if (content.Vote?.Outcome == VoteOutcome.KeyUsed)
+        {
+            response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        }
+        else if (content.IsOutage)
         {
             response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             response.Headers.RetryAfter = "5";
@@ -45,12 +49,13 @@ internal sealed class RenderedPage(PageContent content, string html)
         // A random number is a call of the kernel, and the dearest part of a copy: its keys are neighbours.
         Span<byte> key = stackalloc byte[16];
         Guid.NewGuid().TryWriteBytes(key);
-        foreach (var part in _betweenKeys.AsSpan(1))
+        for (var i = 1; i < _betweenKeys.Length; i++)
         {
-            key[^1]++;
+            // Each form has its key twice.
+            key[^1] += (byte)(i % 2);
             Utf8Formatter.TryFormat(new Guid(key), output.GetSpan(KeyLength), out var written);
             output.Advance(written);
-            output.Write(part);
+            output.Write(_betweenKeys[i]);
         }
     }
 }
