@@ -1,3 +1,6 @@
+using System.Text;
+using Microsoft.AspNetCore.WebUtilities;
+
 namespace Yelb.Web;
 
 /// <summary>The page at / and the votes of its forms.</summary>
@@ -26,14 +29,14 @@ internal static class PageRoutes
     }
 
     /// <summary>
-    /// The page without numbers, for a client that asks too often: the application server is left in peace, and of the
-    /// request nothing is read but its address.
+    /// The page without numbers, for a client that asks too often: the application server is left in peace, and nothing of
+    /// the request is waited for.
     /// </summary>
     public static async Task RefuseAsync(HttpContext context)
     {
         var vote = HttpMethods.IsPost(context.Request.Method)
             && Restaurant.Find(context.Request.RouteValues["restaurant"] as string) is { } restaurant
-            && Guid.TryParse(context.Request.Query["key"], out var key)
+            && KeyAtHand(context.Request) is { } key
             ? new VoteAnswer(restaurant, key, VoteOutcome.Refused)
             : null;
         context.Response.Headers.RetryAfter = ApiOutage.RetryAfter;
@@ -113,6 +116,22 @@ internal static class PageRoutes
         }
 
         await ShowAfterVoteAsync(context, appServer, new(chosen, key, outcome), deadline.Token);
+    }
+
+    /// <summary>
+    /// The key of a form that came along with the request's head, as a browser's does: it may be one that voted before. No
+    /// other body is looked at.
+    /// </summary>
+    private static Guid? KeyAtHand(HttpRequest request)
+    {
+        if (!request.HasFormContentType || request.ContentLength is not <= 64 || !request.BodyReader.TryRead(out var body))
+        {
+            return null;
+        }
+
+        var form = QueryHelpers.ParseQuery(Encoding.ASCII.GetString(body.Buffer));
+        request.BodyReader.AdvanceTo(body.Buffer.End);
+        return form.TryGetValue("key", out var value) && Guid.TryParse(value, out var key) ? key : null;
     }
 
     // Our own page never gets here, so there is no page for it.

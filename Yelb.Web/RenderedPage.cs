@@ -49,13 +49,12 @@ internal sealed class RenderedPage(PageContent content, string html)
         // A random number is a call of the kernel, and the dearest part of a copy: its keys are neighbours.
         Span<byte> key = stackalloc byte[16];
         Guid.NewGuid().TryWriteBytes(key);
-        for (var i = 1; i < _betweenKeys.Length; i++)
+        foreach (var part in _betweenKeys.AsSpan(1))
         {
-            // Each form has its key twice.
-            key[^1] += (byte)(i % 2);
+            key[^1]++;
             Utf8Formatter.TryFormat(new Guid(key), output.GetSpan(KeyLength), out var written);
             output.Advance(written);
-            output.Write(_betweenKeys[i]);
+            output.Write(part);
         }
     }
 }

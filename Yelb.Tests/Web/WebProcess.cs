@@ -16,6 +16,8 @@ internal sealed partial class WebProcess : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    public Uri Address => Client.BaseAddress!;
+
     private static string Built => Path.Combine(Repository.Output("Yelb.Web"), "Yelb.Web.dll");
 
     public static Task<WebProcess> StartAsync(params Uri[] appServers) => StartAsync([], appServers);
