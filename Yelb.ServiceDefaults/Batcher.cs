@@ -8,7 +8,7 @@ namespace Yelb.ServiceDefaults;
 /// <param name="limit">How long a request waits for its answer.</param>
 /// <param name="holdUp">How long a batch may keep those waiting that came after it; then the next one begins beside it.</param>
 /// <param name="run">Carries out a batch, of at most <see cref="MaxBatch"/> requests, and returns the answers in their
-/// order. Where it throws, all of the batch have failed.</param>
+/// order. Where it throws, all of the batch have failed, unless <see cref="MaySplit"/> says otherwise.</param>
 public class Batcher<TRequest, TAnswer>(TimeSpan limit, TimeSpan holdUp, Func<TRequest[], Task<TAnswer[]>> run)
 {
     /// <summary>Enough for one trip to cost little per request, and few enough for it to take milliseconds.</summary>
@@ -46,6 +46,13 @@ public class Batcher<TRequest, TAnswer>(TimeSpan limit, TimeSpan holdUp, Func<TR
 
     /// <summary>What those are told who got no answer in time.</summary>
     protected virtual Exception NotInTime(TimeoutException reason) => reason;
+
+    /// <summary>
+    /// Whether a batch that failed like this may be carried out again in smaller ones, so that only the request that
+    /// brought the failure ends with it. Never by default: true asks that nothing of the batch was done, and is worth
+    /// its trips only where the failure is not of what all of them share.
+    /// </summary>
+    protected virtual bool MaySplit(Exception failure) => false;
 
     private (bool MayRun, bool MayWatch) Enqueue(Waiter waiter)
     {
@@ -119,6 +126,17 @@ public class Batcher<TRequest, TAnswer>(TimeSpan limit, TimeSpan holdUp, Func<TR
             for (var i = 0; i < answers.Length; i++)
             {
                 batch[i].TrySetResult(answers[i]);
+            }
+        }
+        catch (Exception e) when (batch.Count > 1 && MaySplit(e))
+        {
+            // By halves: one guilty among 256 costs 16 more trips.
+            foreach (var half in batch.Chunk((batch.Count + 1) / 2))
+            {
+                if (half.Where(waiter => !waiter.Task.IsCompleted).ToList() is { Count: > 0 } waiting)
+                {
+                    await AnswerAsync(waiting);
+                }
             }
         }
         catch (Exception e)

@@ -31,7 +31,11 @@ internal sealed partial class ApiForwarder(IHttpForwarder forwarder, ApiTranspor
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} was not passed on: {Error}: {Reason}")]
     private partial void LogNotForwarded(string method, PathString path, ForwarderError error, string? reason);
 
-    /// <summary>Sends the request under the application server's own name, not under the one the client dialled.</summary>
+    /// <summary>
+    /// Sends the request under the application server's own name, not under the one the client dialled, and without what
+    /// ends here: cookies, which are of other applications on the same host and none of Yelb's, and what the client says is
+    /// of its own connection (RFC 9110, section 7.6.1).
+    /// </summary>
     private sealed class ToAppServer : HttpTransformer
     {
         public static readonly ToAppServer Instance = new();
@@ -39,6 +43,13 @@ internal sealed partial class ApiForwarder(IHttpForwarder forwarder, ApiTranspor
         public override async ValueTask TransformRequestAsync(
             HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
         {
+            var headers = httpContext.Request.Headers;
+            headers.Remove("Cookie");
+            foreach (var name in headers.GetCommaSeparatedValues("Connection"))
+            {
+                headers.Remove(name);
+            }
+
             await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
             proxyRequest.Headers.Host = null;
         }

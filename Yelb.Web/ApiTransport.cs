@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text;
 using Microsoft.Extensions.ServiceDiscovery.Http;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -18,6 +19,9 @@ internal sealed class ApiTransport(IServiceDiscoveryHttpMessageHandlerFactory di
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
         UseCookies = false,
+        // Field values are bytes, also beyond ASCII (RFC 9110, section 5.5): they go on as Kestrel took them.
+        RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+        ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
         UseProxy = false,
         // Takes the caller's traceparent out before it puts ours in: one trace from the browser's request to the SQL.
         ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current),

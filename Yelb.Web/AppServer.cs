@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Yelb.Web;
@@ -15,9 +16,6 @@ internal sealed partial class AppServer(HttpClient client, ILogger<AppServer> lo
     // The application servers that answered so far, as they name themselves in X-Served-By.
     private readonly ConcurrentDictionary<string, bool> _answeredBy = [];
 
-    // The host name of the last of them.
-    private string? _host;
-
     /// <summary>Asks for everything that a page shows; what is not known in time is not on it.</summary>
     /// <param name="vote">The vote that led to the page.</param>
     /// <param name="newViews">How many visitors view it for the first time.</param>
@@ -32,39 +30,44 @@ internal sealed partial class AppServer(HttpClient client, ILogger<AppServer> lo
         {
             Poll = numbers.Poll,
             PageViews = numbers.PageViews,
-            HostName = _host,
+            HostName = numbers.HostName,
             Servers = [.. _answeredBy.Keys.Order(StringComparer.Ordinal)],
             Vote = vote,
         };
     }
 
-    /// <summary>Casts a vote. False says that the application server did not confirm it.</summary>
-    public async Task<bool> VoteAsync(Restaurant restaurant, Guid key, CancellationToken cancellationToken)
+    /// <summary>Casts a vote.</summary>
+    public async Task<VoteOutcome> VoteAsync(Restaurant restaurant, Guid key, CancellationToken cancellationToken)
     {
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/votes/{restaurant.Name}");
             request.Headers.Add("Idempotency-Key", key.ToString());
             using var response = await SendAsync(request, cancellationToken);
+            if (response.StatusCode == HttpStatusCode.UnprocessableEntity)
+            {
+                return VoteOutcome.KeyUsed;
+            }
+
             response.EnsureSuccessStatusCode();
-            return true;
+            return VoteOutcome.Counted;
         }
         catch (Exception exception)
         {
             LogNoAnswer("POST /api/votes", Reason(exception));
-            return false;
+            return VoteOutcome.Unconfirmed;
         }
     }
 
     private Task<Numbers?> CountAsync(int views, CancellationToken cancellationToken) => AskAsync(
-        HttpMethod.Post, $"/api/visits?count={views}", AppServerJson.Default.Visit, visit => new Numbers(Poll.From(visit.Votes), visit.Pageviews), cancellationToken);
+        HttpMethod.Post, $"/api/visits?count={views}", AppServerJson.Default.Visit, visit => new Numbers(Poll.From(visit.Votes), visit.Pageviews, visit.Hostname), cancellationToken);
 
     private async Task<Numbers> ReadAsync(CancellationToken cancellationToken)
     {
         var poll = AskAsync(HttpMethod.Get, "/api/votes", AppServerJson.Default.VoteCounts, answer => Poll.From(answer.Votes), cancellationToken);
         var views = AskAsync(HttpMethod.Get, "/api/stats", AppServerJson.Default.PageViews, answer => answer, cancellationToken);
         await Task.WhenAll(poll, views);
-        return new(poll.Result, views.Result?.Pageviews);
+        return new(poll.Result, views.Result?.Pageviews, views.Result?.Hostname);
     }
 
     private async Task<TResult?> AskAsync<TAnswer, TResult>(
@@ -91,9 +94,7 @@ internal sealed partial class AppServer(HttpClient client, ILogger<AppServer> lo
         var response = await client.SendAsync(request, cancellationToken);
         if (response.Headers.TryGetValues("X-Served-By", out var servers))
         {
-            var server = string.Concat(servers);
-            _answeredBy[server] = true;
-            _host = server.Split('/')[0];
+            _answeredBy[string.Concat(servers)] = true;
         }
 
         return response;
@@ -102,7 +103,7 @@ internal sealed partial class AppServer(HttpClient client, ILogger<AppServer> lo
     private static string Reason(Exception exception) =>
         exception is OperationCanceledException ? "not in time" : exception.Message;
 
-    private sealed record Numbers(Poll? Poll, long? PageViews);
+    private sealed record Numbers(Poll? Poll, long? PageViews, string? HostName);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "yelb-appserver gave no answer to {Request}: {Error}")]
     private partial void LogNoAnswer(string request, string error);

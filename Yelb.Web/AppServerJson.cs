@@ -10,10 +10,10 @@ internal sealed record VoteCounts(VoteCount[] Votes);
 internal sealed record VoteCount(string Name, long Value);
 
 /// <summary>A part of the answer of GET /api/stats.</summary>
-internal sealed record PageViews(long Pageviews);
+internal sealed record PageViews(string Hostname, long Pageviews);
 
 /// <summary>The answer of POST /api/visits.</summary>
-internal sealed record Visit(VoteCount[] Votes, long Pageviews);
+internal sealed record Visit(string Hostname, VoteCount[] Votes, long Pageviews);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(VoteCounts))]

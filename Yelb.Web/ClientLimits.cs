@@ -17,7 +17,6 @@ namespace Yelb.Web;
 internal static class ClientLimits
 {
     public const string Policy = "client";
-    private const string RetryAfterSeconds = "1";
 
     /// <exception cref="InvalidConfigurationException">A limit is no number.</exception>
     public static void AddClientLimits(this IHostApplicationBuilder builder)
@@ -52,11 +51,7 @@ internal static class ClientLimits
             : address.ToString();
     }
 
-    private static Task RefuseAsync(HttpContext context)
-    {
-        context.Response.Headers.RetryAfter = RetryAfterSeconds;
-        return context.Request.Path.StartsWithSegments("/api")
-            ? TypedResults.Problem("Too many requests from this client. This one was not carried out.", statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(context)
-            : PageRoutes.RefuseAsync(context);
-    }
+    private static Task RefuseAsync(HttpContext context) => context.Request.Path.StartsWithSegments("/api")
+        ? ApiOutage.RefuseAsync(context, StatusCodes.Status429TooManyRequests, "Too many requests from this client. This one was not carried out.")
+        : PageRoutes.RefuseAsync(context);
 }

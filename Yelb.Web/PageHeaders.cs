@@ -1,6 +1,6 @@
 namespace Yelb.Web;
 
-/// <summary>The security headers of everything that yelb-ui itself serves; what is passed on under /api stays as it is.</summary>
+/// <summary>The security headers of everything that yelb-ui itself answers, errors included; what is passed on under /api stays as it is.</summary>
 /// <remarks>Strict-Transport-Security belongs to the load balancer, which ends TLS.</remarks>
 internal static class PageHeaders
 {
@@ -11,18 +11,38 @@ internal static class PageHeaders
 
     public static void UsePageHeaders(this WebApplication app) => app.Use((context, next) =>
     {
-        if (!context.Request.Path.StartsWithSegments("/api"))
-        {
-            var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = ContentSecurityPolicy;
-            headers.XContentTypeOptions = "nosniff";
-            headers.XFrameOptions = "DENY";
-            // Not 'no-referrer': browsers then send 'Origin: null' with our own form, and SameOrigin could not know it.
-            headers["Referrer-Policy"] = "same-origin";
-            headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
-            headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        }
-
+        // As the answer starts, because the handling of an exception clears what was set before.
+        context.Response.OnStarting(context.Request.Path.StartsWithSegments("/api") ? AddToApi : AddToPage, context.Response);
         return next(context);
     });
+
+    /// <summary>Adds to what yelb-ui says in yelb-appserver's place what that would have said: pages of any origin may read it.</summary>
+    private static Task AddToApi(object response)
+    {
+        var headers = ((HttpResponse)response).Headers;
+        headers.TryAdd("Access-Control-Allow-Origin", "*");
+        headers.TryAdd("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        AddToAll(headers);
+        return Task.CompletedTask;
+    }
+
+    private static Task AddToPage(object response)
+    {
+        var headers = ((HttpResponse)response).Headers;
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers.XFrameOptions = "DENY";
+        // Not 'no-referrer': browsers then send 'Origin: null' with our own form, and SameOrigin could not know it.
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        AddToAll(headers);
+        return Task.CompletedTask;
+    }
+
+    private static void AddToAll(IHeaderDictionary headers)
+    {
+        headers.TryAdd("X-Content-Type-Options", "nosniff");
+        // Only files may be kept, and say so by themselves.
+        headers.TryAdd("Cache-Control", "no-store");
+    }
 }

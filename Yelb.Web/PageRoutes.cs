@@ -1,3 +1,6 @@
+using System.Text;
+using Microsoft.AspNetCore.WebUtilities;
+
 namespace Yelb.Web;
 
 /// <summary>The page at / and the votes of its forms.</summary>
@@ -25,14 +28,18 @@ internal static class PageRoutes
         page.MapGet("/votes/{restaurant}", () => TypedResults.LocalRedirect("/"));
     }
 
-    /// <summary>The page without numbers, for a client that asks too often: the application server is left in peace.</summary>
+    /// <summary>
+    /// The page without numbers, for a client that asks too often: the application server is left in peace, and nothing of
+    /// the request is waited for.
+    /// </summary>
     public static async Task RefuseAsync(HttpContext context)
     {
         var vote = HttpMethods.IsPost(context.Request.Method)
             && Restaurant.Find(context.Request.RouteValues["restaurant"] as string) is { } restaurant
-            && await ReadKeyAsync(context.Request) is { } key
+            && KeyAtHand(context.Request) is { } key
             ? new VoteAnswer(restaurant, key, VoteOutcome.Refused)
             : null;
+        context.Response.Headers.RetryAfter = ApiOutage.RetryAfter;
         var page = await context.RequestServices.GetRequiredService<PageRenderer>().RenderAsync(new() { Vote = vote, Refused = true });
         await page.WriteAsync(context.Response, context.RequestAborted);
     }
@@ -81,15 +88,26 @@ internal static class PageRoutes
             return;
         }
 
-        if (await ReadKeyAsync(context.Request) is not { } key)
+        Guid key;
+        try
         {
-            await ExplainAsync(context, StatusCodes.Status400BadRequest, "A vote needs the form field 'key' with a UUID.");
+            if (!Guid.TryParse((await context.Request.ReadFormAsync(context.RequestAborted))["key"], out key))
+            {
+                await ExplainAsync(context, StatusCodes.Status400BadRequest, "A vote needs the form field 'key' with a UUID.");
+                return;
+            }
+        }
+        // Whatever is wrong with a form is its sender's: what is read here is nothing else.
+        catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            await ExplainAsync(context, (e as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest, "The form of a vote cannot be read.");
             return;
         }
 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         deadline.CancelAfter(AppServer.Patience);
-        if (await appServer.VoteAsync(chosen, key, deadline.Token))
+        var outcome = await appServer.VoteAsync(chosen, key, deadline.Token);
+        if (outcome == VoteOutcome.Counted)
         {
             // 303: a reload shows the page again and does not vote again.
             context.Response.StatusCode = StatusCodes.Status303SeeOther;
@@ -97,21 +115,27 @@ internal static class PageRoutes
             return;
         }
 
-        await ShowAfterVoteAsync(context, appServer, new(chosen, key, VoteOutcome.Unconfirmed), deadline.Token);
+        await ShowAfterVoteAsync(context, appServer, new(chosen, key, outcome), deadline.Token);
+    }
+
+    /// <summary>
+    /// The key of a form that came along with the request's head, as a browser's does: it may be one that voted before. No
+    /// other body is looked at.
+    /// </summary>
+    private static Guid? KeyAtHand(HttpRequest request)
+    {
+        if (!request.HasFormContentType || request.ContentLength is not <= 64 || !request.BodyReader.TryRead(out var body))
+        {
+            return null;
+        }
+
+        var form = QueryHelpers.ParseQuery(Encoding.ASCII.GetString(body.Buffer));
+        request.BodyReader.AdvanceTo(body.Buffer.End);
+        return form.TryGetValue("key", out var value) && Guid.TryParse(value, out var key) ? key : null;
     }
 
     // Our own page never gets here, so there is no page for it.
     private static Task ExplainAsync(HttpContext context, int status, string detail) =>
         TypedResults.Problem(detail, statusCode: status).ExecuteAsync(context);
 
-    private static async Task<Guid?> ReadKeyAsync(HttpRequest request)
-    {
-        if (!request.HasFormContentType)
-        {
-            return null;
-        }
-
-        var form = await request.ReadFormAsync();
-        return Guid.TryParse(form["key"], out var key) ? key : null;
-    }
 }

@@ -13,9 +13,10 @@ builder.Services.AddProblemDetails();
 builder.Services.AddAppServer();
 builder.Services.AddPage();
 builder.Services.AddPageCompression();
-builder.Services.AddApiForwarding();
+builder.Services.AddIncomingTraces();
 try
 {
+    builder.AddApiForwarding();
     builder.AddClientLimits();
 }
 catch (InvalidConfigurationException e)
@@ -26,11 +27,14 @@ catch (InvalidConfigurationException e)
 
 var app = builder.Build();
 
+app.UseIncomingTraces();
 app.UsePageHeaders();
+app.UseErrorAnswers();
 app.UsePageCompression();
 app.UseRateLimiter();
 app.MapStaticAssets();
 app.MapOtherVersions();
+app.MapSecurityText();
 app.MapPage();
 app.MapApiForwarding();
 // Both say only whether yelb-ui itself can serve its page. They must not turn red because yelb-appserver is down:

@@ -27,7 +27,11 @@ internal sealed class RenderedPage(PageContent content, string html)
     {
         // A person sees the page either way, and it says what does not work. The status is for what watches and caches
         // pages: one without votes is no success. A load balancer asks /health.
-        if (content.IsOutage)
+        if (content.Vote?.Outcome == VoteOutcome.KeyUsed)
+        {
+            response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        }
+        else if (content.IsOutage)
         {
             response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             response.Headers.RetryAfter = "5";

@@ -13,6 +13,13 @@ internal sealed partial class SharedReads(ApiTransport transport, ApiForwarder f
 {
     public static readonly IReadOnlyList<string> Paths = ["/api/getvotes", "/api/votes", "/api/stats"];
 
+    /// <summary>
+    /// What browsers and the usual clients accept. Nothing else that a client writes is part of a request that others share:
+    /// whoever sends something of his own has a request of his own.
+    /// </summary>
+    private static readonly string[] _encodings =
+        ["", "identity", "gzip", "gzip, deflate", "gzip, deflate, br", "gzip, deflate, br, zstd", "br"];
+
     /// <summary>How long an application server that hangs may keep those from asking that came later, who may reach another one.</summary>
     private static readonly TimeSpan _holdUp = TimeSpan.FromSeconds(0.25);
 
@@ -20,14 +27,16 @@ internal sealed partial class SharedReads(ApiTransport transport, ApiForwarder f
     private static readonly string[] _personal =
         ["Range", "If-Range", "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "Authorization"];
 
-    private readonly FrozenDictionary<string, Batcher<string, SharedAnswer>> _reads = Paths.ToFrozenDictionary(
-        path => path,
-        path => new Batcher<string, SharedAnswer>(ApiOutage.Limit, _holdUp, encodings => ReadAsync(transport, path, encodings)));
+    // One for each, so that a failure of one is none of the others.
+    private readonly FrozenDictionary<(string Path, string Encoding), Batcher<ValueTuple, SharedAnswer>> _reads =
+        (from path in Paths from encoding in _encodings select (path, encoding)).ToFrozenDictionary(
+            read => read,
+            read => new Batcher<ValueTuple, SharedAnswer>(ApiOutage.Limit, _holdUp, readers => ReadAsync(transport, read.path, read.encoding, readers.Length)));
 
     public async Task AnswerAsync(HttpContext context)
     {
         // Routing ignores case and a slash at the end, yelb-appserver does not.
-        if (!_reads.TryGetValue(context.Request.Path.Value!, out var read) || !MayShare(context))
+        if (!MayShare(context) || !_reads.TryGetValue((context.Request.Path.Value!, context.Request.Headers.AcceptEncoding.ToString()), out var read))
         {
             await forwarder.ForwardAsync(context, CancellationToken.None);
             return;
@@ -36,7 +45,7 @@ internal sealed partial class SharedReads(ApiTransport transport, ApiForwarder f
         SharedAnswer answer;
         try
         {
-            answer = await read.AskAsync(context.Request.Headers.AcceptEncoding.ToString());
+            answer = await read.AskAsync(default);
         }
         // The exception of sockets: a connection that was reset as soon as it was made.
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or TimeoutException or IOException or SocketException)
@@ -54,25 +63,17 @@ internal sealed partial class SharedReads(ApiTransport transport, ApiForwarder f
         && context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true }
         && !_personal.Any(context.Request.Headers.ContainsKey);
 
-    /// <summary>One request for each Accept-Encoding among those that wait.</summary>
-    private static async Task<SharedAnswer[]> ReadAsync(ApiTransport transport, string path, string[] encodings)
+    private static async Task<SharedAnswer[]> ReadAsync(ApiTransport transport, string path, string encoding, int readers)
     {
         using var limit = new CancellationTokenSource(ApiOutage.Limit);
-        var answers = encodings.Distinct().ToDictionary(encoding => encoding, encoding => ReadAsync(transport, path, encoding, limit.Token));
-        await Task.WhenAll(answers.Values);
-        return Array.ConvertAll(encodings, encoding => answers[encoding].Result);
-    }
-
-    private static async Task<SharedAnswer> ReadAsync(ApiTransport transport, string path, string encoding, CancellationToken limit)
-    {
         using var request = new HttpRequestMessage(HttpMethod.Get, AppServer.Address + path);
         if (encoding.Length > 0)
         {
             request.Headers.TryAddWithoutValidation("Accept-Encoding", encoding);
         }
 
-        using var response = await transport.SendAsync(request, limit);
-        return await SharedAnswer.ReadAsync(response, limit);
+        using var response = await transport.SendAsync(request, limit.Token);
+        return [.. Enumerable.Repeat(await SharedAnswer.ReadAsync(response, limit.Token), readers)];
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "GET {Path} was not answered by yelb-appserver: {Reason}")]

@@ -74,6 +74,68 @@ public sealed class ClientLimitTests(YelbApplication yelb, Browser browser) : IC
         Assert.EndsWith("ended with 1 before it listened: yelb-ui cannot start: RateLimit__PerSecond is 'many': set it to a whole number, 0 or more.\n", refused.Message);
     }
 
+    [Fact]
+    public async Task Refused_forms_are_not_waited_for()
+    {
+        await using var web = await StartAsync(burst: 1);
+        await using var greedy = await GreedyClient.StartAsync(web, "127.0.0.1");
+
+        foreach (var (type, length) in new[] { ("multipart/form-data", 20), ("application/x-www-form-urlencoded", 50), ("application/x-www-form-urlencoded", 60_000) })
+        {
+            // The body never comes.
+            using var client = await RawHttp.OpenAsync(web.Address, $"POST /votes/ihop HTTP/1.1\nSec-Fetch-Site: same-origin\nContent-Type: {type}\nContent-Length: {length}");
+            using var answer = new StreamReader(client.GetStream());
+            Assert.Equal("HTTP/1.1 429 Too Many Requests", await answer.ReadLineAsync(Patience.Token));
+        }
+    }
+
+    [Fact]
+    public async Task Live_streams_are_limited_for_each_client_and_in_all()
+    {
+        await using var web = await WebProcess.StartAsync(
+            [("LiveStreams__PerClient", "2"), ("LiveStreams__Total", "3"), ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true")], yelb.Api.BaseAddress!);
+        var open = new[] { await OpenAsync("192.0.2.1"), await OpenAsync("192.0.2.1"), await OpenAsync("192.0.2.2") };
+        using var oneTooMany = await OpenAsync("192.0.2.1");
+        using var noRoom = await OpenAsync("192.0.2.3");
+
+        Assert.All(open, stream => Assert.Equal(HttpStatusCode.OK, stream.StatusCode));
+        Assert.Equal(HttpStatusCode.TooManyRequests, oneTooMany.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, noRoom.StatusCode);
+        Assert.All([oneTooMany, noRoom], refused => Assert.NotNull(refused.Headers.RetryAfter));
+
+        // Whoever leaves makes room.
+        open[0].Dispose();
+        HttpResponseMessage next;
+        do
+        {
+            next = await OpenAsync("192.0.2.3");
+        }
+        while (next.StatusCode != HttpStatusCode.OK);
+        Array.ForEach([.. open, next], stream => stream.Dispose());
+
+        async Task<HttpResponseMessage> OpenAsync(string client)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/live");
+            request.Headers.Add("X-Forwarded-For", client);
+            return await web.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+        }
+    }
+
+    [Fact]
+    public async Task Page_without_a_stream_asks_every_few_seconds_and_says_so()
+    {
+        await using var web = await WebProcess.StartAsync([("LiveStreams__Total", "1")], yelb.Api.BaseAddress!);
+        using var other = await web.Client.GetAsync("/api/live", HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+
+        var open = await OpenPage.OpenAsync(browser, web.Address);
+        await Expect(open.State).ToHaveTextAsync("Every few seconds", new() { Timeout = 15_000 });
+        var before = await open.VotesAsync("outback");
+        using var vote = await yelb.Api.PostAsync("/api/votes/outback", null, Patience.Token);
+
+        await open.WaitForVotesAsync("outback", before + 1);
+        await Expect(open.Page.Locator("#notice")).ToHaveTextAsync("");
+    }
+
     private Task<WebProcess> StartAsync(int burst, params (string, string)[] more) =>
         // One more request in a second at most: slower than any test.
         WebProcess.StartAsync([("RateLimit__PerSecond", "1"), ("RateLimit__Burst", $"{burst}"), .. more], yelb.Api.BaseAddress!);

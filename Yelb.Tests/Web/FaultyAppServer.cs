@@ -33,6 +33,9 @@ internal sealed class FaultyAppServer : IDisposable
     /// <summary>The first lines of the requests so far.</summary>
     public ConcurrentQueue<string> Requests { get; } = [];
 
+    /// <summary>The heads of the requests so far, with the first lines; each byte is a character.</summary>
+    public ConcurrentQueue<string> Heads { get; } = [];
+
     /// <summary>How many connections were made to it so far.</summary>
     public int Connections => _connections;
 
@@ -99,7 +102,7 @@ internal sealed class FaultyAppServer : IDisposable
         using (client)
         {
             var stream = client.GetStream();
-            using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
+            using var reader = new StreamReader(stream, Encoding.Latin1, leaveOpen: true);
             Interlocked.Increment(ref _connections);
             string? request;
             do
@@ -111,10 +114,13 @@ internal sealed class FaultyAppServer : IDisposable
                     return;
                 }
 
-                while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 })
+                var head = request + "\n";
+                while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 } line)
                 {
+                    head += line + "\n";
                 }
 
+                Heads.Enqueue(head);
                 Requests.Enqueue(request);
                 await _answer(request, stream).WaitAsync(_stop.Token);
             }

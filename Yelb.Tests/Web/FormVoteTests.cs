@@ -68,6 +68,46 @@ public sealed class FormVoteTests(YelbApplication yelb)
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
     }
 
+    [Theory]
+    [InlineData("multipart/form-data", "key=1", 400)]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=key\r\n", 400)]
+    [InlineData("application/x-www-form-urlencoded; charset=utf-7", "key=1", 400)]
+    [InlineData("application/x-www-form-urlencoded", "many fields", 400)]
+    [InlineData("application/x-www-form-urlencoded", "over 64 KB", 413)]
+    [InlineData("application/json", "{}", 400)]
+    [InlineData("none of them", "key=1", 400)]
+    public async Task Form_that_cannot_be_read_is_its_senders_fault(string type, string body, int expected)
+    {
+        body = body switch
+        {
+            "many fields" => string.Join('&', Enumerable.Range(0, 1100).Select(i => $"f{i}=")),
+            "over 64 KB" => $"key={new string('a', 70_000)}",
+            _ => body,
+        };
+        foreach (var (length, sent) in new[] { ($"Content-Length: {body.Length}", body), ("Transfer-Encoding: chunked", $"{body.Length:X}\r\n{body}\r\n0\r\n\r\n") })
+        {
+            var answer = await RawHttp.AskAsync(yelb.WebAddress, $"POST /votes/ihop HTTP/1.1\nSec-Fetch-Site: same-origin\nContent-Type: {type}\n{length}", sent);
+            Assert.Equal(expected, RawHttp.Status(answer));
+            Assert.Contains("Content-Type: application/problem+json", answer, StringComparison.Ordinal);
+            Assert.Contains("Content-Security-Policy: default-src 'none'", answer, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Key_that_was_used_for_another_restaurant_is_replaced()
+    {
+        var key = Guid.NewGuid().ToString();
+        using var vote = await PostAsync("ihop", key, _sameOrigin);
+        using var other = await PostAsync("outback", key, _sameOrigin);
+
+        Assert.Equal(HttpStatusCode.SeeOther, vote.StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, other.StatusCode);
+        var page = await other.Content.ReadAsStringAsync(Patience.Token);
+        Assert.Contains("Your vote for Outback was not counted", page, StringComparison.Ordinal);
+        using var again = await PostAsync("outback", PageHtml.Key(page, "outback"), _sameOrigin);
+        Assert.Equal(HttpStatusCode.SeeOther, again.StatusCode);
+    }
+
     [Fact]
     public async Task GET_votes_for_nothing_and_leads_to_the_page()
     {

@@ -80,6 +80,34 @@ public sealed partial class PageTests(YelbApplication yelb)
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
+    [Theory]
+    [InlineData("GET", "/nothing", HttpStatusCode.NotFound)]
+    [InlineData("PUT", "/", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("DELETE", "/votes/ihop", HttpStatusCode.MethodNotAllowed)]
+    public async Task What_is_not_there_has_strict_headers_too(string method, string path, HttpStatusCode expected)
+    {
+        using var response = await yelb.Web.SendAsync(new(new(method), path), Patience.Token);
+
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.True(response.Headers.CacheControl?.NoStore);
+        Assert.StartsWith("default-src 'none';", Assert.Single(response.Headers.GetValues("Content-Security-Policy")));
+        Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
+    }
+
+    [Fact]
+    public async Task Vulnerabilities_have_an_address_and_a_time_until_it_is_good()
+    {
+        using var response = await yelb.Web.GetAsync("/.well-known/security.txt", Patience.Token);
+        var text = await response.Content.ReadAsStringAsync(Patience.Token);
+
+        Assert.Equal("text/plain; charset=utf-8", response.Content.Headers.ContentType?.ToString());
+        Assert.Matches($"(?m)^Contact: mailto:security@{yelb.WebAddress.Host}$", text);
+        var expires = DateTimeOffset.Parse(Regex.Match(text, "(?m)^Expires: (.+)$").Groups[1].Value, provider: null);
+        // RFC 9116, section 2.5.5: less than a year.
+        Assert.InRange(expires, DateTimeOffset.UtcNow.AddDays(1), DateTimeOffset.UtcNow.AddDays(365));
+    }
+
     private async Task<long> PageViewsAsync()
     {
         var html = await yelb.Web.GetStringAsync("/", Patience.Token);

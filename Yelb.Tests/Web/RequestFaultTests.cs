@@ -24,7 +24,7 @@ public sealed class RequestFaultTests(OwnYelb own) : IClassFixture<OwnYelb>
         var (webLines, apiLines) = (web.Log.Count, (await _yelb.LogAsync("yelb-appserver")).Count);
         var ordinary = new OrdinaryClient(web.Client, "/", "/api/votes", "/api/getvotes", "/api/stats");
 
-        var run = await RequestRun.RunAsync(web.Client.BaseAddress!, Requests, ordinary);
+        var run = await RequestRun.RunAsync(web.Address, Requests, ordinary);
 
         await ordinary.CheckVotesAsync(votes);
         var all = run.Sent + ordinary.Requests;

@@ -26,7 +26,7 @@ public sealed class SharedReadFaultTests(YelbApplication yelb)
         await using var web = await WebProcess.StartAsync([("RateLimit__PerSecond", "0")], yelb.Api.BaseAddress!);
         using var enough = new CancellationTokenSource(_long);
 
-        var odd = Enumerable.Range(0, 2).Select(i => AskOddlyAsync(web.Client.BaseAddress!, header, i, enough.Token)).ToArray();
+        var odd = Enumerable.Range(0, 2).Select(i => AskOddlyAsync(web.Address, header, i, enough.Token)).ToArray();
         var others = await Task.WhenAll(Enumerable.Range(0, OrdinaryClients).Select(_ => ReadAsync(web.Client, enough.Token)));
 
         Assert.Equal([HttpStatusCode.OK], others.SelectMany(statuses => statuses).Distinct());

@@ -22,6 +22,8 @@ internal sealed partial class WebProcess : IAsyncDisposable
     /// <summary>The lines that it logged since it listens.</summary>
     public ConcurrentQueue<string> Log { get; } = [];
 
+    public Uri Address => Client.BaseAddress!;
+
     private static string Built => Path.Combine(Repository.Output("Yelb.Web"), "Yelb.Web.dll");
 
     public static Task<WebProcess> StartAsync(params Uri[] appServers) => StartAsync([], appServers);

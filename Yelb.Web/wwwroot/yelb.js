@@ -100,7 +100,6 @@ const servers = new Set(main.dataset.servers.split(' ').filter(Boolean));
 function takeServer(id) {
   if (!id) return;
   servers.add(id);
-  write('#host-name', id.split('/')[0]);
   write('#servers', plural(servers.size, 'application server'));
 }
 
@@ -168,10 +167,11 @@ function connect() {
     take(JSON.parse(event.data));
     explain();
   });
-  on('server', ({ id }) => {
+  on('server', ({ hostname, id }) => {
     stopPolling();
     works.reach = 'live';
     takeServer(id);
+    write('#host-name', hostname);
   });
   on('votes', counts => takeVotes(counts.votes));
   on('pageviews', ({ pageviews }) => takePageViews(pageviews));
@@ -229,7 +229,10 @@ async function poll() {
   works.votes = !!counts.body;
   works.pageViews = !!stats.body;
   if (counts.body) takeVotes(counts.body.votes);
-  if (stats.body) takePageViews(stats.body.pageviews);
+  if (stats.body) {
+    takePageViews(stats.body.pageviews);
+    write('#host-name', stats.body.hostname);
+  }
   answers.forEach(answer => takeServer(answer.server));
   explain();
   polling = setTimeout(poll, (works.reach === 'polling' ? 2_000 : 4_000) + 1_000 * Math.random());
@@ -288,7 +291,10 @@ async function vote(form) {
     say('vote', 'good', `Your vote for ${title(restaurant)} is counted: it has ${plural(count, 'vote')} now.`, 6_000);
   } else {
     label(button, 'Vote');
-    say('vote', 'bad', outcome === 'refused'
+    if (outcome === 'keyUsed') form.elements.key.value = newKey();
+    say('vote', 'bad', outcome === 'keyUsed'
+      ? `Your vote for ${title(restaurant)} was not counted: this page had voted for another restaurant. Please vote again.`
+      : outcome === 'refused'
       ? `Too many requests come from your network at this moment: your vote for ${title(restaurant)} was not counted. Please vote again in a moment.`
       : `Your vote for ${title(restaurant)} could not be confirmed. Please vote again: it counts once.`);
   }
@@ -312,6 +318,7 @@ async function cast(restaurant, key) {
         method: 'POST', headers: { 'Idempotency-Key': key }, signal: AbortSignal.timeout(4_000),
       });
       if (answer.ok) return { outcome: 'counted', count: (await answer.json()).value, server: answer.headers.get('X-Served-By') };
+      if (answer.status === 422) return { outcome: 'keyUsed' };
       // Only if no try before it can have counted.
       if (answer.status === 429 && tries === 1) return { outcome: 'refused' };
     } catch {
