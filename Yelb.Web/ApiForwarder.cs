@@ -10,6 +10,13 @@ internal sealed partial class ApiForwarder(IHttpForwarder forwarder, ApiTranspor
     /// <summary>Ends with the answer, or with <paramref name="cutOff"/> in the middle of it.</summary>
     public async Task ForwardAsync(HttpContext context, CancellationToken cutOff)
     {
+        // It asks for a tunnel to a host, and a path is none (RFC 9112, section 3.2.3). Sent on, it would be a request for one.
+        if (HttpMethods.IsConnect(context.Request.Method))
+        {
+            await ApiOutage.ExplainAsync(context, StatusCodes.Status400BadRequest, "There are no tunnels here.");
+            return;
+        }
+
         var error = await forwarder.SendAsync(context, AppServer.Address, transport, _request, ToAppServer.Instance, cutOff);
 
         // After the first byte of an answer it can only be cut off, which YARP has done.

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using NpgsqlTypes;
 using OpenTelemetry;
 
 namespace Yelb.Api.Stores;
@@ -59,7 +60,7 @@ internal sealed partial class KeyPurge(NpgsqlDataSource database, ILogger<KeyPur
             await using var connection = await database.OpenConnectionAsync(stopping);
             // Seconds: a bite on a slow disk is no outage.
             await using var bite = new NpgsqlCommand(_bite, connection) { CommandTimeout = 10 };
-            var from = new NpgsqlParameter<DateTime> { TypedValue = DateTime.MinValue };
+            var from = new NpgsqlParameter<DateTime> { NpgsqlDbType = NpgsqlDbType.TimestampTz, TypedValue = DateTime.MinValue };
             bite.Parameters.Add(from);
             for (var began = Stopwatch.GetTimestamp(); await bite.ExecuteScalarAsync(stopping) is DateTime last; began = Stopwatch.GetTimestamp())
             {

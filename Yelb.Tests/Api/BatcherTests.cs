@@ -3,7 +3,7 @@ using Yelb.ServiceDefaults;
 
 namespace Yelb.Tests.Api;
 
-/// <summary>How long those wait who share a trip.</summary>
+/// <summary>How long those wait who share a trip, and what they share besides.</summary>
 public sealed class BatcherTests
 {
     [Fact]
@@ -68,5 +68,54 @@ public sealed class BatcherTests
         first.SetResult();
 
         Assert.Equal(Enumerable.Range(0, 1 + 4096), await Task.WhenAll(asked));
+    }
+
+    [Fact]
+    public async Task Only_the_guilty_one_of_a_batch_fails_where_it_may_be_split()
+    {
+        var trips = new List<int[]>();
+        var first = new TaskCompletionSource();
+        var batcher = new RefusingBatcher(async requests =>
+        {
+            await first.Task;
+            trips.Add(requests);
+            return requests.Contains(77) ? throw new ArgumentException("77") : requests;
+        });
+        var asked = Enumerable.Range(0, 257).Select(batcher.AskAsync).ToArray();
+        first.SetResult();
+
+        await Assert.ThrowsAsync<ArgumentException>(() => asked[77]);
+        Assert.Equal(Enumerable.Range(0, 257).Where(i => i != 77), await Task.WhenAll(asked.Where((_, i) => i != 77)));
+        // The first alone, the batch, and two halves eight times.
+        Assert.Equal(18, trips.Count);
+    }
+
+    [Fact]
+    public async Task Batch_that_may_have_been_done_is_not_carried_out_again()
+    {
+        var trips = 0;
+        var first = new TaskCompletionSource();
+        var batcher = new RefusingBatcher(async _ =>
+        {
+            await first.Task;
+            trips++;
+            throw new IOException("The connection was lost.");
+        });
+        var asked = Enumerable.Range(0, 10).Select(batcher.AskAsync).ToArray();
+        first.SetResult();
+
+        foreach (var one in asked)
+        {
+            await Assert.ThrowsAsync<IOException>(() => one);
+        }
+
+        // The first alone, and the nine others once.
+        Assert.Equal(2, trips);
+    }
+
+    /// <summary>Its store does nothing of a batch with an argument that it refuses.</summary>
+    private sealed class RefusingBatcher(Func<int[], Task<int[]>> run) : Batcher<int, int>(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), run)
+    {
+        protected override bool MaySplit(Exception failure) => failure is ArgumentException;
     }
 }

@@ -40,7 +40,7 @@ public sealed class ForwardedRequestTests(YelbApplication yelb)
         await using var web = await WebProcess.StartAsync(appServer.Address);
 
         await RawHttp.AskAsync(
-            web.Address, "GET /api/votes?x HTTP/1.1\nCookie: theirs=1\nConnection: X-Theirs, idempotency-key\nX-Theirs: 1\nIdempotency-Key: 1\nX-Own: Jos\u00e9\nUser-Agent: \u00e9");
+            web.Address, "GET /api/votes?x HTTP/1.1\nCookie: theirs=1\nX-Theirs: 1\nIdempotency-Key: 1\nX-Own: Jos\u00e9\nUser-Agent: \u00e9", connection: "close, X-Theirs, idempotency-key");
 
         var head = Assert.Single(appServer.Heads);
         Assert.DoesNotContain("theirs", head, StringComparison.OrdinalIgnoreCase);
@@ -74,6 +74,12 @@ public sealed class ForwardedRequestTests(YelbApplication yelb)
             var answer = await RawHttp.AskAsync(yelb.WebAddress, $"POST {target} HTTP/1.1\nTransfer-Encoding: chunked", body);
             Assert.Equal(400, RawHttp.Status(answer));
         }
+    }
+
+    [Fact]
+    public async Task There_are_no_tunnels()
+    {
+        Assert.Equal(400, RawHttp.Status(await RawHttp.AskAsync(yelb.WebAddress, "CONNECT /api/hostname HTTP/1.1")));
     }
 
     [Fact]
