@@ -22,18 +22,18 @@ internal sealed class OrdinaryClient(HttpClient client, params string[] reads)
 
     private readonly List<TimeSpan> _times = [];
     private readonly List<long> _votes = [];
+    private long _votesBefore;
+    private long _viewsBefore;
 
     /// <summary>What he was not answered as he should be, or not in time.</summary>
     public List<string> Faults { get; } = [];
 
     public int Requests => _times.Count;
 
-    /// <summary>How often he read this path.</summary>
-    public int Reads(string path) => reads.Contains(path) ? (Requests + reads.Length) / (reads.Length + 1) : 0;
-
     /// <summary>Reads and votes until it is enough, and at least once each.</summary>
     public async Task RunAsync(CancellationToken enough)
     {
+        (_votesBefore, _viewsBefore) = ((await client.VotesAsync())[Restaurant], await client.PageViewsAsync());
         using var pace = new PeriodicTimer(_pace);
         do
         {
@@ -55,15 +55,22 @@ internal sealed class OrdinaryClient(HttpClient client, params string[] reads)
         }
     }
 
-    /// <summary>Tells whether each of his votes is there once.</summary>
-    public async Task CheckVotesAsync(long before)
+    /// <summary>Finds what was not counted, or counted more than once.</summary>
+    /// <param name="viewsOfOthers">How many page views others may have made since he began.</param>
+    public async Task CheckCountsAsync(int viewsOfOthers)
     {
-        var now = (await client.VotesAsync())[Restaurant];
+        var votes = (await client.VotesAsync())[Restaurant] - _votesBefore;
         // Nobody else votes for it, so he was told each number in between.
-        var told = Enumerable.Range(1, _votes.Count).Select(i => before + i);
-        if (now != before + _votes.Count || !_votes.SequenceEqual(told))
+        if (votes != _votes.Count || !_votes.SequenceEqual(Enumerable.Range(1, _votes.Count).Select(i => _votesBefore + i)))
         {
-            Faults.Add($"Of {before} votes and {_votes.Count} of the ordinary client there are {now}; he was told {string.Join(", ", _votes.Except(told).Take(10))}.");
+            Faults.Add($"{_votes.Count} votes of the ordinary client count as {votes}.");
+        }
+
+        var views = await client.PageViewsAsync() - _viewsBefore;
+        var own = reads.Contains("/") ? _votes.Count : 0;
+        if (views < own || views > own + viewsOfOthers)
+        {
+            Faults.Add($"{own} page views of the ordinary client and up to {viewsOfOthers} of others count as {views}.");
         }
     }
 

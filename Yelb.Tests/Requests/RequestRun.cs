@@ -20,19 +20,21 @@ internal sealed partial class RequestRun
     private readonly ConcurrentDictionary<string, int> _answers = [];
     private int _sent;
 
-    private RequestRun(int seed) => Seed = seed;
+    private readonly int _seed = Variable("YELB_SEED") ?? Random.Shared.Next();
+    private readonly OrdinaryClient _ordinary;
 
-    public int Seed { get; }
+    private RequestRun(OrdinaryClient ordinary) => _ordinary = ordinary;
 
-    /// <summary>How many random requests were sent.</summary>
-    public int Sent => _sent;
+    /// <summary>How many requests there were, ordinary ones included.</summary>
+    public int Requests => _sent + _ordinary.Requests;
 
     /// <param name="server">Where the random requests go.</param>
     /// <param name="count">How many of them, unless the variable says otherwise.</param>
-    /// <param name="ordinary">Goes on as long as they do.</param>
-    public static async Task<RequestRun> RunAsync(Uri server, int count, OrdinaryClient ordinary)
+    /// <param name="ordinary">Goes on as long as they do. Nobody else may be there who votes as he does, or views the page.</param>
+    /// <param name="viewsOfEach">How many page views a random request may count.</param>
+    public static async Task<RequestRun> RunAsync(Uri server, int count, OrdinaryClient ordinary, int viewsOfEach = 1)
     {
-        var run = new RequestRun(Variable("YELB_SEED") ?? Random.Shared.Next());
+        var run = new RequestRun(ordinary);
         var output = TestContext.Current.TestOutputHelper!;
         var clock = Stopwatch.StartNew();
         using var enough = new CancellationTokenSource();
@@ -47,7 +49,8 @@ internal sealed partial class RequestRun
             await reading;
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"YELB_SEED={run.Seed}: {run.Sent} random requests beside {ordinary.Requests} ordinary ones in {clock.Elapsed.TotalSeconds:0.0} s"));
+        await ordinary.CheckCountsAsync(run._sent * viewsOfEach);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"YELB_SEED={run._seed}: {run._sent} random requests beside {ordinary.Requests} ordinary ones in {clock.Elapsed.TotalSeconds:0.0} s"));
         output.WriteLine(string.Join(", ", run._answers.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key}: {a.Value}")));
         return run;
     }
@@ -55,13 +58,13 @@ internal sealed partial class RequestRun
     /// <summary>Fails with all that was wrong, each kind once.</summary>
     public void AssertNoFaults(params IEnumerable<string> others)
     {
-        string[] faults = [.. _faults.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Value.Count} × {f.Key}, the smallest is number {f.Value.Number}: {f.Value.Smallest}"), .. others];
-        Assert.True(faults.Length == 0, $"With YELB_SEED={Seed}:\n{string.Join('\n', faults.Take(50))}");
+        string[] faults = [.. _faults.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Value.Count} × {f.Key}, the smallest is number {f.Value.Number}: {f.Value.Smallest}"), .. _ordinary.Faults, .. others];
+        Assert.True(faults.Length == 0, $"With YELB_SEED={_seed}:\n{string.Join('\n', faults.Take(50))}");
     }
 
     private async Task SendAsync(Uri server, int count)
     {
-        var requests = new RandomRequests(Seed);
+        var requests = new RandomRequests(_seed);
         var byHand = Variable("YELB_REQUESTS");
         using var end = new CancellationTokenSource(byHand is null ? _longest : Timeout.InfiniteTimeSpan);
         await Parallel.ForEachAsync(
