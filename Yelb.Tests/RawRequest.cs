@@ -23,6 +23,8 @@ internal static class RawRequest
     {
         public int Status => int.Parse(Text.AsSpan("HTTP/1.1 ".Length, 3), CultureInfo.InvariantCulture);
 
-        public bool Has(string header) => Text.Split("\r\n\r\n")[0].Contains($"\r\n{header}\r\n", StringComparison.OrdinalIgnoreCase);
+        /// <summary>The value of a header that is there once, else null.</summary>
+        public string? Header(string name) => Text.Split("\r\n\r\n")[0].Split("\r\n")
+            .Where(line => line.StartsWith($"{name}: ", StringComparison.OrdinalIgnoreCase)).ToArray() is [var only] ? only[(name.Length + 2)..] : null;
     }
 }

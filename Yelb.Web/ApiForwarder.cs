@@ -1,10 +1,14 @@
+using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Yelb.Web;
 
-/// <summary>Passes a request on to yelb-appserver and its answer back, both unchanged and unbuffered.</summary>
+/// <summary>Passes a request on to yelb-appserver and its answer back, unchanged and unbuffered.</summary>
 internal sealed partial class ApiForwarder(IHttpForwarder forwarder, ApiTransport transport, ILogger<ApiForwarder> logger)
 {
+    /// <summary>As yelb-appserver takes.</summary>
+    private const int MaxBodyBytes = 1024;
+
     private static readonly ForwarderRequestConfig _request = new() { ActivityTimeout = ApiOutage.Limit };
 
     /// <summary>Ends with the answer, or with <paramref name="cutOff"/> in the middle of it.</summary>
@@ -17,6 +21,7 @@ internal sealed partial class ApiForwarder(IHttpForwarder forwarder, ApiTranspor
             return;
         }
 
+        await TakeBodyAsync(context);
         var error = await forwarder.SendAsync(context, AppServer.Address, transport, _request, ToAppServer.Instance, cutOff);
 
         // After the first byte of an answer it can only be cut off, which YARP has done.
@@ -24,6 +29,23 @@ internal sealed partial class ApiForwarder(IHttpForwarder forwarder, ApiTranspor
         {
             LogNotForwarded(context.Request.Method, context.Request.Path, error, context.GetForwarderErrorFeature()?.Exception?.Message);
             await ExplainAsync(context);
+        }
+    }
+
+    /// <summary>
+    /// Takes the request's body, which no route of the API reads. Passed on, one that is too large or no body at all would be
+    /// refused by yelb-appserver while it is still being sent, and whether its answer or the loss of its connection is seen
+    /// first would be chance.
+    /// </summary>
+    /// <exception cref="BadHttpRequestException">It is one of these.</exception>
+    private static async Task TakeBodyAsync(HttpContext context)
+    {
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        {
+            context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = MaxBodyBytes;
+            await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+            context.Request.Headers.Remove("Transfer-Encoding");
+            context.Request.ContentLength = 0;
         }
     }
 

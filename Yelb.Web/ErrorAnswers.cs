@@ -7,11 +7,19 @@ internal static class ErrorAnswers
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            // What the server blames on the client is answered so (RFC 9110, section 15.5), and is nothing for the log.
-            StatusCodeSelector = exception => (exception as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status500InternalServerError,
-            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+            StatusCodeSelector = exception => ClientFault(exception) ?? StatusCodes.Status500InternalServerError,
+            SuppressDiagnosticsCallback = context => ClientFault(context.Exception) is not null,
         });
         // Routing's 404 and 405. Under /api the body, or that there is none, is yelb-appserver's.
         app.UseWhen(context => !context.Request.Path.StartsWithSegments("/api"), page => page.UseStatusCodePages());
     }
+
+    /// <summary>The status of what the server blames on the client (RFC 9110, section 15.5), which is nothing for the log.</summary>
+    private static int? ClientFault(Exception exception) => exception switch
+    {
+        BadHttpRequestException { StatusCode: var status } => status,
+        // What Kestrel says of a chunk's size beyond 31 bits.
+        IOException { InnerException: OverflowException } => StatusCodes.Status400BadRequest,
+        _ => null,
+    };
 }

@@ -23,7 +23,7 @@ public sealed class MalformedRequestTests(YelbApplication yelb)
 
         Assert.Equal(status, answer.Status);
         AssertHeaders(answer);
-        Assert.Equal(status == 400, answer.Has("Content-Type: application/problem+json"));
+        Assert.Equal(status == 400, answer.Header("Content-Type") == "application/problem+json");
     }
 
     [Theory]
@@ -71,8 +71,8 @@ public sealed class MalformedRequestTests(YelbApplication yelb)
 
     private static void AssertHeaders(RawRequest.Answer answer)
     {
-        Assert.True(answer.Has("Access-Control-Allow-Origin: *"), answer.Text);
-        Assert.True(answer.Has("X-Content-Type-Options: nosniff"), answer.Text);
-        Assert.True(answer.Has("Cache-Control: no-store"), answer.Text);
+        Assert.Equal("*", answer.Header("Access-Control-Allow-Origin"));
+        Assert.Equal("nosniff", answer.Header("X-Content-Type-Options"));
+        Assert.Contains("no-store", answer.Header("Cache-Control"), StringComparison.Ordinal);
     }
 }

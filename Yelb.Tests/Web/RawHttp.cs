@@ -7,13 +7,9 @@ namespace Yelb.Tests.Web;
 internal static class RawHttp
 {
     /// <summary>Sends a head without its empty line, and a body, and returns the whole answer.</summary>
-    /// <param name="server">Where to.</param>
-    /// <param name="head">The first line and headers, but for Host and Connection.</param>
-    /// <param name="body">As it is.</param>
-    /// <param name="connection">What is said of the connection; of two such headers Kestrel keeps the second.</param>
-    public static async Task<string> AskAsync(Uri server, string head, string body = "", string connection = "close")
+    public static async Task<string> AskAsync(Uri server, string head, string body = "")
     {
-        using var client = await OpenAsync(server, $"{head}\nConnection: {connection}", body);
+        using var client = await OpenAsync(server, $"{head}\nConnection: close", body);
         using var answer = new StreamReader(client.GetStream(), Encoding.Latin1);
         return await answer.ReadToEndAsync(Patience.Token);
     }
