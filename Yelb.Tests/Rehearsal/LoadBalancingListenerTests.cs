@@ -42,7 +42,7 @@ public sealed class LoadBalancingListenerTests
 
         Assert.Equal(HttpVersion.Version20, response.Version);
         Assert.Equal(
-            $"host: {secure.Authority}\nx-forwarded-for: 203.0.113.7,127.0.0.1\nx-forwarded-port: 443\nx-forwarded-proto: https",
+            $"content-length: 0\nhost: {secure.Authority}\nx-forwarded-for: 203.0.113.7,127.0.0.1\nx-forwarded-port: 443\nx-forwarded-proto: https",
             (await response.Content.ReadAsStringAsync(Cancelled)).Replace(", ", ",", StringComparison.Ordinal));
     }
 

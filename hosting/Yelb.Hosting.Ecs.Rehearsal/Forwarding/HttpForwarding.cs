@@ -24,21 +24,24 @@ internal sealed class HttpForwarding : IDisposable
     /// <param name="idleTimeout">How long nothing may move in either direction; zero for ever.</param>
     public HttpForwarding(Func<IPEndPoint, CancellationToken, Task<Stream>> dial, Version version, TimeSpan idleTimeout)
     {
-        _client = new(new SocketsHttpHandler
+        _client = new(new SentOnce
         {
-            ConnectCallback = async (connect, cancellationToken) =>
-                await dial(new(IPAddress.Parse(connect.DnsEndPoint.Host), connect.DnsEndPoint.Port), cancellationToken).ConfigureAwait(false),
-            // The dialler has a time-out, whose failure can be told from a caller who gave up.
-            ConnectTimeout = Timeout.InfiniteTimeSpan,
-            EnableMultipleHttp2Connections = true,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            UseCookies = false,
-            UseProxy = false,
-            ActivityHeadersPropagator = null,
-            // As the server before it took them.
-            RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
-            ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+            InnerHandler = new SocketsHttpHandler
+            {
+                ConnectCallback = async (connect, cancellationToken) =>
+                    await dial(new(IPAddress.Parse(connect.DnsEndPoint.Host), connect.DnsEndPoint.Port), cancellationToken).ConfigureAwait(false),
+                // The dialler has a time-out, whose failure can be told from a caller who gave up.
+                ConnectTimeout = Timeout.InfiniteTimeSpan,
+                EnableMultipleHttp2Connections = true,
+                AllowAutoRedirect = false,
+                AutomaticDecompression = DecompressionMethods.None,
+                UseCookies = false,
+                UseProxy = false,
+                ActivityHeadersPropagator = null,
+                // As the server before it took them.
+                RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+                ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+            },
         });
         _request = new()
         {

@@ -19,9 +19,6 @@ internal class PassOn : HttpTransformer
         }
 
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken).ConfigureAwait(false);
-        // SocketsHttpHandler sends a request without content a second time where the connection breaks before an answer, and
-        // a GET may be a vote.
-        proxyRequest.Content ??= new ByteArrayContent([]);
         // YARP would send the path anew from what Kestrel has decoded of it.
         if (httpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget is ['/', ..] target)
         {
