@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Yelb.Tests;
 
 /// <summary>The whole application as the AppHost models it, on free ports and throw-away stores; shared by tests that leave it running.</summary>
-public sealed class YelbApplication : IAsyncLifetime
+public sealed partial class YelbApplication : IAsyncLifetime
 {
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(3); // The first start may have to fetch a store.
 
@@ -76,25 +77,33 @@ public sealed class YelbApplication : IAsyncLifetime
 
     public IResource Resource(string name) => Application.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(r => r.Name == name);
 
+    /// <summary>The lines that a resource, with all its replicas, logged so far, as it wrote them to a file.</summary>
+    public async Task<IReadOnlyList<string>> LogAsync(string resourceName) =>
+        [.. (await LogAsync(Application, Resource(resourceName))).Select(line => TimeOrColour().Replace(line, ""))];
+
+    private static async Task<IReadOnlyList<string>> LogAsync(DistributedApplication application, IResource resource)
+    {
+        var lines = new List<string>();
+        await foreach (var batch in application.Services.GetRequiredService<ResourceLoggerService>().GetAllAsync(resource))
+        {
+            lines.AddRange(batch.Select(line => line.Content));
+        }
+
+        return lines;
+    }
+
     /// <summary>What its resources were doing, with the last lines of their logs.</summary>
     private static async Task<string> StatesAsync(DistributedApplication application)
     {
         var states = new StringBuilder();
-        var logs = application.Services.GetRequiredService<ResourceLoggerService>();
         foreach (var resource in application.Services.GetRequiredService<DistributedApplicationModel>().Resources)
         {
             // One with replicas has no state of its own, and all its lines.
             var state = application.ResourceNotifications.TryGetCurrentState(resource.Name, out var current) ? current.Snapshot.State?.Text : null;
             states.AppendLine().Append(CultureInfo.InvariantCulture, $"{resource.Name}: {state ?? "unknown"}");
-            var lines = new List<LogLine>();
-            await foreach (var batch in logs.GetAllAsync(resource))
+            foreach (var line in (await LogAsync(application, resource)).TakeLast(20))
             {
-                lines.AddRange(batch);
-            }
-
-            foreach (var line in lines.TakeLast(20))
-            {
-                states.AppendLine().Append("  ").Append(line.Content);
+                states.AppendLine().Append("  ").Append(line);
             }
         }
 
@@ -111,4 +120,8 @@ public sealed class YelbApplication : IAsyncLifetime
             await _application.DisposeAsync();
         }
     }
+
+    /// <summary>What the host puts before a line, and what the console logger colours its levels with there.</summary>
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT[\d:.]+Z |\e\[[\d;]*m")]
+    private static partial Regex TimeOrColour();
 }

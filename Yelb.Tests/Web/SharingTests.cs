@@ -7,7 +7,7 @@ using Yelb.Tests.Api;
 namespace Yelb.Tests.Web;
 
 /// <summary>Those who wait for yelb-ui at the same moment share its questions to yelb-appserver, and nothing that is a visitor's own.</summary>
-public sealed partial class SharingTests(SharingTests.OwnYelb own) : IClassFixture<SharingTests.OwnYelb>
+public sealed partial class SharingTests(OwnYelb own) : IClassFixture<OwnYelb>
 {
     private readonly YelbApplication _yelb = own.Yelb;
 
@@ -164,14 +164,4 @@ public sealed partial class SharingTests(SharingTests.OwnYelb own) : IClassFixtu
 
     [GeneratedRegex("\"outback\", \"value\": (\\d+)")]
     private static partial Regex Outback();
-
-    /// <summary>Yelb with nobody else in it.</summary>
-    public sealed class OwnYelb : IAsyncLifetime
-    {
-        internal YelbApplication Yelb { get; } = new();
-
-        public ValueTask InitializeAsync() => Yelb.InitializeAsync();
-
-        public ValueTask DisposeAsync() => Yelb.DisposeAsync();
-    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 
@@ -11,10 +12,15 @@ internal sealed partial class WebProcess : IAsyncDisposable
     private WebProcess(Process process, Uri address)
     {
         _process = process;
+        // Read on, so that the process never waits for somebody to take its log.
+        _ = ReadLogAsync();
         Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address };
     }
 
     public HttpClient Client { get; }
+
+    /// <summary>The lines that it logged since it listens.</summary>
+    public ConcurrentQueue<string> Log { get; } = [];
 
     public Uri Address => Client.BaseAddress!;
 
@@ -47,8 +53,6 @@ internal sealed partial class WebProcess : IAsyncDisposable
         {
             if (Listening().Match(line) is { Success: true } match)
             {
-                // Read on, so that the process never waits for somebody to take its log.
-                _ = process.StandardOutput.ReadToEndAsync();
                 return new WebProcess(process, new Uri(match.Groups[1].Value));
             }
         }
@@ -63,6 +67,14 @@ internal sealed partial class WebProcess : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private async Task ReadLogAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            Log.Enqueue(line);
+        }
     }
 
     [GeneratedRegex(@"Now listening on: (\S+)")]

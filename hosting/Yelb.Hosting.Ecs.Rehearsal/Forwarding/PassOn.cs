@@ -5,6 +5,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Yelb.Hosting.Ecs.Rehearsal.Forwarding;
 
 /// <summary>Passes a request and its answer on as they are: the path as it was written, the host that was asked for.</summary>
+/// <remarks>What the client says is of its connection alone ends here (RFC 9110, section 7.6.1).</remarks>
 internal class PassOn : HttpTransformer
 {
     /// <summary>Whether the answer's headers are the client's already.</summary>
@@ -12,7 +13,15 @@ internal class PassOn : HttpTransformer
 
     public override async ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
+        foreach (var name in httpContext.Request.Headers.GetCommaSeparatedValues("Connection"))
+        {
+            httpContext.Request.Headers.Remove(name);
+        }
+
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken).ConfigureAwait(false);
+        // SocketsHttpHandler sends a request without content a second time where the connection breaks before an answer, and
+        // a GET may be a vote.
+        proxyRequest.Content ??= new ByteArrayContent([]);
         // YARP would send the path anew from what Kestrel has decoded of it.
         if (httpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget is ['/', ..] target)
         {

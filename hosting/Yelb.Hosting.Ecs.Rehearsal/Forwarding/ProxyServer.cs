@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -45,6 +46,9 @@ internal sealed class ProxyServer
                 kestrel.Limits.MinRequestBodyDataRate = null;
                 kestrel.Limits.MinResponseDataRate = null;
                 kestrel.Limits.KeepAliveTimeout = keepAlive;
+                // A field's value is bytes, also beyond ASCII (RFC 9110, section 5.5), and goes on as it came.
+                kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+                kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
                 foreach (var listener in listeners)
                 {
                     kestrel.Listen(listener.Address, options =>

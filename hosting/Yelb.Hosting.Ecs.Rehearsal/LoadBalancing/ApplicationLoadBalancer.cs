@@ -15,7 +15,7 @@ namespace Yelb.Hosting.Ecs.Rehearsal.LoadBalancing;
 /// <remarks>
 /// Elastic Load Balancing User Guide, "Troubleshoot your Application Load Balancers": 502 where the target refuses or breaks
 /// the connection, 503 where the target group has no target, 504 where it does not connect in 10 s or is silent for the
-/// idle time-out. An HTTPS listener shows a certificate that is made at its start.
+/// idle time-out, 405 to TRACE. That CONNECT is answered alike is inferred. An HTTPS listener shows a certificate that is made at its start.
 /// </remarks>
 internal sealed class ApplicationLoadBalancer : IAsyncDisposable
 {
@@ -92,6 +92,12 @@ internal sealed class ApplicationLoadBalancer : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext context, ListenerPlan listener)
     {
+        if (HttpMethods.IsTrace(context.Request.Method) || HttpMethods.IsConnect(context.Request.Method))
+        {
+            await HttpForwarding.AnswerAsync(context, StatusCodes.Status405MethodNotAllowed, "The load balancer does not support this method.").ConfigureAwait(false);
+            return;
+        }
+
         switch (ListenerRules.ActionFor(listener, context.Request))
         {
             case ListenerActionPlan.Forward forward:

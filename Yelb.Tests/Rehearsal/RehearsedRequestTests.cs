@@ -1,0 +1,29 @@
+using Yelb.Tests.Requests;
+
+namespace Yelb.Tests.Rehearsal;
+
+/// <summary>What one client sends to Yelb's published stack, through the load balancer and the proxies of Service Connect, harms no other.</summary>
+[Collection(nameof(OneAtATime))]
+public sealed class RehearsedRequestTests
+{
+    // All come from one address, and more would be over the burst that it may send.
+    private const int Requests = 1500;
+
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+
+    [Fact(SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces), Skip = Namespaces.Refused)]
+    public async Task Random_requests_are_their_senders_trouble_alone()
+    {
+        await using var played = await RehearsedYelb.BeginAsync(await RehearsedYelb.TemplateAsync());
+        await played.Stack.CreateServicesAsync(_patience, Patience.Token);
+        Assert.All(played.Stack.Services, service => Assert.True(service.IsSteady, service.Name));
+        using var client = new HttpClient { BaseAddress = played.Stack.PublicAddress };
+
+        var run = await RequestRun.RunAsync(client.BaseAddress!, Requests, new(client, "/", "/api/votes", "/api/getvotes", "/api/stats"));
+
+        run.AssertNoFaults([
+            .. ServiceLog.Faults("yelb-ui", played.Log("yelb-ui"), run.Requests),
+            .. ServiceLog.Faults("yelb-appserver", played.Log("yelb-appserver"), run.Requests)]);
+        Assert.All(played.Stack.Services, service => Assert.True(service.IsSteady, service.Name));
+    }
+}

@@ -1,0 +1,46 @@
+using Yelb.Tests.Requests;
+
+namespace Yelb.Tests.Web;
+
+/// <summary>What one client sends, whatever it is, harms no other and is no fault of ours.</summary>
+public sealed class RequestFaultTests(OwnYelb own) : IClassFixture<OwnYelb>
+{
+    private const int Requests = 3000;
+
+    private readonly YelbApplication _yelb = own.Yelb;
+
+    /// <param name="perSecond">The limit that random requests share; with a low one most of them are refused, which is to be as harmless.</param>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    public async Task Random_requests_at_yelb_ui_are_their_senders_trouble_alone(int perSecond)
+    {
+        await using var web = await WebProcess.StartAsync(
+            [("RateLimit__PerSecond", $"{perSecond}"), ("RateLimit__Burst", $"{perSecond}"), ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true")],
+            _yelb.Api.BaseAddress!);
+        // Another client than the random ones, for the limit.
+        web.Client.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
+        var (webLines, apiLines) = (web.Log.Count, (await AppServerLogAsync()).Count);
+
+        var run = await RequestRun.RunAsync(web.Address, Requests, new(web.Client, "/", "/api/votes", "/api/getvotes", "/api/stats"));
+
+        run.AssertNoFaults([
+            .. ServiceLog.Faults("yelb-ui", [.. web.Log.Skip(webLines)], run.Requests),
+            .. ServiceLog.Faults("yelb-appserver", [.. (await AppServerLogAsync()).Skip(apiLines)], run.Requests)]);
+    }
+
+    [Fact]
+    public async Task Random_requests_at_yelb_appserver_are_their_senders_trouble_alone()
+    {
+        // The tests' own client logs each request, and may repeat it.
+        using var client = new HttpClient { BaseAddress = _yelb.Api.BaseAddress };
+        var lines = (await AppServerLogAsync()).Count;
+
+        // Its clients are yelb-ui, which may count the views of many at once.
+        var run = await RequestRun.RunAsync(client.BaseAddress!, Requests, new(client, "/api/votes", "/api/getvotes", "/api/stats"), viewsOfEach: 256);
+
+        run.AssertNoFaults(ServiceLog.Faults("yelb-appserver", [.. (await AppServerLogAsync()).Skip(lines)], run.Requests));
+    }
+
+    private Task<IReadOnlyList<string>> AppServerLogAsync() => _yelb.LogAsync("yelb-appserver");
+}
