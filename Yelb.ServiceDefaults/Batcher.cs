@@ -8,7 +8,7 @@ namespace Yelb.ServiceDefaults;
 /// <param name="limit">How long a request waits for its answer.</param>
 /// <param name="holdUp">How long a batch may keep those waiting that came after it; then the next one begins beside it.</param>
 /// <param name="run">Carries out a batch, of at most <see cref="MaxBatch"/> requests, and returns the answers in their
-/// order. Where it throws, all of the batch have failed.</param>
+/// order. Where it throws, all of the batch have failed, unless <see cref="SplitBy"/> says otherwise.</param>
 public class Batcher<TRequest, TAnswer>(TimeSpan limit, TimeSpan holdUp, Func<TRequest[], Task<TAnswer[]>> run)
 {
     /// <summary>Enough for one trip to cost little per request, and few enough for it to take milliseconds.</summary>
@@ -46,6 +46,16 @@ public class Batcher<TRequest, TAnswer>(TimeSpan limit, TimeSpan holdUp, Func<TR
 
     /// <summary>What those are told who got no answer in time.</summary>
     protected virtual Exception NotInTime(TimeoutException reason) => reason;
+
+    /// <summary>
+    /// The kind of a request, where a batch that failed like this is to be carried out again, kind by kind, so that only
+    /// those of the guilty kind end with it; null, as always by default, where all of the batch have failed.
+    /// </summary>
+    /// <remarks>
+    /// To give kinds asks that nothing of the batch was done, and that they are few: others wait for all these trips. Hence no
+    /// trip for each request, which with many guilty ones would take longer than anybody's limit.
+    /// </remarks>
+    protected virtual Func<TRequest, object>? SplitBy(Exception failure) => null;
 
     private (bool MayRun, bool MayWatch) Enqueue(Waiter waiter)
     {
@@ -119,6 +129,16 @@ public class Batcher<TRequest, TAnswer>(TimeSpan limit, TimeSpan holdUp, Func<TR
             for (var i = 0; i < answers.Length; i++)
             {
                 batch[i].TrySetResult(answers[i]);
+            }
+        }
+        catch (Exception e) when (SplitBy(e) is { } kind && batch.GroupBy(waiter => kind(waiter.Request)).ToList() is { Count: > 1 } kinds)
+        {
+            foreach (var same in kinds)
+            {
+                if (same.Where(waiter => !waiter.Task.IsCompleted).ToList() is { Count: > 0 } waiting)
+                {
+                    await AnswerAsync(waiting);
+                }
             }
         }
         catch (Exception e)

@@ -21,7 +21,7 @@ internal sealed class PageViews
     {
         _redis = redis;
         _pageViews = meters.Create(Telemetry.Name).CreateCounter<long>("yelb.pageviews", "{pageview}", "Page views counted.");
-        _counts = new(PageViewsRedis.Name, CountAsync);
+        _counts = new(PageViewsRedis.Name, CountAsync, views => views);
         _reads = new(PageViewsRedis.Name, ReadAsync);
     }
 
@@ -53,21 +53,31 @@ internal sealed class PageViews
         {
             return await command((await _redis.Connection).GetDatabase());
         }
+        catch (RedisServerException e) when (IsOfTheValues(e))
+        {
+            Blame(span, e);
+            throw new StoreRefusedException(PageViewsRedis.Name, e);
+        }
         catch (Exception e) when (IsOutage(e))
         {
-            span?.SetStatus(ActivityStatusCode.Error, e.Message).SetTag("error.type", e.GetType().FullName);
+            Blame(span, e);
             throw new StoreUnavailableException(PageViewsRedis.Name, e);
         }
     }
 
+    private static void Blame(Activity? span, Exception e) =>
+        span?.SetStatus(ActivityStatusCode.Error, e.Message).SetTag("error.type", e.GetType().FullName);
+
+    /// <summary>Whether Redis blames the values, such as a number that would be too great, and so has changed nothing.</summary>
+    private static bool IsOfTheValues(RedisServerException e) => e.Message.StartsWith("ERR", StringComparison.Ordinal);
+
     /// <summary>
-    /// Not the errors by which Redis blames the command (ERR, WRONGTYPE), but those by which it says that it cannot
-    /// serve now, such as LOADING, READONLY or MISCONF.
+    /// Not the error by which Redis blames the command (WRONGTYPE), but those by which it says that it cannot serve now,
+    /// such as LOADING, READONLY or MISCONF.
     /// </summary>
     private static bool IsOutage(Exception e) => e switch
     {
-        RedisServerException => !e.Message.StartsWith("ERR", StringComparison.Ordinal)
-            && !e.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal),
+        RedisServerException => !e.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal),
         RedisException or TimeoutException => true,
         _ => false,
     };

@@ -64,8 +64,8 @@ internal sealed class Votes
         _votes = meters.Create(Telemetry.Name).CreateCounter<long>("yelb.votes", "{vote}", "Votes committed.");
         _reads = new(VotesDatabase.Name, readers => RunAsync(() => ReadAsync(readers.Length), mayRepeat: true));
         // Without a key a vote is not sent again after an error that may have come after its commit.
-        _casts = new(VotesDatabase.Name, votes => RunAsync(() => CastAsync(votes), mayRepeat: false));
-        _castsOnce = new(VotesDatabase.Name, votes => RunAsync(() => CastOnceAsync(votes), mayRepeat: true));
+        _casts = new(VotesDatabase.Name, votes => RunAsync(() => CastAsync(votes), mayRepeat: false), restaurant => restaurant);
+        _castsOnce = new(VotesDatabase.Name, votes => RunAsync(() => CastOnceAsync(votes), mayRepeat: true), vote => vote.Restaurant);
     }
 
     /// <summary>The counts of all restaurants, in the order of <see cref="Restaurant.All"/>; not to be changed.</summary>
@@ -176,6 +176,10 @@ internal sealed class Votes
                 }
             }
         }
+        catch (PostgresException e) when (IsOfTheValues(e))
+        {
+            throw new StoreRefusedException(VotesDatabase.Name, e);
+        }
         catch (Exception e) when (IsOutage(e))
         {
             throw new StoreUnavailableException(VotesDatabase.Name, e);
@@ -183,12 +187,17 @@ internal sealed class Votes
     }
 
     /// <summary>
-    /// Everything but what PostgreSQL blames on the statement (classes 22, 23 and 42 of its error codes), which
-    /// would be a fault of this service.
+    /// Whether PostgreSQL blames the values (classes 22 and 23 of its error codes), such as a count that is bigint's
+    /// greatest. It says so before the commit, and that ends the transaction with nothing done.
+    /// </summary>
+    private static bool IsOfTheValues(PostgresException e) => e.SqlState is ['2', '2' or '3', ..];
+
+    /// <summary>
+    /// Everything but what PostgreSQL blames on the statement (class 42), which would be a fault of this service.
     /// </summary>
     private static bool IsOutage(Exception e) => e switch
     {
-        PostgresException { SqlState: ['2', '2' or '3', ..] or ['4', '2', ..] } => false,
+        PostgresException { SqlState: ['4', '2', ..] } => false,
         NpgsqlException or TimeoutException or SocketException => true,
         _ => false,
     };

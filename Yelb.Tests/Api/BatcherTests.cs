@@ -3,7 +3,7 @@ using Yelb.ServiceDefaults;
 
 namespace Yelb.Tests.Api;
 
-/// <summary>How long those wait who share a trip.</summary>
+/// <summary>How long those wait who share a trip, and what they share besides.</summary>
 public sealed class BatcherTests
 {
     [Fact]
@@ -68,5 +68,65 @@ public sealed class BatcherTests
         first.SetResult();
 
         Assert.Equal(Enumerable.Range(0, 1 + 4096), await Task.WhenAll(asked));
+    }
+
+    [Fact]
+    public async Task Only_the_guilty_kind_of_a_batch_fails_where_nothing_of_it_was_done()
+    {
+        var trips = new List<int[]>();
+        var first = new TaskCompletionSource();
+        var batcher = new RefusingBatcher(async requests =>
+        {
+            await first.Task;
+            trips.Add(requests);
+            return requests.Contains(2) ? throw new ArgumentException("2") : requests;
+        });
+        // The first leaves alone.
+        var asked = Enumerable.Range(0, 201).Select(i => (Kind: i % 4, Answer: batcher.AskAsync(i % 4))).ToList();
+        first.SetResult();
+
+        foreach (var (kind, answer) in asked)
+        {
+            if (kind == 2)
+            {
+                await Assert.ThrowsAsync<ArgumentException>(() => answer);
+            }
+            else
+            {
+                Assert.Equal(kind, await answer);
+            }
+        }
+
+        // The first, all others, and these by kinds, however many are guilty.
+        Assert.Equal([1, 200, 50, 50, 50, 50], trips.Select(trip => trip.Length));
+    }
+
+    [Fact]
+    public async Task Batch_that_may_have_been_done_is_not_carried_out_again()
+    {
+        var trips = 0;
+        var first = new TaskCompletionSource();
+        var batcher = new RefusingBatcher(async _ =>
+        {
+            await first.Task;
+            trips++;
+            throw new IOException("The connection was lost.");
+        });
+        var asked = Enumerable.Range(0, 10).Select(batcher.AskAsync).ToArray();
+        first.SetResult();
+
+        foreach (var one in asked)
+        {
+            await Assert.ThrowsAsync<IOException>(() => one);
+        }
+
+        // The first alone, and the nine others once.
+        Assert.Equal(2, trips);
+    }
+
+    /// <summary>An argument that is refused says that nothing was done.</summary>
+    private sealed class RefusingBatcher(Func<int[], Task<int[]>> run) : Batcher<int, int>(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), run)
+    {
+        protected override Func<int, object>? SplitBy(Exception failure) => failure is ArgumentException ? request => request : null;
     }
 }
