@@ -39,6 +39,7 @@ internal static class OriginalApi
                 $"/{restaurant}",
                 ([FromHeader(Name = IdempotencyKey.Header)] string? key, Votes votes) =>
                     VoteRequest.CastAsync(restaurant, key, votes, vote => Number(vote.Count, Html)))
+                .RefuseSeveralKeys()
                 .WithSummary($"Votes for {restaurant}; its votes");
             RefuseHead($"/{restaurant}");
             RefuseOthers($"/{restaurant}");

@@ -18,6 +18,10 @@ internal sealed class Problems : IExceptionHandler
         $"{IdempotencyKey.Header} must be 1 to 128 printable ASCII characters.",
         statusCode: StatusCodes.Status400BadRequest);
 
+    public static ProblemHttpResult SeveralKeys() => TypedResults.Problem(
+        $"There is more than one {IdempotencyKey.Header}: send one, and with the same vote always the same.",
+        statusCode: StatusCodes.Status400BadRequest);
+
     public static ProblemHttpResult ReusedKey(Restaurant first) => TypedResults.Problem(
         $"This {IdempotencyKey.Header} was used for a vote for {first}; take a new key for each vote.",
         statusCode: StatusCodes.Status422UnprocessableEntity);

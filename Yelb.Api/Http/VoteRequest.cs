@@ -5,6 +5,16 @@ namespace Yelb.Api.Http;
 /// <summary>A request to vote, which both APIs take alike and answer each in its own way.</summary>
 internal static class VoteRequest
 {
+    /// <summary>
+    /// Two keys would be bound as one, joined by a comma, and a client that sends one of them alone the next time would vote
+    /// twice.
+    /// </summary>
+    public static RouteHandlerBuilder RefuseSeveralKeys(this RouteHandlerBuilder endpoint) => endpoint
+        .AddEndpointFilter((context, next) => context.HttpContext.Request.Headers[IdempotencyKey.Header].Count > 1
+            ? ValueTask.FromResult<object?>(Problems.SeveralKeys())
+            : next(context))
+        .ProducesProblem(StatusCodes.Status400BadRequest);
+
     /// <summary><paramref name="keyHeader"/> is the value of <c>Idempotency-Key</c>, null without that header.</summary>
     public static async Task<IResult> CastAsync(
         Restaurant restaurant, string? keyHeader, Votes votes, Func<Vote, IResult> answer)

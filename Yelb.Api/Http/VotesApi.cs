@@ -25,13 +25,12 @@ internal static class VotesApi
         api.MapMethods("/{restaurant}", _getOrHead, CountAsync)
             .WithSummary("The votes for one restaurant")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        api.MapPost("/{restaurant}", CastAsync)
+        api.MapPost("/{restaurant}", CastAsync).RefuseSeveralKeys()
             .WithSummary("Votes for a restaurant; answered with its new count when the vote is committed")
             .WithDescription(
                 $"With the header {IdempotencyKey.Header} (1 to 128 printable ASCII characters) the same key counts "
                 + "once within 24 hours and is always answered with the count of the first time.")
             .Produces<VoteCount>(StatusCodes.Status201Created)
-            .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }

@@ -27,6 +27,7 @@ internal static class VotesDatabase
         builder.Services.AddSingleton<VotesSchema>();
         builder.Services.AddSingleton<Votes>();
         builder.Services.AddHostedService<VotesUpkeep>();
+        builder.Services.AddHostedService<KeyPurge>();
         builder.Services.AddHealthChecks().AddCheck<VotesHealth>(ConnectionName);
     }
 
@@ -36,7 +37,7 @@ internal static class VotesDatabase
         {
             return new NpgsqlConnectionStringBuilder(connectionString)
             {
-                // One for each kind of batch and one for the upkeep; the others for when some of these hang.
+                // One for each kind of batch, for the upkeep and for the purge; the others for when some of these hang.
                 MaxPoolSize = 8,
                 // Seconds. A request gives up after StoreUnavailableException.Limit in any case; these free its
                 // connection soon after. A first connection can take more than 1 s on a machine busy with starting.

@@ -11,6 +11,11 @@ internal sealed class VotesSchema(NpgsqlDataSource database)
     /// </summary>
     private const string Lock = "SELECT pg_advisory_xact_lock(hashtext('yelb schema'))";
 
+    /// <remarks>
+    /// Keys go as fast as they come, a day later. By default their places, and those in the indexes, would be free again
+    /// when a fifth of the table is dead; at a twentieth <see cref="KeyPurge"/> has less of it to pass over, and a vacuum
+    /// still keeps up with 13,000 keys a second.
+    /// </remarks>
     private const string Tables =
         """
         CREATE TABLE IF NOT EXISTS restaurants (
@@ -22,17 +27,18 @@ internal sealed class VotesSchema(NpgsqlDataSource database)
             count bigint NOT NULL,
             created timestamptz NOT NULL DEFAULT now());
         CREATE INDEX IF NOT EXISTS idempotency_keys_created ON idempotency_keys (created);
+        ALTER TABLE idempotency_keys SET (autovacuum_vacuum_scale_factor = 0.05);
         """;
 
     private const string AddRestaurant = "INSERT INTO restaurants (name, count) VALUES ($1, 0) ON CONFLICT DO NOTHING";
 
-    /// <summary>False also where the tables are there but a restaurant's row is not.</summary>
+    /// <summary>False also where the tables are there but a restaurant's row or a setting is not.</summary>
     public async Task<bool> ExistsAsync(CancellationToken cancellationToken = default)
     {
         try
         {
             await using var count = database.CreateCommand(
-                "SELECT count(*) FROM restaurants WHERE to_regclass('idempotency_keys') IS NOT NULL");
+                "SELECT count(*) FROM restaurants WHERE EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('idempotency_keys') AND reloptions IS NOT NULL)");
             return await count.ExecuteScalarAsync(cancellationToken) is long rows && rows >= Restaurant.All.Length;
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Npgsql;
 using OpenTelemetry;
 
@@ -6,27 +5,15 @@ namespace Yelb.Api.Stores;
 
 /// <summary>
 /// Looks at the database once a second: makes the schema when the database first answers or has been replaced,
-/// drops pooled connections that died with a stopped server (else the next votes would each be lost on one),
-/// says once when it goes and when it is back, and deletes old idempotency keys.
+/// drops pooled connections that died with a stopped server (else the next votes would each be lost on one), and
+/// says once when it goes and when it is back.
 /// </summary>
 internal sealed partial class VotesUpkeep(NpgsqlDataSource database, VotesSchema schema, ILogger<VotesUpkeep> logger)
     : BackgroundService
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _purgeInterval = TimeSpan.FromMinutes(1);
-
-    /// <summary>
-    /// Small bites, so that no replica holds locks for long; several may purge at once without waiting for each other.
-    /// </summary>
-    private const string Purge =
-        """
-        DELETE FROM idempotency_keys WHERE key IN (
-            SELECT key FROM idempotency_keys WHERE created < now() - interval '24 hours'
-            ORDER BY created LIMIT 10000 FOR UPDATE SKIP LOCKED)
-        """;
 
     private bool? _reached;
-    private long _purged;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -57,13 +44,6 @@ internal sealed partial class VotesUpkeep(NpgsqlDataSource database, VotesSchema
                 LogSchemaMade();
             }
 
-            if (_purged == 0 || Stopwatch.GetElapsedTime(_purged) > _purgeInterval)
-            {
-                await using var purge = database.CreateCommand(Purge);
-                await purge.ExecuteNonQueryAsync(stopping);
-                _purged = Stopwatch.GetTimestamp();
-            }
-
             if (_reached is not true)
             {
                 LogReached();
@@ -87,6 +67,6 @@ internal sealed partial class VotesUpkeep(NpgsqlDataSource database, VotesSchema
     [LoggerMessage(LogLevel.Warning, "yelb-db is out of reach, tried again every second: {Reason}")]
     private partial void LogLost(string reason);
 
-    [LoggerMessage(LogLevel.Information, "yelb-db had no or not all tables and rows for votes; they were made")]
+    [LoggerMessage(LogLevel.Information, "yelb-db had not all that votes need (tables, settings of them, rows); what was missing was made")]
     private partial void LogSchemaMade();
 }
