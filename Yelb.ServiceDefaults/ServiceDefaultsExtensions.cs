@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -30,7 +31,14 @@ public static class ServiceDefaultsExtensions
             http.AddResilience();
             http.AddServiceDiscovery();
         });
-        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // A byte beyond ASCII in a header, such as another application's cookie of the same host may have, is allowed and
+            // means nothing by itself (RFC 9110, section 5.5). Kestrel takes it for UTF-8, and answers 400 where it is not;
+            // Latin-1 has a character for every byte, and gives each back as it came.
+            kestrel.RequestHeaderEncodingSelector = kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
+        });
         return builder;
     }
 

@@ -26,7 +26,7 @@ internal static class AnswerHeaders
         // A vote and the original's counting GETs must reach the server every time.
         // A stream of events says so by itself, in the words that proxies know for it.
         headers.TryAdd("Cache-Control", "no-store");
-        headers[AnsweringServer.Header] = AnsweringServer.Id;
+        headers[ServerInstance.Header] = ServerInstance.Name;
         return Task.CompletedTask;
     }
 }

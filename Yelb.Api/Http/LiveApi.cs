@@ -18,7 +18,7 @@ internal static class LiveApi
         .WithTags("Live")
         .WithSummary("Votes and page views as they change, whichever replica counted them")
         .WithDescription(
-            "Events: `server` (host name; first), `votes` (as GET /api/votes), `pageviews` (as POST /api/pageviews), "
+            $"Events: `server` (host name, and `id` as in {ServerInstance.Header}; first), `votes` (as GET /api/votes), `pageviews` (as POST /api/pageviews), "
             + "`unavailable` (a store is out of reach; the stream goes on), `heartbeat` (every 10 s), `closing` (this server stops).")
         .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
 

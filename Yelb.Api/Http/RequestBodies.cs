@@ -29,7 +29,16 @@ internal static class RequestBodies
 
     private static async Task PassOverAsync(HttpContext context, RequestDelegate next)
     {
-        await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+        try
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+        }
+        catch (IOException e) when (e.InnerException is OverflowException)
+        {
+            // What Kestrel says of a chunk's size beyond 31 bits, and of no client that went away.
+            throw new Microsoft.AspNetCore.Http.BadHttpRequestException(e.Message, StatusCodes.Status400BadRequest, e);
+        }
+
         await next(context);
     }
 }

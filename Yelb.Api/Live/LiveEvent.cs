@@ -15,7 +15,7 @@ internal sealed record LiveEvent(string Type, string Data)
 
     /// <summary>The server that answers; the first event of every stream.</summary>
     public static LiveEvent Server { get; } = new(
-        "server", JsonSerializer.Serialize(new LiveServer(Environment.MachineName, AnsweringServer.Id), ApiJson.Default.LiveServer));
+        "server", JsonSerializer.Serialize(new LiveServer(Environment.MachineName, ServerInstance.Name), ApiJson.Default.LiveServer));
 
     /// <summary>The votes, as GET /api/votes answers them.</summary>
     public static LiveEvent Votes(VoteCounts counts) => new("votes", JsonSerializer.Serialize(counts, ApiJson.Default.VoteCounts));
@@ -32,7 +32,7 @@ internal sealed record LiveEvent(string Type, string Data)
     public SseItem<string> ToItem(TimeSpan? reconnectAfter = null) => new(Data, Type) { ReconnectionInterval = reconnectAfter };
 }
 
-/// <summary>The host name of the server at the other end, and which of the servers on that host it is.</summary>
+/// <summary>The server at the other end: its host name, which replicas may share, and the name of its own that answers have too.</summary>
 internal sealed record LiveServer(string Hostname, string Id);
 
 /// <summary>The name of a store that is out of reach.</summary>

@@ -60,6 +60,7 @@ public sealed class VotesApiTests(YelbApplication yelb)
             var votes = visit.Votes();
             Assert.InRange(visit.GetProperty("pageviews").GetInt64(), before + views, await yelb.Api.PageViewsAsync());
             Assert.Equal(VotesAndPageViews.Restaurants, votes.Keys);
+            Assert.Equal(await yelb.Api.GetStringAsync("/api/hostname", Patience.Token), visit.GetProperty("hostname").GetString());
             Assert.InRange(votes["ihop"], ihop, long.MaxValue);
         }
         else
@@ -164,6 +165,17 @@ public sealed class VotesApiTests(YelbApplication yelb)
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
         Assert.False(live.Headers.Contains("Server"));
         Assert.Equal("nosniff", Assert.Single(live.Headers.GetValues("X-Content-Type-Options")));
+    }
+
+    [Fact]
+    public async Task Answers_tell_instances_apart_and_nothing_else_of_them()
+    {
+        using var one = await yelb.Api.GetAsync("/alive", Patience.Token);
+        using var other = await yelb.Api.GetAsync("/nowhere", Patience.Token);
+
+        var name = Assert.Single(one.Headers.GetValues("X-Served-By"));
+        Assert.Matches("^[0-9a-f]{8}$", name);
+        Assert.Equal(name, Assert.Single(other.Headers.GetValues("X-Served-By")));
     }
 
     private static async Task<JsonElement> AssertProblemAsync(HttpResponseMessage answer)
