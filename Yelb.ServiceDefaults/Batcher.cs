@@ -8,7 +8,7 @@ namespace Yelb.ServiceDefaults;
 /// <param name="limit">How long a request waits for its answer.</param>
 /// <param name="holdUp">How long a batch may keep those waiting that came after it; then the next one begins beside it.</param>
 /// <param name="run">Carries out a batch, of at most <see cref="MaxBatch"/> requests, and returns the answers in their
-/// order. Where it throws, all of the batch have failed, unless <see cref="MaySplit"/> says otherwise.</param>
+/// order. Where it throws, all of the batch have failed, unless <see cref="SplitBy"/> says otherwise.</param>
 public class Batcher<TRequest, TAnswer>(TimeSpan limit, TimeSpan holdUp, Func<TRequest[], Task<TAnswer[]>> run)
 {
     /// <summary>Enough for one trip to cost little per request, and few enough for it to take milliseconds.</summary>
@@ -48,11 +48,14 @@ public class Batcher<TRequest, TAnswer>(TimeSpan limit, TimeSpan holdUp, Func<TR
     protected virtual Exception NotInTime(TimeoutException reason) => reason;
 
     /// <summary>
-    /// Whether a batch that failed like this may be carried out again in smaller ones, so that only the request that
-    /// brought the failure ends with it. Never by default: true asks that nothing of the batch was done, and is worth
-    /// its trips only where the failure is not of what all of them share.
+    /// The kind of a request, where a batch that failed like this is to be carried out again, kind by kind, so that only
+    /// those of the guilty kind end with it; null, as always by default, where all of the batch have failed.
     /// </summary>
-    protected virtual bool MaySplit(Exception failure) => false;
+    /// <remarks>
+    /// To give kinds asks that nothing of the batch was done, and that they are few: others wait for all these trips. Hence no
+    /// trip for each request, which with many guilty ones would take longer than anybody's limit.
+    /// </remarks>
+    protected virtual Func<TRequest, object>? SplitBy(Exception failure) => null;
 
     private (bool MayRun, bool MayWatch) Enqueue(Waiter waiter)
     {
@@ -128,12 +131,11 @@ public class Batcher<TRequest, TAnswer>(TimeSpan limit, TimeSpan holdUp, Func<TR
                 batch[i].TrySetResult(answers[i]);
             }
         }
-        catch (Exception e) when (batch.Count > 1 && MaySplit(e))
+        catch (Exception e) when (SplitBy(e) is { } kind && batch.GroupBy(waiter => kind(waiter.Request)).ToList() is { Count: > 1 } kinds)
         {
-            // By halves: one guilty among 256 costs 16 more trips.
-            foreach (var half in batch.Chunk((batch.Count + 1) / 2))
+            foreach (var same in kinds)
             {
-                if (half.Where(waiter => !waiter.Task.IsCompleted).ToList() is { Count: > 0 } waiting)
+                if (same.Where(waiter => !waiter.Task.IsCompleted).ToList() is { Count: > 0 } waiting)
                 {
                     await AnswerAsync(waiting);
                 }

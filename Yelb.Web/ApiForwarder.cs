@@ -6,6 +6,8 @@ namespace Yelb.Web;
 /// <summary>Passes a request on to yelb-appserver and its answer back, unchanged and unbuffered.</summary>
 internal sealed partial class ApiForwarder(IHttpForwarder forwarder, ApiTransport transport, ILogger<ApiForwarder> logger)
 {
+    private const string IdempotencyKey = "Idempotency-Key";
+
     /// <summary>As yelb-appserver takes.</summary>
     private const int MaxBodyBytes = 1024;
 
@@ -14,6 +16,13 @@ internal sealed partial class ApiForwarder(IHttpForwarder forwarder, ApiTranspor
     /// <summary>Ends with the answer, or with <paramref name="cutOff"/> in the middle of it.</summary>
     public async Task ForwardAsync(HttpContext context, CancellationToken cutOff)
     {
+        // Two keys would go on as one, joined by a comma, and repeated with one of them alone the vote would count twice.
+        if (context.Request.Headers[IdempotencyKey].Count > 1)
+        {
+            await ApiOutage.ExplainAsync(context, StatusCodes.Status400BadRequest, $"There is more than one {IdempotencyKey}: send one, and with the same vote always the same.");
+            return;
+        }
+
         // It asks for a tunnel to a host, and a path is none (RFC 9112, section 3.2.3). Sent on, it would be a request for one.
         if (HttpMethods.IsConnect(context.Request.Method))
         {

@@ -21,7 +21,7 @@ internal sealed class PageViews
     {
         _redis = redis;
         _pageViews = meters.Create(Telemetry.Name).CreateCounter<long>("yelb.pageviews", "{pageview}", "Page views counted.");
-        _counts = new(PageViewsRedis.Name, CountAsync);
+        _counts = new(PageViewsRedis.Name, CountAsync, views => views);
         _reads = new(PageViewsRedis.Name, ReadAsync);
     }
 

@@ -64,8 +64,8 @@ internal sealed class Votes
         _votes = meters.Create(Telemetry.Name).CreateCounter<long>("yelb.votes", "{vote}", "Votes committed.");
         _reads = new(VotesDatabase.Name, readers => RunAsync(() => ReadAsync(readers.Length), mayRepeat: true));
         // Without a key a vote is not sent again after an error that may have come after its commit.
-        _casts = new(VotesDatabase.Name, votes => RunAsync(() => CastAsync(votes), mayRepeat: false));
-        _castsOnce = new(VotesDatabase.Name, votes => RunAsync(() => CastOnceAsync(votes), mayRepeat: true));
+        _casts = new(VotesDatabase.Name, votes => RunAsync(() => CastAsync(votes), mayRepeat: false), restaurant => restaurant);
+        _castsOnce = new(VotesDatabase.Name, votes => RunAsync(() => CastOnceAsync(votes), mayRepeat: true), vote => vote.Restaurant);
     }
 
     /// <summary>The counts of all restaurants, in the order of <see cref="Restaurant.All"/>; not to be changed.</summary>

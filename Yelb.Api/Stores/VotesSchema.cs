@@ -13,8 +13,7 @@ internal sealed class VotesSchema(NpgsqlDataSource database)
 
     /// <remarks>
     /// Keys go as fast as they come, a day later. By default their places, and those in the indexes, would be free again
-    /// when a fifth of the table is dead; at a twentieth <see cref="KeyPurge"/> has less of it to pass over, and a vacuum
-    /// still keeps up with 13,000 keys a second.
+    /// when a fifth of the table is dead; at a twentieth <see cref="KeyPurge"/> has less of it to pass over.
     /// </remarks>
     private const string Tables =
         """

@@ -71,7 +71,7 @@ public sealed class BatcherTests
     }
 
     [Fact]
-    public async Task Only_the_guilty_one_of_a_batch_fails_where_it_may_be_split()
+    public async Task Only_the_guilty_kind_of_a_batch_fails_where_nothing_of_it_was_done()
     {
         var trips = new List<int[]>();
         var first = new TaskCompletionSource();
@@ -79,15 +79,26 @@ public sealed class BatcherTests
         {
             await first.Task;
             trips.Add(requests);
-            return requests.Contains(77) ? throw new ArgumentException("77") : requests;
+            return requests.Contains(2) ? throw new ArgumentException("2") : requests;
         });
-        var asked = Enumerable.Range(0, 257).Select(batcher.AskAsync).ToArray();
+        // The first leaves alone.
+        var asked = Enumerable.Range(0, 201).Select(i => (Kind: i % 4, Answer: batcher.AskAsync(i % 4))).ToList();
         first.SetResult();
 
-        await Assert.ThrowsAsync<ArgumentException>(() => asked[77]);
-        Assert.Equal(Enumerable.Range(0, 257).Where(i => i != 77), await Task.WhenAll(asked.Where((_, i) => i != 77)));
-        // The first alone, the batch, and two halves eight times.
-        Assert.Equal(18, trips.Count);
+        foreach (var (kind, answer) in asked)
+        {
+            if (kind == 2)
+            {
+                await Assert.ThrowsAsync<ArgumentException>(() => answer);
+            }
+            else
+            {
+                Assert.Equal(kind, await answer);
+            }
+        }
+
+        // The first, all others, and these by kinds, however many are guilty.
+        Assert.Equal([1, 200, 50, 50, 50, 50], trips.Select(trip => trip.Length));
     }
 
     [Fact]
@@ -113,9 +124,9 @@ public sealed class BatcherTests
         Assert.Equal(2, trips);
     }
 
-    /// <summary>Its store does nothing of a batch with an argument that it refuses.</summary>
+    /// <summary>An argument that is refused says that nothing was done.</summary>
     private sealed class RefusingBatcher(Func<int[], Task<int[]>> run) : Batcher<int, int>(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), run)
     {
-        protected override bool MaySplit(Exception failure) => failure is ArgumentException;
+        protected override Func<int, object>? SplitBy(Exception failure) => failure is ArgumentException ? request => request : null;
     }
 }

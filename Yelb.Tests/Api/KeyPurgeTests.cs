@@ -6,8 +6,6 @@ namespace Yelb.Tests.Api;
 /// <summary>Idempotency keys are forgotten after a day, as fast as they come, on two application servers that share the work.</summary>
 public sealed class KeyPurgeTests(GroupCommitTests.TwoServers servers) : IClassFixture<GroupCommitTests.TwoServers>
 {
-    private static readonly TimeSpan _voteLimit = TimeSpan.FromSeconds(1.2);
-
     private static CancellationToken Cancelled => Patience.Token;
 
     [Fact]
@@ -32,25 +30,23 @@ public sealed class KeyPurgeTests(GroupCommitTests.TwoServers servers) : IClassF
         await AddAsync(Keys, "25 hours", prefix: "old ");
         var clock = Stopwatch.StartNew();
         var gone = GoneAsync();
-        var slowest = TimeSpan.Zero;
         while (!gone.IsCompleted)
         {
-            var asked = Stopwatch.GetTimestamp();
+            // It is 503 where a vote waits longer for the database than it may.
             using var answer = await servers.Yelb.Api.PostVoteAsync("ihop", NewKey());
             Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-            slowest = TimeSpan.FromTicks(Math.Max(slowest.Ticks, Stopwatch.GetElapsedTime(asked).Ticks));
         }
 
         await gone;
         // Either server looks every 10 s; one bite each would have left 290,000.
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(60));
-        Assert.InRange(slowest, TimeSpan.Zero, _voteLimit);
 
         async Task GoneAsync()
         {
             while (await CountAsync("old ") > 0)
             {
-                await Task.Delay(TimeSpan.FromSeconds(0.1), Cancelled);
+                // Each look goes through all of them.
+                await Task.Delay(TimeSpan.FromSeconds(0.5), Cancelled);
             }
         }
     }
