@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
+
 namespace Yelb.Web;
 
 /// <summary>Every error of yelb-ui's own as problem details (RFC 9457).</summary>
@@ -9,6 +12,16 @@ internal static class ErrorAnswers
         {
             StatusCodeSelector = exception => ClientFault(exception) ?? StatusCodes.Status500InternalServerError,
             SuppressDiagnosticsCallback = context => ClientFault(context.Exception) is not null,
+            ExceptionHandler = context =>
+            {
+                if (ClientFault(context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error) is not null)
+                {
+                    // Kestrel stopped in the middle of a body, and where the next request begins nobody knows.
+                    context.Response.Headers.Connection = "close";
+                }
+
+                return TypedResults.Problem(statusCode: context.Response.StatusCode).ExecuteAsync(context);
+            },
         });
         // Routing's 404 and 405. Under /api the body, or that there is none, is yelb-appserver's.
         app.UseWhen(context => !context.Request.Path.StartsWithSegments("/api"), page => page.UseStatusCodePages());

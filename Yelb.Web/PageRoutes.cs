@@ -98,8 +98,10 @@ internal static class PageRoutes
             }
         }
         // Whatever is wrong with a form is its sender's: what is read here is nothing else.
-        catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
+            // The form's reader stops in the middle of a read, and the connection cannot be read from again.
+            context.Response.Headers.Connection = "close";
             await ExplainAsync(context, (e as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest, "The form of a vote cannot be read.");
             return;
         }

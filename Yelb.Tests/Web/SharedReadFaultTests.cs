@@ -8,7 +8,8 @@ public sealed class SharedReadFaultTests(YelbApplication yelb)
 {
     private const int OrdinaryClients = 10;
 
-    private static readonly TimeSpan _long = TimeSpan.FromSeconds(2);
+    /// <summary>Of each of the two odd ones: on an idle machine some seconds of them.</summary>
+    private const int OddRequests = 500;
 
     private static CancellationToken Cancelled => Patience.Token;
 
@@ -24,33 +25,29 @@ public sealed class SharedReadFaultTests(YelbApplication yelb)
     public async Task What_one_reader_sends_is_nothing_to_the_others(string header)
     {
         await using var web = await WebProcess.StartAsync([("RateLimit__PerSecond", "0")], yelb.Api.BaseAddress!);
-        using var enough = new CancellationTokenSource(_long);
+        using var enough = new CancellationTokenSource();
 
-        var odd = Enumerable.Range(0, 2).Select(i => AskOddlyAsync(web.Address, header, i, enough.Token)).ToArray();
-        var others = await Task.WhenAll(Enumerable.Range(0, OrdinaryClients).Select(_ => ReadAsync(web.Client, enough.Token)));
+        var others = Enumerable.Range(0, OrdinaryClients).Select(_ => ReadAsync(web.Client, enough.Token)).ToArray();
+        var odd = await Task.WhenAll(Enumerable.Range(0, 2).Select(i => AskOddlyAsync(web.Address, header, i)));
+        await enough.CancelAsync();
 
-        Assert.Equal([HttpStatusCode.OK], others.SelectMany(statuses => statuses).Distinct());
-        Assert.All(await Task.WhenAll(odd), asked =>
-        {
-            Assert.InRange(asked.Count, 10, int.MaxValue);
-            Assert.InRange(asked.WorstStatus, 200, 499);
-        });
+        Assert.Equal([HttpStatusCode.OK], (await Task.WhenAll(others)).SelectMany(statuses => statuses).Distinct());
+        Assert.All(odd, worst => Assert.InRange(worst, 200, 499));
     }
 
-    /// <summary>As fast as it goes; each time with another number in the header.</summary>
-    private static async Task<(int Count, int WorstStatus)> AskOddlyAsync(Uri server, string header, int first, CancellationToken enough)
+    /// <summary>As fast as it goes, each time with another number in the header; returns the worst status.</summary>
+    private static async Task<int> AskOddlyAsync(Uri server, string header, int first)
     {
-        var (count, worst) = (0, 0);
-        while (!enough.IsCancellationRequested)
+        var worst = 0;
+        for (var count = 0; count < OddRequests; count++)
         {
             var line = header.Replace("{0}", $"{first + (2 * count)}", StringComparison.Ordinal);
             var status = await RawClient.SendAsync(
                 server, new($"GET {(count % 2 == 0 ? "/api/votes" : "/api/getvotes")} HTTP/1.1\r\nHost: localhost\r\n{line}\r\n\r\n", RequestEnding.Waits), Cancelled);
             worst = Math.Max(worst, status ?? 0);
-            count++;
         }
 
-        return (count, worst);
+        return worst;
     }
 
     /// <summary>The different statuses that an ordinary client got.</summary>
