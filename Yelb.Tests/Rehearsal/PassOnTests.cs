@@ -20,7 +20,7 @@ public sealed class PassOnTests
         var server = stage.Balancer.Addresses.First().Value;
         await client.ConnectAsync(server.Host, server.Port, Cancelled);
 
-        Assert.Equal("Jos\u00e9 \u00c3\u00a9\u00ff||close", await AskAsync(client.GetStream()));
+        Assert.Equal("Jos\u00e9 \u00c3\u00a9\u00ff|", await AskAsync(client.GetStream()));
     }
 
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
@@ -31,7 +31,7 @@ public sealed class PassOnTests
         var web = await stage.CallAsync();
         await using var stream = await web.DialAsync("api", 80, Cancelled);
 
-        Assert.Equal("Jos\u00e9 \u00c3\u00a9\u00ff||close", await AskAsync(stream));
+        Assert.Equal("Jos\u00e9 \u00c3\u00a9\u00ff|", await AskAsync(stream));
     }
 
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
@@ -60,11 +60,13 @@ public sealed class PassOnTests
     [InlineData("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFF\r\nx", 400)]
     [InlineData("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhelloXX", 400)]
     [InlineData("GET / HTTP/1.1\r\nHost: a b\r\n\r\n", 400)]
+    [InlineData("GET / HTTP/1.1\r\nHost: localhost:99999\r\n\r\n", 400)]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\nX(Y): z\r\n\r\n", 200)]
     [InlineData("TRACE / HTTP/1.1\r\nHost: x\r\n\r\n", 405)]
     [InlineData("CONNECT / HTTP/1.1\r\nHost: x\r\n\r\n", 405)]
-    public async Task What_the_client_does_wrong_is_answered_as_that(string request, int status)
+    public async Task What_the_client_does_wrong_is_no_fault_of_the_load_balancer(string request, int status)
     {
-        await using var stage = await LoadBalancingStage.StartAsync();
+        await using var stage = await LoadBalancingStage.StartAsync(LoadBalancingStage.Plan with { DropsInvalidHeaders = true });
         await stage.RegisterAsync("web/1", context => context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted));
 
         Assert.Equal(status, await RawClient.SendAsync(stage.Balancer.Addresses.First().Value, new(request, RequestEnding.Waits), Cancelled));
@@ -72,11 +74,12 @@ public sealed class PassOnTests
 
     private static async Task<string> AskAsync(Stream stream)
     {
-        var request = "GET / HTTP/1.1\r\nHost: api\r\nConnection: close, X-Mine\r\nX-Mine: 1\r\nX-Odd: Jos\u00e9 \u00c3\u00a9\u00ff\r\n\r\n";
+        // Of HTTP/1.0, so that the answer ends with the connection: with 'close' Kestrel forgets what else stands in Connection.
+        var request = "GET / HTTP/1.0\r\nHost: api\r\nConnection: X-Mine\r\nX-Mine: 1\r\nX-Odd: Jos\u00e9 \u00c3\u00a9\u00ff\r\n\r\n";
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request), Cancelled);
         using var reader = new StreamReader(stream, Encoding.Latin1);
         var answer = await reader.ReadToEndAsync(Cancelled);
-        return Header("X-Odd") + "|" + Header("X-Mine") + "|" + Header("Connection");
+        return $"{Header("X-Odd")}|{Header("X-Mine")}";
 
         string Header(string name) => answer.Split("\r\n").FirstOrDefault(line => line.StartsWith($"{name}: ", StringComparison.Ordinal))?[(name.Length + 2)..] ?? "";
     }

@@ -19,7 +19,8 @@ public sealed class RehearsedRequestTests
         Assert.All(played.Stack.Services, service => Assert.True(service.IsSteady, service.Name));
         using var client = new HttpClient { BaseAddress = played.Stack.PublicAddress };
 
-        var run = await RequestRun.RunAsync(client.BaseAddress!, Requests, new(client, "/", "/api/votes", "/api/getvotes", "/api/stats"));
+        var run = await RequestRun.RunAsync(
+            client.BaseAddress!, Requests, new(client, "/", "/api/votes", "/api/getvotes", "/api/stats"), isBehindLoadBalancer: true);
 
         run.AssertNoFaults([
             .. ServiceLog.Faults("yelb-ui", played.Log("yelb-ui"), run.Requests),

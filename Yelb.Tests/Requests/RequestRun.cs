@@ -14,6 +14,9 @@ internal sealed partial class RequestRun
 {
     private const int Connections = 8;
 
+    // Of yelb-ui.
+    private const int MaxBodyBytes = 64 * 1024;
+
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(20);
 
     private readonly ConcurrentDictionary<string, (int Count, RawRequest Smallest, int Number)> _faults = [];
@@ -22,8 +25,13 @@ internal sealed partial class RequestRun
 
     private readonly int _seed = Variable("YELB_SEED") ?? Random.Shared.Next();
     private readonly OrdinaryClient _ordinary;
+    private readonly bool _isBehindLoadBalancer;
 
-    private RequestRun(OrdinaryClient ordinary) => _ordinary = ordinary;
+    private RequestRun(OrdinaryClient ordinary, bool isBehindLoadBalancer)
+    {
+        _ordinary = ordinary;
+        _isBehindLoadBalancer = isBehindLoadBalancer;
+    }
 
     /// <summary>How many requests there were, ordinary ones included.</summary>
     public int Requests => _sent + _ordinary.Requests;
@@ -32,9 +40,10 @@ internal sealed partial class RequestRun
     /// <param name="count">How many of them, unless the variable says otherwise.</param>
     /// <param name="ordinary">Goes on as long as they do. Nobody else may be there who votes as he does, or views the page.</param>
     /// <param name="viewsOfEach">How many page views a random request may count.</param>
-    public static async Task<RequestRun> RunAsync(Uri server, int count, OrdinaryClient ordinary, int viewsOfEach = 1)
+    /// <param name="isBehindLoadBalancer">Whether a load balancer answers in the server's place where that does not.</param>
+    public static async Task<RequestRun> RunAsync(Uri server, int count, OrdinaryClient ordinary, int viewsOfEach = 1, bool isBehindLoadBalancer = false)
     {
-        var run = new RequestRun(ordinary);
+        var run = new RequestRun(ordinary, isBehindLoadBalancer);
         var output = TestContext.Current.TestOutputHelper!;
         var clock = Stopwatch.StartNew();
         using var enough = new CancellationTokenSource();
@@ -78,8 +87,7 @@ internal sealed partial class RequestRun
                 {
                     var status = await RawClient.SendAsync(server, request, cancelled);
                     _answers.AddOrUpdate($"{status?.ToString(CultureInfo.InvariantCulture) ?? "none"}", 1, (_, n) => n + 1);
-                    // 505 is the client's doing: it asked for a version of HTTP that this is not (RFC 9110, section 15.6.6).
-                    if (status is >= 500 and not 505)
+                    if (status >= 500 && !IsSendersDoing(status, request))
                     {
                         AddFault($"{status}", number, request);
                     }
@@ -95,6 +103,14 @@ internal sealed partial class RequestRun
                 }
             });
     }
+
+    /// <summary>
+    /// Whether it asked for a version of HTTP that this is not (RFC 9110, section 15.6.6), or for more than a server takes: that
+    /// closes the connection with something unread, and a load balancer loses the 413 over a TCP reset (Elastic Load Balancing
+    /// User Guide, "HTTP 502: Bad gateway").
+    /// </summary>
+    private bool IsSendersDoing(int? status, RawRequest request) =>
+        status == 505 || (status == 502 && _isBehindLoadBalancer && request.Text.Length > MaxBodyBytes);
 
     private void AddFault(string what, int number, RawRequest request) => _faults.AddOrUpdate(
         $"{what} to {RequestLine().Match(request.Text).Value.ToUpperInvariant()}",

@@ -19,21 +19,23 @@ internal sealed class ToTarget(ListenerPlan listener, bool dropsInvalidHeaders, 
 
     public override async ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
+        if (dropsInvalidHeaders)
+        {
+            foreach (var name in httpContext.Request.Headers.Keys.Where(IsInvalid).ToList())
+            {
+                httpContext.Request.Headers.Remove(name);
+            }
+        }
+
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken).ConfigureAwait(false);
         // HTTP/2 has no Host header for YARP to copy, but HTTP/1.1 to the target has.
-        proxyRequest.Headers.Host = httpContext.Request.Host.Value;
+        proxyRequest.Headers.Remove("Host");
+        proxyRequest.Headers.TryAddWithoutValidation("Host", httpContext.Request.Host.Value);
         proxyRequest.Headers.TryAddWithoutValidation("X-Forwarded-For", ClientOf(httpContext));
         proxyRequest.Headers.Remove(Proto);
         proxyRequest.Headers.TryAddWithoutValidation(Proto, listener.Protocol.ToLowerInvariant());
         proxyRequest.Headers.Remove(Port);
         proxyRequest.Headers.TryAddWithoutValidation(Port, listener.Port.ToString(CultureInfo.InvariantCulture));
-        if (dropsInvalidHeaders)
-        {
-            foreach (var name in httpContext.Request.Headers.Keys.Where(IsInvalid))
-            {
-                proxyRequest.Headers.Remove(name);
-            }
-        }
     }
 
     public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
