@@ -34,7 +34,7 @@ internal static partial class ServiceLog
         }
     }
 
-    [GeneratedRegex(@"(fail|crit): |Unhandled exception")]
+    [GeneratedRegex(@"(fail|crit): |Unhandled exception|   at \w+\.")]
     private static partial Regex Error();
 
     [GeneratedRegex(@"\w+Exception: [^\n]{0,60}")]
