@@ -30,7 +30,11 @@ internal sealed partial class ApiForwarder(IHttpForwarder forwarder, ApiTranspor
             return;
         }
 
-        await TakeBodyAsync(context);
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true } && !await TakeBodyAsync(context))
+        {
+            return;
+        }
+
         var error = await forwarder.SendAsync(context, AppServer.Address, transport, _request, ToAppServer.Instance, cutOff);
 
         // After the first byte of an answer it can only be cut off, which YARP has done.
@@ -46,16 +50,34 @@ internal sealed partial class ApiForwarder(IHttpForwarder forwarder, ApiTranspor
     /// refused by yelb-appserver while it is still being sent, and whether its answer or the loss of its connection is seen
     /// first would be chance.
     /// </summary>
-    /// <exception cref="BadHttpRequestException">It is one of these.</exception>
-    private static async Task TakeBodyAsync(HttpContext context)
+    /// <returns>Whether the request goes on. Otherwise its sender has been told why not.</returns>
+    private static async Task<bool> TakeBodyAsync(HttpContext context)
     {
-        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        if (context.Request.ContentLength > MaxBodyBytes)
         {
-            context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = MaxBodyBytes;
-            await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
-            context.Request.Headers.Remove("Transfer-Encoding");
-            context.Request.ContentLength = 0;
+            await ErrorAnswers.ExplainUnreadableAsync(context, StatusCodes.Status413PayloadTooLarge);
+            return false;
         }
+
+        // Of one whose length is known the server takes the rest when the answer is there. The other shows itself only when read.
+        if (context.Request.ContentLength is null)
+        {
+            try
+            {
+                context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = MaxBodyBytes;
+                // It ends with the connection. Cancelled, it would leave the connection in the middle of a read.
+                await context.Request.Body.CopyToAsync(Stream.Null, CancellationToken.None);
+            }
+            catch (Exception e)
+            {
+                await ErrorAnswers.ExplainUnreadableAsync(context, e);
+                return false;
+            }
+        }
+
+        context.Request.Headers.Remove("Transfer-Encoding");
+        context.Request.ContentLength = 0;
+        return true;
     }
 
     private static Task ExplainAsync(HttpContext context) => context.Response.StatusCode switch

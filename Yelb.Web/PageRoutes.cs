@@ -91,18 +91,15 @@ internal static class PageRoutes
         Guid key;
         try
         {
-            if (!Guid.TryParse((await context.Request.ReadFormAsync(context.RequestAborted))["key"], out key))
+            if (!Guid.TryParse((await context.Request.ReadFormAsync(CancellationToken.None))["key"], out key))
             {
                 await ExplainAsync(context, StatusCodes.Status400BadRequest, "A vote needs the form field 'key' with a UUID.");
                 return;
             }
         }
-        // Whatever is wrong with a form is its sender's: what is read here is nothing else.
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e)
         {
-            // The form's reader stops in the middle of a read, and the connection cannot be read from again.
-            context.Response.Headers.Connection = "close";
-            await ExplainAsync(context, (e as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest, "The form of a vote cannot be read.");
+            await ErrorAnswers.ExplainUnreadableAsync(context, e);
             return;
         }
 

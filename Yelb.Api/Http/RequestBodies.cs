@@ -31,7 +31,8 @@ internal static class RequestBodies
     {
         try
         {
-            await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+            // Kestrel ends it with the connection. Cancelled, it would leave the connection in the middle of a read.
+            await context.Request.Body.CopyToAsync(Stream.Null, CancellationToken.None);
         }
         catch (IOException e) when (e.InnerException is OverflowException)
         {
