@@ -1,7 +1,7 @@
 // yelb-ui -> yelb-appserver -> yelb-db (votes) and yelb-redis (page views)
 
+using EcsServiceConnect.Hosting;
 using Yelb.AppHost;
-using Yelb.Hosting.Ecs;
 
 var builder = DistributedApplication.CreateBuilder(args);
 

@@ -1,6 +1,6 @@
+using EcsServiceConnect.Rehearsal;
 using Microsoft.Extensions.Logging;
-using Yelb.Hosting.Ecs.Rehearsal;
-using Yelb.Hosting.Machine;
+using ProcessesAndTools;
 
 namespace Yelb.Tests;
 

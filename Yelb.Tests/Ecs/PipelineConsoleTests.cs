@@ -1,8 +1,8 @@
 using System.Text;
 using Aspire.Hosting;
+using EcsServiceConnect.Hosting.Publishing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Yelb.Hosting.Ecs.Publishing;
 
 namespace Yelb.Tests.Ecs;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Yelb.Hosting.Machine;
+using ProcessesAndTools;
 using Yelb.Tests.Stores;
 
 namespace Yelb.Tests.Ecs;

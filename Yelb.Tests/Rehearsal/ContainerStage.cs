@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Yelb.Hosting.Ecs.Checks.Topology;
-using Yelb.Hosting.Ecs.Rehearsal.Network;
-using Yelb.Hosting.Ecs.Rehearsal.Plan;
-using Yelb.Hosting.Ecs.Rehearsal.Tasks;
+using EcsServiceConnect.Rehearsal.Network;
+using EcsServiceConnect.Rehearsal.Plan;
+using EcsServiceConnect.Rehearsal.Tasks;
+using EcsServiceConnect.Templates.Topology;
 
 namespace Yelb.Tests.Rehearsal;
 

@@ -1,4 +1,4 @@
-using Yelb.Hosting.Ecs.Rehearsal.Plan;
+using EcsServiceConnect.Rehearsal.Plan;
 
 namespace Yelb.Tests.Rehearsal;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Yelb.Hosting.Ecs.Rehearsal;
-using Yelb.Hosting.Ecs.Rehearsal.Plan;
-using Yelb.Hosting.Machine;
+using EcsServiceConnect.Rehearsal;
+using EcsServiceConnect.Rehearsal.Plan;
+using ProcessesAndTools;
 
 namespace Yelb.Tests.Rehearsal;
 

@@ -1,7 +1,7 @@
+using EcsServiceConnect.Rehearsal;
+using EcsServiceConnect.Rehearsal.Images;
 using Microsoft.Extensions.Logging.Abstractions;
-using Yelb.Hosting.Ecs.Rehearsal;
-using Yelb.Hosting.Ecs.Rehearsal.Images;
-using Yelb.Hosting.Machine;
+using ProcessesAndTools;
 using Yelb.Tests.Stores;
 
 namespace Yelb.Tests.Rehearsal;

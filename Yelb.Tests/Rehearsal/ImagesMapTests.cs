@@ -1,6 +1,6 @@
-using Yelb.Hosting.Ecs.Rehearsal;
-using Yelb.Hosting.Ecs.Rehearsal.Images;
-using Yelb.Hosting.Ecs.Rehearsal.Plan;
+using EcsServiceConnect.Rehearsal;
+using EcsServiceConnect.Rehearsal.Images;
+using EcsServiceConnect.Rehearsal.Plan;
 using Yelb.Tests.Stores;
 
 namespace Yelb.Tests.Rehearsal;

@@ -1,10 +1,10 @@
+using EcsServiceConnect.Rehearsal.Images;
+using EcsServiceConnect.Rehearsal.Network;
+using EcsServiceConnect.Rehearsal.Plan;
+using EcsServiceConnect.Rehearsal.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Yelb.Hosting.Ecs.Rehearsal.Images;
-using Yelb.Hosting.Ecs.Rehearsal.Network;
-using Yelb.Hosting.Ecs.Rehearsal.Plan;
-using Yelb.Hosting.Ecs.Rehearsal.Tasks;
-using Yelb.Hosting.Machine;
+using ProcessesAndTools;
 
 namespace Yelb.Tests.Rehearsal;
 

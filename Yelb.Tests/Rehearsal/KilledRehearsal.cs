@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Yelb.Hosting.Ecs.Checks.Topology;
-using Yelb.Hosting.Ecs.Rehearsal.Network;
-using Yelb.Hosting.Ecs.Rehearsal.Tasks;
+using EcsServiceConnect.Rehearsal.Network;
+using EcsServiceConnect.Rehearsal.Tasks;
+using EcsServiceConnect.Templates.Topology;
 
 namespace Yelb.Tests.Rehearsal;
 

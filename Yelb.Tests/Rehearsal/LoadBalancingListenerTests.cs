@@ -1,6 +1,6 @@
 using System.Net;
+using EcsServiceConnect.Rehearsal.Plan;
 using Microsoft.AspNetCore.Http;
-using Yelb.Hosting.Ecs.Rehearsal.Plan;
 
 namespace Yelb.Tests.Rehearsal;
 

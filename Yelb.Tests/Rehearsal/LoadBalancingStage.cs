@@ -1,8 +1,8 @@
 using System.Net;
-using Yelb.Hosting.Ecs.Checks.Topology;
-using Yelb.Hosting.Ecs.Rehearsal.LoadBalancing;
-using Yelb.Hosting.Ecs.Rehearsal.Network;
-using Yelb.Hosting.Ecs.Rehearsal.Plan;
+using EcsServiceConnect.Rehearsal.LoadBalancing;
+using EcsServiceConnect.Rehearsal.Network;
+using EcsServiceConnect.Rehearsal.Plan;
+using EcsServiceConnect.Templates.Topology;
 
 namespace Yelb.Tests.Rehearsal;
 

@@ -1,7 +1,7 @@
 using System.Net;
+using EcsServiceConnect.Rehearsal;
+using EcsServiceConnect.Rehearsal.LoadBalancing;
 using Microsoft.AspNetCore.Http;
-using Yelb.Hosting.Ecs.Rehearsal;
-using Yelb.Hosting.Ecs.Rehearsal.LoadBalancing;
 
 namespace Yelb.Tests.Rehearsal;
 

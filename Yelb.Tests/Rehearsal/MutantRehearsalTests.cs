@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Yelb.Hosting.Ecs.Checks;
-using Yelb.Hosting.Ecs.Rehearsal;
-using Yelb.Hosting.Ecs.Rehearsal.Checking;
+using EcsServiceConnect.Rehearsal;
+using EcsServiceConnect.Rehearsal.Checking;
+using EcsServiceConnect.Templates;
 using Yelb.Tests.Ecs.Checks;
 
 namespace Yelb.Tests.Rehearsal;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Yelb.Hosting.Ecs.Checks.Topology;
-using Yelb.Hosting.Ecs.Rehearsal.Network;
+using EcsServiceConnect.Rehearsal.Network;
+using EcsServiceConnect.Templates.Topology;
 
 namespace Yelb.Tests.Rehearsal;
 

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using Yelb.Hosting.Ecs.Checks.Template;
-using Yelb.Hosting.Ecs.Checks.Topology;
-using Yelb.Hosting.Ecs.Rehearsal.Forwarding;
-using Yelb.Hosting.Ecs.Rehearsal.Network;
+using EcsServiceConnect.Rehearsal.Forwarding;
+using EcsServiceConnect.Rehearsal.Network;
+using EcsServiceConnect.Templates.CloudFormation;
+using EcsServiceConnect.Templates.Topology;
 
 namespace Yelb.Tests.Rehearsal;
 

@@ -1,7 +1,7 @@
 using Aspire.Hosting;
+using EcsServiceConnect.Hosting.Rehearsing;
+using EcsServiceConnect.Rehearsal.Images;
 using Microsoft.Extensions.Configuration;
-using Yelb.Hosting.Ecs.Rehearsal.Images;
-using Yelb.Hosting.Ecs.Rehearsing;
 using Yelb.Tests.Ecs;
 using Yelb.Tests.Stores;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Yelb.Hosting.Ecs.Checks.Template;
+using EcsServiceConnect.Templates.CloudFormation;
 
 namespace Yelb.Tests.Rehearsal;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Yelb.Hosting.Ecs.Rehearsal.Plan;
-using Yelb.Hosting.Ecs.Rehearsal.Services;
+using EcsServiceConnect.Rehearsal.Plan;
+using EcsServiceConnect.Rehearsal.Services;
 using Yelb.Tests.Ecs.Stack;
 
 namespace Yelb.Tests.Rehearsal;

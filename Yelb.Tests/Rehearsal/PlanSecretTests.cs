@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using CsCheck;
-using Yelb.Hosting.Ecs.Rehearsal.Plan;
+using EcsServiceConnect.Rehearsal.Plan;
 
 namespace Yelb.Tests.Rehearsal;
 

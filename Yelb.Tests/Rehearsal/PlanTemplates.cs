@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
+using EcsServiceConnect.Rehearsal;
+using EcsServiceConnect.Rehearsal.Images;
+using EcsServiceConnect.Rehearsal.Plan;
 using Microsoft.Extensions.Logging.Abstractions;
-using Yelb.Hosting.Ecs.Rehearsal;
-using Yelb.Hosting.Ecs.Rehearsal.Images;
-using Yelb.Hosting.Ecs.Rehearsal.Plan;
-using Yelb.Hosting.Machine;
+using ProcessesAndTools;
 
 namespace Yelb.Tests.Rehearsal;
 

@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using EcsServiceConnect.Rehearsal.Forwarding;
+using EcsServiceConnect.Rehearsal.Network;
+using EcsServiceConnect.Rehearsal.Plan;
+using EcsServiceConnect.Rehearsal.ServiceConnect;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Yelb.Hosting.Ecs.Rehearsal.Forwarding;
-using Yelb.Hosting.Ecs.Rehearsal.Network;
-using Yelb.Hosting.Ecs.Rehearsal.Plan;
-using Yelb.Hosting.Ecs.Rehearsal.ServiceConnect;
 
 namespace Yelb.Tests.Rehearsal;
 

@@ -1,4 +1,4 @@
-using Yelb.Hosting.Ecs.Rehearsal.Checking;
+using EcsServiceConnect.Rehearsal.Checking;
 
 namespace Yelb.Tests.Rehearsal;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Yelb.Hosting.Ecs.Rehearsal.Checking;
-using Yelb.Hosting.Ecs.Rehearsal.CommandLine;
-using Yelb.Hosting.Ecs.Rehearsal.Services;
+using EcsServiceConnect.Rehearsal.Checking;
+using EcsServiceConnect.Rehearsal.CommandLine;
+using EcsServiceConnect.Rehearsal.Services;
 
 namespace Yelb.Tests.Rehearsal;
 

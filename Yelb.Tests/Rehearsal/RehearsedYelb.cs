@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
+using EcsServiceConnect.Rehearsal;
+using EcsServiceConnect.Rehearsal.Checking;
+using EcsServiceConnect.Rehearsal.Images;
+using EcsServiceConnect.Rehearsal.Plan;
 using Microsoft.Extensions.Logging.Abstractions;
-using Yelb.Hosting.Ecs.Rehearsal;
-using Yelb.Hosting.Ecs.Rehearsal.Checking;
-using Yelb.Hosting.Ecs.Rehearsal.Images;
-using Yelb.Hosting.Ecs.Rehearsal.Plan;
-using Yelb.Hosting.Machine;
+using ProcessesAndTools;
 using Yelb.Tests.Ecs;
 using Yelb.Tests.Stores;
 

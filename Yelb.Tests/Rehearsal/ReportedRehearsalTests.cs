@@ -1,8 +1,8 @@
 using Aspire.Hosting;
-using Yelb.Hosting.Ecs.Rehearsal.Checking;
-using Yelb.Hosting.Ecs.Rehearsal.CommandLine;
-using Yelb.Hosting.Ecs.Rehearsing;
-using Yelb.Hosting.Machine;
+using EcsServiceConnect.Hosting.Rehearsing;
+using EcsServiceConnect.Rehearsal.Checking;
+using EcsServiceConnect.Rehearsal.CommandLine;
+using ProcessesAndTools;
 using Yelb.Tests.Ecs.Deployment;
 
 namespace Yelb.Tests.Rehearsal;
@@ -45,7 +45,7 @@ public sealed class ReportedRehearsalTests
     [Fact]
     public async Task A_rehearsal_that_can_not_begin_gives_its_own_reason()
     {
-        string[] arguments = [Path.Combine(Repository.Output("hosting/Yelb.Hosting.Ecs.Rehearsal"), "Yelb.Hosting.Ecs.Rehearsal.dll"), "--template", "t", "--map", "m", "--check", "--speed", "none"];
+        string[] arguments = [Path.Combine(Repository.Output("packages/EcsServiceConnect.Rehearsal/src"), "EcsServiceConnect.Rehearsal.dll"), "--template", "t", "--map", "m", "--check", "--speed", "none"];
 
         var fault = await Assert.ThrowsAsync<DistributedApplicationException>(
             () => new ReportedRehearsal("yelb", _log).RunAsync(Path.Combine(DotnetRoot.Folder, "dotnet"), arguments, Cancelled));

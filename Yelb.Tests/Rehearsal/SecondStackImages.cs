@@ -1,7 +1,7 @@
+using EcsServiceConnect.Hosting.Deployment;
+using EcsServiceConnect.Rehearsal.Images;
 using Microsoft.Extensions.Logging.Abstractions;
-using Yelb.Hosting.Ecs.Deployment;
-using Yelb.Hosting.Ecs.Rehearsal.Images;
-using Yelb.Hosting.Machine;
+using ProcessesAndTools;
 
 namespace Yelb.Tests.Rehearsal;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Yelb.Hosting.Ecs.Rehearsal.Services;
+using EcsServiceConnect.Rehearsal.Services;
 
 namespace Yelb.Tests.Rehearsal;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Yelb.Hosting.Ecs;
-using Yelb.Hosting.Ecs.Model;
-using Yelb.Hosting.Ecs.Rehearsal.Images;
+using EcsServiceConnect.Hosting;
+using EcsServiceConnect.Hosting.Model;
+using EcsServiceConnect.Rehearsal.Images;
 using Yelb.Tests.Ecs.Stack;
 
 namespace Yelb.Tests.Rehearsal;

@@ -2,9 +2,9 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using EcsServiceConnect.Rehearsal.Checking;
+using EcsServiceConnect.Rehearsal.Services;
 using Npgsql;
-using Yelb.Hosting.Ecs.Rehearsal.Checking;
-using Yelb.Hosting.Ecs.Rehearsal.Services;
 
 namespace Yelb.Tests.Rehearsal;
 

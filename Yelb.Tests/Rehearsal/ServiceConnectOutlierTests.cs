@@ -1,5 +1,5 @@
 using System.Net;
-using Yelb.Hosting.Ecs.Rehearsal.ServiceConnect;
+using EcsServiceConnect.Rehearsal.ServiceConnect;
 
 namespace Yelb.Tests.Rehearsal;
 

@@ -1,9 +1,9 @@
 using System.Net;
+using EcsServiceConnect.Rehearsal.Network;
+using EcsServiceConnect.Rehearsal.Plan;
+using EcsServiceConnect.Rehearsal.ServiceConnect;
+using EcsServiceConnect.Templates.Topology;
 using Microsoft.AspNetCore.Http;
-using Yelb.Hosting.Ecs.Checks.Topology;
-using Yelb.Hosting.Ecs.Rehearsal.Network;
-using Yelb.Hosting.Ecs.Rehearsal.Plan;
-using Yelb.Hosting.Ecs.Rehearsal.ServiceConnect;
 
 namespace Yelb.Tests.Rehearsal;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Yelb.Hosting.Machine;
+using ProcessesAndTools;
 using Yelb.Tests.Stores;
 
 namespace Yelb.Tests.Rehearsal;
@@ -7,7 +7,7 @@ namespace Yelb.Tests.Rehearsal;
 /// <summary>The rehearsal as a user who is not root runs it.</summary>
 public sealed class UnprivilegedTests : IAsyncLifetime
 {
-    private const string Program = "Yelb.Hosting.Ecs.Rehearsal";
+    private const string Program = "EcsServiceConnect.Rehearsal";
     private const string Refused = "An ordinary user may make no user namespaces on this machine.";
 
     // Nobody's; whom the tests belong to where they are not root's.
@@ -26,7 +26,7 @@ public sealed class UnprivilegedTests : IAsyncLifetime
         }
 
         // That user may not be let into the folder that it was built in.
-        foreach (var file in Directory.GetFiles(Repository.Output($"hosting/{Program}")))
+        foreach (var file in Directory.GetFiles(Repository.Output($"packages/{Program}/src")))
         {
             File.Copy(file, Path.Combine(_folder.Path, Path.GetFileName(file)));
         }

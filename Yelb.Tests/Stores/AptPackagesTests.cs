@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Yelb.Hosting.Machine;
+using ProcessesAndTools;
 using Yelb.Tests.Ecs.Deployment;
 
 namespace Yelb.Tests.Stores;

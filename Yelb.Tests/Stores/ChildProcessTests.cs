@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Yelb.Hosting.Machine;
+using ProcessesAndTools;
 
 namespace Yelb.Tests.Stores;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
-using Yelb.Hosting.Machine;
+using ProcessesAndTools;
 
 namespace Yelb.Tests.Stores;
 

@@ -1,6 +1,6 @@
+using ContainerlessStores;
 using Npgsql;
-using Yelb.Hosting.Machine;
-using Yelb.Hosting.Native;
+using ProcessesAndTools;
 
 namespace Yelb.Tests.Stores;
 

@@ -1,6 +1,6 @@
+using ContainerlessStores;
+using ProcessesAndTools;
 using StackExchange.Redis;
-using Yelb.Hosting.Machine;
-using Yelb.Hosting.Native;
 
 namespace Yelb.Tests.Stores;
 

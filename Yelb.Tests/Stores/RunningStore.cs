@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using ContainerlessStores;
 using Microsoft.Extensions.Logging.Abstractions;
-using Yelb.Hosting.Machine;
-using Yelb.Hosting.Native;
+using ProcessesAndTools;
 
 namespace Yelb.Tests.Stores;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Yelb.Hosting.Machine;
+using ProcessesAndTools;
 
 namespace Yelb.Tests.Stores;
 

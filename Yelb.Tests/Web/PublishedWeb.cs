@@ -1,4 +1,4 @@
-using Yelb.Hosting.Machine;
+using ProcessesAndTools;
 using Yelb.Tests.Stores;
 
 namespace Yelb.Tests.Web;

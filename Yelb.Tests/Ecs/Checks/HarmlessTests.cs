@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using CsCheck;
-using Yelb.Hosting.Ecs.Checks;
-using Yelb.Hosting.Ecs.Checks.Rules;
+using EcsServiceConnect.Templates;
+using EcsServiceConnect.Templates.Rules;
 
 namespace Yelb.Tests.Ecs.Checks;
 

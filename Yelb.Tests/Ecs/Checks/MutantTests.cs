@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Reflection;
-using Yelb.Hosting.Ecs.Checks;
-using Yelb.Hosting.Ecs.Checks.Rules;
+using EcsServiceConnect.Templates;
+using EcsServiceConnect.Templates.Rules;
 
 namespace Yelb.Tests.Ecs.Checks;
 

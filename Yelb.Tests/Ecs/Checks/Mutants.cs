@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Yelb.Hosting.Ecs.Checks.Rules;
+using EcsServiceConnect.Templates.Rules;
 
 namespace Yelb.Tests.Ecs.Checks;
 

@@ -1,4 +1,4 @@
-using Yelb.Hosting.Ecs.Checks.Topology;
+using EcsServiceConnect.Templates.Topology;
 
 namespace Yelb.Tests.Ecs.Checks;
 

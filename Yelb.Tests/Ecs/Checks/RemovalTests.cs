@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using CsCheck;
-using Yelb.Hosting.Ecs.Checks;
+using EcsServiceConnect.Templates;
 
 namespace Yelb.Tests.Ecs.Checks;
 

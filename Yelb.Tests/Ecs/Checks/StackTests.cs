@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Yelb.Hosting.Ecs.Checks;
+using EcsServiceConnect.Templates;
 using Yelb.Tests.Ecs.Stack;
 
 namespace Yelb.Tests.Ecs.Checks;

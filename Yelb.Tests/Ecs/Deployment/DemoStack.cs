@@ -1,4 +1,4 @@
-using Yelb.Hosting.Ecs.Deployment;
+using EcsServiceConnect.Hosting.Deployment;
 using Yelb.Tests.Stores;
 
 namespace Yelb.Tests.Ecs.Deployment;

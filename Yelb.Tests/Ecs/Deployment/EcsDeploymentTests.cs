@@ -1,7 +1,7 @@
 using Aspire.Hosting;
-using Yelb.Hosting.Ecs;
-using Yelb.Hosting.Ecs.Deployment;
-using Yelb.Hosting.Machine;
+using EcsServiceConnect.Hosting;
+using EcsServiceConnect.Hosting.Deployment;
+using ProcessesAndTools;
 
 namespace Yelb.Tests.Ecs.Deployment;
 

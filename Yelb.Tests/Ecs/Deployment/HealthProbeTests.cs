@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Yelb.Hosting.Ecs.Deployment;
+using EcsServiceConnect.Hosting.Deployment;
 using Yelb.Tests.Stores;
 
 namespace Yelb.Tests.Ecs.Deployment;

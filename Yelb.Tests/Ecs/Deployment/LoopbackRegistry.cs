@@ -6,7 +6,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Yelb.Hosting.Machine;
+using ProcessesAndTools;
 using Yelb.Tests.Stores;
 
 namespace Yelb.Tests.Ecs.Deployment;

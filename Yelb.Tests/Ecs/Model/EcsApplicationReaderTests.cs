@@ -1,8 +1,8 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using CsCheck;
-using Yelb.Hosting.Ecs;
-using Yelb.Hosting.Ecs.Model;
+using EcsServiceConnect.Hosting;
+using EcsServiceConnect.Hosting.Model;
 
 namespace Yelb.Tests.Ecs.Model;
 

@@ -1,8 +1,8 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using EcsServiceConnect.Hosting;
+using EcsServiceConnect.Hosting.Model;
 using Microsoft.Extensions.DependencyInjection;
-using Yelb.Hosting.Ecs;
-using Yelb.Hosting.Ecs.Model;
 
 namespace Yelb.Tests.Ecs.Model;
 

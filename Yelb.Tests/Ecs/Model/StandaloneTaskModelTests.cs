@@ -1,5 +1,5 @@
 using Aspire.Hosting;
-using Yelb.Hosting.Ecs;
+using EcsServiceConnect.Hosting;
 
 namespace Yelb.Tests.Ecs.Model;
 

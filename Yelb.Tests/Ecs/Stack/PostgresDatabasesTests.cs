@@ -1,8 +1,8 @@
 using System.Globalization;
+using ContainerlessStores;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Yelb.Hosting.Machine;
-using Yelb.Hosting.Native;
+using ProcessesAndTools;
 using Yelb.Tests.Stores;
 
 namespace Yelb.Tests.Ecs.Stack;

@@ -1,6 +1,6 @@
 using Aspire.Hosting;
-using Yelb.Hosting.Ecs;
-using Yelb.Hosting.Ecs.Model;
+using EcsServiceConnect.Hosting;
+using EcsServiceConnect.Hosting.Model;
 
 namespace Yelb.Tests.Ecs.Stack;
 

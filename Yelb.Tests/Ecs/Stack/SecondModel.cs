@@ -1,4 +1,4 @@
-using Yelb.Hosting.Ecs.Model;
+using EcsServiceConnect.Hosting.Model;
 
 namespace Yelb.Tests.Ecs.Stack;
 

@@ -1,5 +1,5 @@
-using Yelb.Hosting.Ecs;
-using Yelb.Hosting.Ecs.Model;
+using EcsServiceConnect.Hosting;
+using EcsServiceConnect.Hosting.Model;
 
 namespace Yelb.Tests.Ecs.Stack;
 

@@ -1,4 +1,4 @@
-using Yelb.Hosting.Ecs;
+using EcsServiceConnect.Hosting;
 
 namespace Yelb.Tests.Ecs.Stack;
 

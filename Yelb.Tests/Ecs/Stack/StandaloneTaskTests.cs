@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Aspire.Hosting;
-using Yelb.Hosting.Ecs;
-using Yelb.Hosting.Ecs.Checks;
-using Yelb.Hosting.Ecs.Checks.Rules;
-using Yelb.Hosting.Ecs.Model;
+using EcsServiceConnect.Hosting;
+using EcsServiceConnect.Hosting.Model;
+using EcsServiceConnect.Templates;
+using EcsServiceConnect.Templates.Rules;
 using Yelb.Tests.Ecs.Checks;
 
 namespace Yelb.Tests.Ecs.Stack;

@@ -1,6 +1,6 @@
-using Yelb.Hosting.Ecs;
-using Yelb.Hosting.Ecs.Cdk;
-using Yelb.Hosting.Ecs.Model;
+using EcsServiceConnect.Hosting;
+using EcsServiceConnect.Hosting.Cdk;
+using EcsServiceConnect.Hosting.Model;
 
 namespace Yelb.Tests.Ecs.Stack;
 

@@ -1,8 +1,8 @@
 #pragma warning disable CA1507 // The names are those of CloudFormation, not of the properties here.
 using System.Text.Json.Nodes;
-using Yelb.Hosting.Ecs;
-using Yelb.Hosting.Ecs.Cdk;
-using Yelb.Hosting.Ecs.Model;
+using EcsServiceConnect.Hosting;
+using EcsServiceConnect.Hosting.Cdk;
+using EcsServiceConnect.Hosting.Model;
 using Yelb.Tests.Stores;
 
 namespace Yelb.Tests.Ecs.Stack;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Yelb.Hosting.Machine;
+using ProcessesAndTools;
 using Yelb.Tests.Stores;
 
 namespace Yelb.Tests.Ecs.Validation;

@@ -1,0 +1,97 @@
+using EcsServiceConnect.Templates.Topology;
+
+namespace EcsServiceConnect.Templates.Rules;
+
+/// <summary>A task has a size that Fargate has, with room for its containers and for Service Connect's proxy.</summary>
+internal static class TaskSizeRules
+{
+    public const string Impossible = "impossible-size";
+    public const string NoProxyRoom = "no-room-for-proxy";
+    public const string TooLarge = "containers-above-task-size";
+    public const string Storage = "impossible-storage";
+    public const string StopTimeout = "stop-timeout-too-long";
+
+    private const int ProxyCpu = 256;
+    private const int ProxyMemory = 64;
+
+    // CPU units -> least and most MiB, and the step between.
+    private static readonly Dictionary<int, (int Least, int Most, int Step)> _sizes = new()
+    {
+        [512] = (1024, 4096, 1024),
+        [1024] = (2048, 8192, 1024),
+        [2048] = (4096, 16384, 1024),
+        [4096] = (8192, 30720, 1024),
+        [8192] = (16384, 61440, 4096),
+        [16384] = (32768, 122880, 8192),
+    };
+
+    /// <summary>CPU and memory are a pair of Fargate's table.</summary>
+    /// <remarks>Amazon ECS Developer Guide, "Amazon ECS task definition parameters for Fargate", Task size.</remarks>
+    public static IEnumerable<TemplateFault> SizesExist(EcsTopology topology) =>
+        from task in FargateTasks(topology)
+        where !Exists(task.Cpu, task.Memory)
+        select topology.Fault(Impossible, task, $"Fargate has no size with {task.Resource["Cpu"].Text ?? "no"} CPU units and {task.Resource["Memory"].Text ?? "no"} MiB; {Advice(task.Cpu)}.");
+
+    /// <summary>The containers' CPU, reservations and limits are within the task's.</summary>
+    /// <remarks>Amazon ECS API Reference, "ContainerDefinition": the sum of cpu, of memory and of memoryReservation is at most the task's.</remarks>
+    public static IEnumerable<TemplateFault> ContainersFit(EcsTopology topology) =>
+        from task in FargateTasks(topology)
+        let above = Above(task)
+        where above is not null
+        select topology.Fault(TooLarge, task, $"its containers take {above}; enlarge the task or lower their limits.");
+
+    /// <summary>Of a task with Service Connect's proxy, 256 CPU units and 64 MiB are left for it, and some CPU for the application.</summary>
+    /// <remarks>Amazon ECS Developer Guide, "Amazon ECS Service Connect components", Service Connect proxy: add 256 CPU units and at least 64 MiB to the task's for the proxy.</remarks>
+    public static IEnumerable<TemplateFault> ProxyFits(EcsTopology topology) =>
+        from task in FargateTasks(topology)
+        where topology.ServicesOf(task).Any(s => s.IsConnected) && Above(task) is null
+        let cpu = task.Cpu - Sum(task, "Cpu")
+        let memory = task.Memory - TakenMemory(task)
+        where cpu < ProxyCpu || task.Cpu <= ProxyCpu || memory < ProxyMemory
+        select topology.Fault(NoProxyRoom, task, $"{task.Cpu} CPU units and {task.Memory} MiB leave no room for Service Connect's proxy, which takes {ProxyCpu} and {ProxyMemory} besides the containers'; enlarge the task.");
+
+    /// <summary>Ephemeral storage is 21 to 200 GiB.</summary>
+    /// <remarks>Amazon ECS API Reference, "EphemeralStorage".</remarks>
+    public static IEnumerable<TemplateFault> StorageExists(EcsTopology topology) =>
+        from task in FargateTasks(topology)
+        let size = task.Resource["EphemeralStorage"]["SizeInGiB"].Number
+        where size is < 21 or > 200
+        select topology.Fault(Storage, task, $"Fargate has no ephemeral storage of {size} GiB; use 21 to 200, or leave it out for 20.");
+
+    /// <summary>A container's stop timeout is at most 120 s.</summary>
+    /// <remarks>Amazon ECS API Reference, "ContainerDefinition", stopTimeout: on Fargate "the max stop timeout value is 120 seconds".</remarks>
+    public static IEnumerable<TemplateFault> StopTimeouts(EcsTopology topology) =>
+        from task in FargateTasks(topology)
+        from container in task.Containers
+        let seconds = container.Definition["StopTimeout"].Number
+        where seconds > 120
+        select topology.Fault(StopTimeout, task, $"container {container.Name} may take {seconds} s to stop, and Fargate allows 120; shorten it.");
+
+    private static IEnumerable<TaskDefinition> FargateTasks(EcsTopology topology) =>
+        topology.TaskDefinitions.Where(t => t.Resource["RequiresCompatibilities"].Items.Any(c => c.Text == "FARGATE") || topology.ServicesOf(t).Any(s => s.IsFargate));
+
+    private static bool Exists(int? cpu, int? memory) =>
+        cpu == 256 ? memory is 512 or 1024 or 2048
+        : cpu is { } c && memory is { } m && _sizes.TryGetValue(c, out var size) && m >= size.Least && m <= size.Most && (m - size.Least) % size.Step == 0;
+
+    private static string Advice(int? cpu) =>
+        cpu == 256 ? "with 256 it has 512, 1024 and 2048 MiB"
+        : cpu is { } c && _sizes.TryGetValue(c, out var size) ? $"with {cpu} it has {size.Least} to {size.Most} MiB in steps of {size.Step}"
+        : $"it has 256, {string.Join(", ", _sizes.Keys)} CPU units";
+
+    private static string? Above(TaskDefinition task)
+    {
+        var cpu = Sum(task, "Cpu");
+        var memory = TakenMemory(task);
+        return cpu > task.Cpu ? $"{cpu} CPU units of the task's {task.Cpu}"
+            : memory > task.Memory ? $"{memory} MiB of the task's {task.Memory}"
+            : task.Containers.Any(c => c.Definition["MemoryReservation"].Number > c.Definition["Memory"].Number) ? "more MiB as a reservation than as a limit"
+            : null;
+    }
+
+    // A hard limit counts where there is one, else the reservation.
+    private static int TakenMemory(TaskDefinition task) =>
+        task.Containers.Sum(c => c.Definition["Memory"].Number ?? c.Definition["MemoryReservation"].Number ?? 0);
+
+    private static int Sum(TaskDefinition task, string property) => task.Containers.Sum(c => c.Definition[property].Number ?? 0);
+}
