@@ -5,7 +5,7 @@ using Yelb.AppHost;
 
 var builder = DistributedApplication.CreateBuilder(args);
 
-builder.AddEcsEnvironment("yelb");
+builder.AddEcsEnvironment("yelb").WithPostgresAndRedis();
 
 var votes = builder.AddPostgres("yelb-db").WithImageTag("18.4").WithDataVolume("yelb-db-data").RunAsContainerOrProcess()
     .AddDatabase("yelbdatabase");

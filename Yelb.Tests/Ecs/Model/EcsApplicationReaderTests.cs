@@ -44,7 +44,9 @@ public sealed class EcsApplicationReaderTests
         Assert.True(server.Variables.Single(v => v.Name == "ConnectionStrings__shop").Value.IsSecret);
         Assert.False(server.Variables.Single(v => v.Name == "SHOP_HOST").Value.IsSecret);
         Assert.Equal(["db", "cache"], server.References.Select(r => r.Server.Name));
-        Assert.Equal(["shop"], application.Service("db").Databases);
+        var variables = new Dictionary<string, string>();
+        application.Service("db").Runtime.AddVariables(variables);
+        Assert.Equal("shop", variables["POSTGRES_DB"]);
     }
 
     [Fact]

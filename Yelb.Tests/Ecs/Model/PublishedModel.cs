@@ -13,9 +13,10 @@ internal static class PublishedModel
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = ["--operation", "publish"] });
         model(builder);
+        var environment = builder.CreateResourceBuilder(new EcsEnvironmentResource("test") { Domain = domain }).WithPostgresAndRedis().Resource;
         await using var application = builder.Build();
         var executionContext = application.Services.GetRequiredService<DistributedApplicationExecutionContext>();
-        return await new EcsApplicationReader(new EcsEnvironmentResource("test") { Domain = domain }, executionContext)
+        return await new EcsApplicationReader(environment, executionContext)
             .ReadAsync(application.Services.GetRequiredService<DistributedApplicationModel>(), Patience.Token);
     }
 

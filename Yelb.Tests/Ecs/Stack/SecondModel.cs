@@ -1,4 +1,5 @@
 using EcsServiceConnect.Hosting.Model;
+using EcsServiceConnect.Hosting.Stores;
 
 namespace Yelb.Tests.Ecs.Stack;
 
@@ -22,10 +23,9 @@ internal static class SecondModel
             Image = new EcsRegistryImage("123456789012.dkr.ecr.eu-west-1.amazonaws.com/mirror/postgres:17"),
             Options = new() { Cpu = 768, Memory = 3000 },
             Replicas = 1,
-            Runtime = EcsRuntime.Postgres,
+            Runtime = new PostgresRuntime(["orders", "o'hara \"archive\""]),
             Ports = [StackModels.Port("db-tcp", 5432, aliasPort: 15432)],
             Volumes = [new("shop.data", "/var/lib/postgresql/data", IsReadOnly: false)],
-            Databases = ["orders", "o'hara \"archive\""],
             Variables = [new("POSTGRES_PASSWORD", new([new EcsParameterPart(Password)]))],
         };
         var queue = new EcsService

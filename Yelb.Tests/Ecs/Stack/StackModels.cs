@@ -1,5 +1,6 @@
 using EcsServiceConnect.Hosting;
 using EcsServiceConnect.Hosting.Model;
+using EcsServiceConnect.Hosting.Stores;
 
 namespace Yelb.Tests.Ecs.Stack;
 
@@ -22,11 +23,10 @@ internal static class StackModels
             Image = new EcsRegistryImage("docker.io/library/postgres:18.4"),
             Options = new(),
             Replicas = 1,
-            Runtime = EcsRuntime.Postgres,
+            Runtime = new PostgresRuntime(["yelbdatabase"]),
             Ports = [Port("yelb-db-tcp", 5432)],
             Volumes = [new("yelb-db-data", "/var/lib/postgresql", IsReadOnly: false)],
-            Databases = ["yelbdatabase"],
-            ManagedStore = managed ? EcsManagedStore.Rds : null,
+            ManagedStore = managed ? new RdsPostgres(() => ["yelbdatabase"]) : null,
             Variables =
             [
                 new("POSTGRES_HOST_AUTH_METHOD", EcsValue.Of("scram-sha-256")),
@@ -40,10 +40,10 @@ internal static class StackModels
             Image = new EcsRegistryImage("docker.io/library/redis:8.6"),
             Options = new(),
             Replicas = 1,
-            Runtime = EcsRuntime.Redis,
+            Runtime = new RedisRuntime(),
             Ports = [Port("yelb-redis-tcp", 6379)],
             Volumes = [new("yelb-redis-data", "/data", IsReadOnly: false)],
-            ManagedStore = managed ? EcsManagedStore.ElastiCache : null,
+            ManagedStore = managed ? new ElastiCacheRedis() : null,
             EntryPoint = ["/bin/sh"],
             Command = [EcsValue.Of("-c"), EcsValue.Of("redis-server --requirepass $REDIS_PASSWORD --save 60 1")],
             Variables = [new("REDIS_PASSWORD", new([new EcsParameterPart(CachePassword)]))],

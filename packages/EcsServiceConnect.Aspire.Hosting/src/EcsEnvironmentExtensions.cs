@@ -55,18 +55,4 @@ public static class EcsEnvironmentExtensions
         ArgumentNullException.ThrowIfNull(customize);
         return builder.WithAnnotation(new EcsServiceCustomization(customize));
     }
-
-    /// <summary>Publishes a PostgreSQL server as an Amazon RDS instance, under the same names and variables.</summary>
-    public static IResourceBuilder<PostgresServerResource> PublishAsRds(this IResourceBuilder<PostgresServerResource> builder)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        return builder.WithAnnotation(new EcsManagedStoreAnnotation(EcsManagedStore.Rds));
-    }
-
-    /// <summary>Publishes a Redis server as an Amazon ElastiCache replication group, under the same names and variables.</summary>
-    public static IResourceBuilder<RedisResource> PublishAsElastiCache(this IResourceBuilder<RedisResource> builder)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        return builder.WithAnnotation(new EcsManagedStoreAnnotation(EcsManagedStore.ElastiCache));
-    }
 }

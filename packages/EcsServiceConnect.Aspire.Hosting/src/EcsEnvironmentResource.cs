@@ -1,5 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Pipelines;
+using EcsServiceConnect.Hosting.Model;
 using EcsServiceConnect.Hosting.Publishing;
 
 namespace EcsServiceConnect.Hosting;
@@ -69,6 +70,14 @@ public sealed class EcsEnvironmentResource : Resource, IComputeEnvironmentResour
 
     /// <summary>Where the AppHost's project file is.</summary>
     internal string AppHostDirectory { get; init; } = "";
+
+    /// <summary>Know kinds of containers that are not .NET's; null of a container that they do not know.</summary>
+    internal IList<Func<IResource, EcsRuntime?>> Runtimes { get; } = [];
+
+    /// <summary>What a resource's container runs.</summary>
+    internal EcsRuntime RuntimeOf(IResource resource) =>
+        Runtimes.Select(find => find(resource)).FirstOrDefault(found => found is not null)
+        ?? (resource is ProjectResource ? EcsRuntime.DotNet : EcsRuntime.Other);
 
     /// <summary>How others reach a service there: by its Service Connect alias, the resource's name.</summary>
     public ReferenceExpression GetHostAddressExpression(EndpointReference endpointReference)

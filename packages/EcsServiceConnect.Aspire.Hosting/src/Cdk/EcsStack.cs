@@ -48,9 +48,7 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
     {
         foreach (var (service, scope) in _scopes.Where(s => s.Key.ManagedStore is not null))
         {
-            var store = service.ManagedStore is EcsManagedStore.Rds
-                ? RdsPostgres.AddTo(scope, service, environment, vpc, _groups[service], parameters)
-                : ElastiCacheRedis.AddTo(scope, service, environment, vpc, _groups[service], parameters);
+            var store = service.ManagedStore!.AddTo(scope, service, environment, vpc, _groups[service], parameters);
             _hosts.Add(service, store.Address);
             _deployed.Add(service, store.Resource);
         }

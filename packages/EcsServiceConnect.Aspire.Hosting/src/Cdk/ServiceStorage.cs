@@ -61,14 +61,14 @@ internal sealed class ServiceStorage
     /// <summary>Mounts the volumes in the container.</summary>
     internal void MountIn(EcsService service, FargateTaskDefinition task, ContainerDefinition container)
     {
-        var owner = FileOwner.Of(service.Runtime);
+        var owner = service.Runtime.FileOwner.ToString(CultureInfo.InvariantCulture);
         foreach (var volume in service.Volumes)
         {
             var accessPoint = _fileSystem.AddAccessPoint(volume.Name, new AccessPointOptions
             {
                 Path = $"/{volume.Name}",
-                PosixUser = new PosixUser { Uid = owner.User, Gid = owner.Group },
-                CreateAcl = new Acl { OwnerUid = owner.User, OwnerGid = owner.Group, Permissions = "0700" },
+                PosixUser = new PosixUser { Uid = owner, Gid = owner },
+                CreateAcl = new Acl { OwnerUid = owner, OwnerGid = owner, Permissions = "0700" },
             });
             task.AddVolume(new Amazon.CDK.AWS.ECS.Volume
             {
@@ -108,20 +108,4 @@ internal sealed class ServiceStorage
             ["Bool"] = new Dictionary<string, object> { ["aws:SecureTransport"] = "false" },
         },
     });
-}
-
-/// <summary>The numbers of the user and the group that own a volume's files, whoever the container runs as.</summary>
-internal sealed record FileOwner(string User, string Group)
-{
-    internal static FileOwner Of(EcsRuntime runtime) => runtime switch
-    {
-        // The users 'postgres' and 'redis' of the official images on Debian.
-        EcsRuntime.Postgres or EcsRuntime.Redis => Numbered(999),
-
-        // The user 'app' of Microsoft's images for .NET.
-        EcsRuntime.DotNet => Numbered(1654),
-        _ => Numbered(0),
-    };
-
-    private static FileOwner Numbered(int number) => new(number.ToString(CultureInfo.InvariantCulture), number.ToString(CultureInfo.InvariantCulture));
 }

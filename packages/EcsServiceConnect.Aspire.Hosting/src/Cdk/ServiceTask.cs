@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.CDK;
 using Amazon.CDK.AWS.ECS;
 using Amazon.CDK.AWS.Logs;
@@ -32,24 +33,21 @@ internal sealed record ServiceTask(FargateTaskDefinition Definition, ContainerDe
             },
         });
         var variables = ServiceVariables.AddTo(scope, service, parameters, values);
-        PostgresDatabases.AddTo(service, variables.Plain);
-        var (entryPoint, command) = PostgresDatabases.Wrap(service, values.WriteCommand(service));
-        var owner = FileOwner.Of(service.Runtime);
+        service.Runtime.AddVariables(variables.Plain);
+        var (entryPoint, command) = service.Runtime.Start(service, values.WriteCommand(service));
         var container = definition.AddContainer("Container", new ContainerDefinitionOptions
         {
             ContainerName = service.Name,
             Image = ContainerImages.AddTo(scope, service, environment, definition),
             EntryPoint = entryPoint is [] ? null : entryPoint,
-            Command = command is [] ? null : RedisCommand.Signalled(service, command),
+            Command = command is [] ? null : command,
             Environment = variables.Plain,
             Secrets = variables.Secret,
             PortMappings = [.. service.Ports.Select(Mapping)],
             HealthCheck = HealthChecks.For(service),
             Logging = ServiceLogs.ToStreams(logs, "container"),
             StopTimeout = Duration.Seconds(service.IsStateful ? StoreStopSeconds : StopSeconds),
-
-            // The owner of its volume from the start: the images' own switch of user needs rights over others' files.
-            User = service.IsStateful && service.Runtime is EcsRuntime.Postgres or EcsRuntime.Redis ? $"{owner.User}:{owner.Group}" : null,
+            User = service.IsStateful && service.Runtime.RunsAsFileOwner ? string.Create(CultureInfo.InvariantCulture, $"{service.Runtime.FileOwner}:{service.Runtime.FileOwner}") : null,
         });
         return new(definition, container);
     }

@@ -17,7 +17,7 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
     {
         // The ports of all services come first, so that references may go in any order and in circles.
         var services = model.GetComputeResources()
-            .Select(r => (Resource: r, Service: ReadService(r, model)))
+            .Select(r => (Resource: r, Service: ReadService(r)))
             .ToDictionary(p => p.Resource, p => p.Service);
         var resolver = new EcsValueResolver(services, environment, _faults);
 
@@ -47,29 +47,18 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
         return new EcsApplication(environment.Name, ordered, resolver.Parameters, cycles);
     }
 
-    private EcsService ReadService(IResource resource, DistributedApplicationModel model)
+    private EcsService ReadService(IResource resource) => new()
     {
-        var databases = model.Resources.OfType<PostgresDatabaseResource>().Where(d => d.Parent == resource).Select(d => d.DatabaseName).ToList();
-        return new EcsService
-        {
-            Name = resource.Name,
-            Image = ReadImage(resource),
-            Options = resource.Annotations.OfType<EcsServiceOptions>().SingleOrDefault() ?? new EcsServiceOptions(),
-            Replicas = resource.GetReplicaCount(),
-            Runtime = resource switch
-            {
-                ProjectResource => EcsRuntime.DotNet,
-                PostgresServerResource => EcsRuntime.Postgres,
-                RedisResource => EcsRuntime.Redis,
-                _ => EcsRuntime.Other,
-            },
-            Ports = ReadPorts(resource),
-            Volumes = ReadVolumes(resource),
-            Databases = databases,
-            ManagedStore = resource.Annotations.OfType<EcsManagedStoreAnnotation>().SingleOrDefault()?.Store,
-            IsStandaloneTask = resource.Annotations.OfType<ExplicitStartupAnnotation>().Any(),
-        };
-    }
+        Name = resource.Name,
+        Image = ReadImage(resource),
+        Options = resource.Annotations.OfType<EcsServiceOptions>().SingleOrDefault() ?? new EcsServiceOptions(),
+        Replicas = resource.GetReplicaCount(),
+        Runtime = environment.RuntimeOf(resource),
+        Ports = ReadPorts(resource),
+        Volumes = ReadVolumes(resource),
+        ManagedStore = resource.Annotations.OfType<EcsManagedStoreAnnotation>().SingleOrDefault()?.Store,
+        IsStandaloneTask = resource.Annotations.OfType<ExplicitStartupAnnotation>().Any(),
+    };
 
     private EcsImage ReadImage(IResource resource)
     {

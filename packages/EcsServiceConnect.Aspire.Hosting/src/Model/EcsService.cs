@@ -19,9 +19,6 @@ internal sealed class EcsService
 
     public required IReadOnlyList<EcsVolume> Volumes { get; init; }
 
-    /// <summary>The databases to make in a PostgreSQL server.</summary>
-    public IReadOnlyList<string> Databases { get; init; } = [];
-
     /// <summary>What takes the container's place, if anything.</summary>
     public EcsManagedStore? ManagedStore { get; init; }
 
@@ -45,21 +42,6 @@ internal sealed class EcsService
 
     /// <summary>Whether others dial it: what no other service refers to needs no name in Service Connect.</summary>
     public bool IsServer => Ports.Any(p => p.IsServed);
-}
-
-/// <summary>What kind of program runs in the container, as far as the stack must know.</summary>
-internal enum EcsRuntime
-{
-    DotNet,
-    Postgres,
-    Redis,
-    Other,
-}
-
-internal enum EcsManagedStore
-{
-    Rds,
-    ElastiCache,
 }
 
 /// <summary>Where the image comes from.</summary>

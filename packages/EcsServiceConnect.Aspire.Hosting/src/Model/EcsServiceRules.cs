@@ -59,9 +59,9 @@ internal static class EcsServiceRules
             yield return $"'{service.Name}' has several external endpoints; the load balancer sends to one.";
         }
 
-        if (service is { ManagedStore: EcsManagedStore.Rds, Databases.Count: > 1 })
+        foreach (var error in service.ManagedStore?.Errors(service) ?? [])
         {
-            yield return $"'{service.Name}' has {service.Databases.Count} databases, and RDS makes one; let it run as a container, or use one server for each.";
+            yield return error;
         }
     }
 }

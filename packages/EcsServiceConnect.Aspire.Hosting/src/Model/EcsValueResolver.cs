@@ -164,9 +164,9 @@ internal sealed partial class EcsValueResolver(IReadOnlyDictionary<IResource, Ec
     {
         var value = conditional.Condition switch
         {
-            // Of the stores in ECS and their managed stand-ins, ElastiCache alone asks for TLS: it takes no password without.
+            // Between containers the proxies do TLS, where there is any.
             EndpointReferenceExpression { Property: EndpointProperty.TlsEnabled } tls =>
-                (services.TryGetValue(tls.Endpoint.Resource, out var server) && server.ManagedStore == EcsManagedStore.ElastiCache).ToString(),
+                (services.TryGetValue(tls.Endpoint.Resource, out var server) && server.ManagedStore is { NeedsTls: true }).ToString(),
             _ => throw new DistributedApplicationException($"it depends on a {conditional.Condition!.GetType().Name}, whose value is not known before it runs."),
         };
         return string.Equals(value, conditional.MatchValue, StringComparison.OrdinalIgnoreCase);

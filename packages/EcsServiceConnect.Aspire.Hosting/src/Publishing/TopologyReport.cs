@@ -64,7 +64,7 @@ internal sealed class TopologyReport(EcsApplication application)
     private static string[] Row(EcsService service) =>
     [
         service.Name,
-        service.ManagedStore is { } store ? store.ToString() : string.Join(", ", service.Ports.Where(p => p.IsServed).Select(p => $"{service.Name}:{p.AliasPort}")).DefaultTo(service.Ports.Any(p => p.IsExternal) ? "load balancer" : "none"),
+        service.ManagedStore is { } store ? store.Name : string.Join(", ", service.Ports.Where(p => p.IsServed).Select(p => $"{service.Name}:{p.AliasPort}")).DefaultTo(service.Ports.Any(p => p.IsExternal) ? "load balancer" : "none"),
         string.Join(", ", service.Ports.Select(p => Protocol(p.AppProtocol)).Distinct()).DefaultTo("-"),
         Size(service)?.Cpu.ToString(CultureInfo.InvariantCulture) ?? "-",
         Size(service)?.Memory.ToString(CultureInfo.InvariantCulture) ?? "-",
