@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ProcessesAndTools;
-using Yelb.Tests.Stores;
 
 namespace Yelb.Tests.Ecs;
 

@@ -1,8 +1,8 @@
+using EcsServiceConnect.Rehearsal.Tests;
 using System.Text.Json.Nodes;
 using EcsServiceConnect.Rehearsal;
 using EcsServiceConnect.Rehearsal.Checking;
 using EcsServiceConnect.Templates;
-using Yelb.Tests.Ecs.Checks;
 
 namespace Yelb.Tests.Rehearsal;
 

@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Tests;
 using EcsServiceConnect.Rehearsal.Checking;
 
 namespace Yelb.Tests.Rehearsal;

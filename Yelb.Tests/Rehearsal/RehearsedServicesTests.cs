@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Tests;
 using System.Diagnostics;
 using EcsServiceConnect.Rehearsal.Checking;
 using EcsServiceConnect.Rehearsal.CommandLine;

@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Tests;
 using System.Text.Json.Nodes;
 using EcsServiceConnect.Rehearsal;
 using EcsServiceConnect.Rehearsal.Checking;
@@ -6,7 +7,6 @@ using EcsServiceConnect.Rehearsal.Plan;
 using Microsoft.Extensions.Logging.Abstractions;
 using ProcessesAndTools;
 using Yelb.Tests.Ecs;
-using Yelb.Tests.Stores;
 
 namespace Yelb.Tests.Rehearsal;
 
@@ -30,7 +30,7 @@ internal static class RehearsedYelb
     /// <summary>Begins to play a template of Yelb, changed or not, with the projects that were published.</summary>
     public static async Task<PlayedStack> BeginAsync(JsonObject template, Func<RehearsalPlan, RehearsalPlan>? change = null)
     {
-        await TestTools.EnsureRehearsalAsync();
+        await Namespaces.EnsureToolsAsync();
         var map = RehearsalMap.Read(Path.Combine((await _shared.Value).Folder, "rehearsal", "map.json"));
         var files = new RehearsalFiles();
         try
@@ -58,23 +58,5 @@ internal static class RehearsedYelb
             new Dictionary<string, string> { ["TMPDIR"] = temporary },
             CancellationToken.None);
         return (folder.Path, code, lines);
-    }
-}
-
-/// <summary>A stack that plays, with what it was made of; disposing it takes it away.</summary>
-internal sealed class PlayedStack(RehearsedStack stack, RehearsalFiles files, EventLog events, JsonObject template) : IAsyncDisposable
-{
-    public RehearsedStack Stack => stack;
-
-    public EventLog Events => events;
-
-    /// <summary>The standard checks; all results.</summary>
-    public Task<IReadOnlyList<CheckResult>> CheckAsync(Scenario scenario, CancellationToken cancellationToken) =>
-        new StandardChecks(stack, scenario, template).RunAsync(_ => { }, cancellationToken);
-
-    public async ValueTask DisposeAsync()
-    {
-        await stack.DisposeAsync();
-        files.Dispose();
     }
 }

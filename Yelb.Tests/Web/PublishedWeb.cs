@@ -1,5 +1,4 @@
 using ProcessesAndTools;
-using Yelb.Tests.Stores;
 
 namespace Yelb.Tests.Web;
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using EcsServiceConnect.Hosting.Deployment;
 using Microsoft.Extensions.Logging.Abstractions;
 using ProcessesAndTools;
-using Yelb.Tests.Stores;
 
 namespace Yelb.Tests.Ecs.Validation;
 

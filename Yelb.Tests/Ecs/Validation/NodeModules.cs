@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using ProcessesAndTools;
-using Yelb.Tests.Stores;
 
 namespace Yelb.Tests.Ecs.Validation;
 

@@ -8,11 +8,11 @@ namespace EcsServiceConnect.Hosting.Rehearsing;
 /// <remarks>The host reads the same arguments as its configuration, where a name without a value takes the next argument for it.</remarks>
 internal static class ForwardedArguments
 {
-    // Aspire's own for pipelines (aspire do), and the AppHost's.
+    // Aspire's own for pipelines (aspire do), and .NET's host's.
     private static readonly HashSet<string> _hosts = new(StringComparer.OrdinalIgnoreCase)
     {
         "--operation", "--step", "--publisher", "--list-steps", "--output-path", "--log-level", "--include-exception-details",
-        "--clear-cache", "--yes", "--environment", "--no-dashboard",
+        "--clear-cache", "--yes", "--environment",
     };
 
     /// <summary>Those of the command line that a configuration was made of.</summary>

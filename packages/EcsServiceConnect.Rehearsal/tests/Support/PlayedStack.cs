@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+using EcsServiceConnect.Rehearsal.Checking;
+
+namespace EcsServiceConnect.Rehearsal.Tests;
+
+/// <summary>A stack that plays, with what it was made of; disposing it takes it away.</summary>
+internal sealed class PlayedStack(RehearsedStack stack, RehearsalFiles files, EventLog events, JsonObject template) : IAsyncDisposable
+{
+    public RehearsedStack Stack => stack;
+
+    public EventLog Events => events;
+
+    /// <summary>The standard checks; all results.</summary>
+    public Task<IReadOnlyList<CheckResult>> CheckAsync(Scenario scenario, CancellationToken cancellationToken) =>
+        new StandardChecks(stack, scenario, template).RunAsync(_ => { }, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await stack.DisposeAsync();
+        files.Dispose();
+    }
+}
