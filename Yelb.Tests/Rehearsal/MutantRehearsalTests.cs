@@ -1,7 +1,6 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Tests;
 using System.Text.Json.Nodes;
-using EcsServiceConnect.Rehearsal;
-using EcsServiceConnect.Rehearsal.Checking;
 using EcsServiceConnect.Templates;
 
 namespace Yelb.Tests.Rehearsal;

@@ -1,4 +1,4 @@
-using EcsServiceConnect.Rehearsal.Images;
+using EcsServiceConnect.Rehearsal.Contract;
 using Yelb.Tests.Ecs;
 
 namespace Yelb.Tests.Rehearsal;

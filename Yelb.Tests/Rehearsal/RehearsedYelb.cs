@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Tests;
 using System.Text.Json.Nodes;
 using EcsServiceConnect.Rehearsal;

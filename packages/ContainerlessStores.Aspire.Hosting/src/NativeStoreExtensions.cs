@@ -100,7 +100,7 @@ public static class NativeStoreExtensions
     {
         var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(appHostDirectory));
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..10];
-        return Path.Combine(UserFolders.Data, $"{Path.GetFileName(path)}-{hash}");
+        return UserFolders.Data($"{Path.GetFileName(path)}-{hash}");
     }
 
     private static async ValueTask<string> PasswordAsync(IResource server, ParameterResource? password, CancellationToken cancellationToken) =>

@@ -14,7 +14,7 @@ namespace ContainerlessStores;
 internal sealed class StoreFolder : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const string ThrowAwayPrefix = "yelb-store-";
+    private const string ThrowAwayPrefix = "containerless-store-";
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
@@ -67,10 +67,10 @@ internal sealed class StoreFolder : IDisposable
     {
         DeleteLeftOvers();
         // Under another name until it is locked, so that no host that starts at the same time takes it for a left-over.
-        var unlocked = Directory.CreateTempSubdirectory("yelb-new-").FullName;
+        var unlocked = Directory.CreateTempSubdirectory("containerless-new-").FullName;
         UnprivilegedUser.Own(unlocked);
         var taken = TryLock(unlocked)!;
-        var path = unlocked.Replace("yelb-new-", ThrowAwayPrefix, StringComparison.Ordinal);
+        var path = unlocked.Replace("containerless-new-", ThrowAwayPrefix, StringComparison.Ordinal);
         Directory.Move(unlocked, path);
         return new StoreFolder(path, isKept: false, taken);
     }

@@ -1,7 +1,6 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using Aspire.Hosting;
 using EcsServiceConnect.Hosting.Rehearsing;
-using EcsServiceConnect.Rehearsal.Checking;
-using EcsServiceConnect.Rehearsal.CommandLine;
 using ProcessesAndTools;
 
 namespace EcsServiceConnect.Hosting.Tests;

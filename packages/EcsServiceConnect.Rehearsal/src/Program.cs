@@ -1,5 +1,5 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using System.Text.Json;
-using EcsServiceConnect.Rehearsal;
 using EcsServiceConnect.Rehearsal.CommandLine;
 using ProcessesAndTools;
 

@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Checking;
 using EcsServiceConnect.Rehearsal.LoadBalancing;
 using EcsServiceConnect.Rehearsal.Network;

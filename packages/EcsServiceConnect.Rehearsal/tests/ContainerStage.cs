@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using EcsServiceConnect.Rehearsal.Network;

@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Images;
 using Microsoft.Extensions.Logging.Abstractions;
 using ProcessesAndTools;
@@ -55,6 +56,6 @@ public sealed class ImagesCatalogTests : IDisposable
         Assert.Equal(image.Contains("9.6", StringComparison.Ordinal), played.NotRehearsed.Any(line => line.StartsWith(image, StringComparison.Ordinal)));
     }
 
-    private ImageCatalog Catalog(Dictionary<string, PlayedImage> images) =>
+    private ImageCatalog Catalog(Dictionary<string, LocalImage> images) =>
         new(new RehearsalMap(new Dictionary<string, string>(), images), _folder.Path, new ToolCache(), NullLogger.Instance);
 }

@@ -1,5 +1,4 @@
-using EcsServiceConnect.Rehearsal.Images;
-using EcsServiceConnect.Rehearsal.Plan;
+using EcsServiceConnect.Rehearsal.Contract;
 
 namespace EcsServiceConnect.Rehearsal.Tests;
 
@@ -18,7 +17,7 @@ public sealed class ImagesMapTests : IDisposable
     public void What_was_written_is_read_again_and_nobody_else_can_read_it()
     {
         var image = DotnetImage.Play(_folder.Path, "Shop.dll") with { StopSignal = StopSignal.SIGQUIT };
-        new RehearsalMap(new Dictionary<string, string> { ["ShopImage"] = "shop:1" }, new Dictionary<string, PlayedImage> { ["shop:1"] = image }).Write(File);
+        new RehearsalMap(new Dictionary<string, string> { ["ShopImage"] = "shop:1" }, new Dictionary<string, LocalImage> { ["shop:1"] = image }).Write(File);
 
         var read = RehearsalMap.Read(File);
 

@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Images;
 using EcsServiceConnect.Rehearsal.Network;
 using EcsServiceConnect.Rehearsal.Plan;
@@ -84,9 +85,9 @@ public sealed class ImagesOfStoresTests : IAsyncLifetime
     }
 
     /// <summary>The image, with our stand-in for a client also where this machine has the real one.</summary>
-    private async Task<PlayedImage> FindAsync(string image, string client)
+    private async Task<LocalImage> FindAsync(string image, string client)
     {
-        var map = new RehearsalMap(new Dictionary<string, string>(), new Dictionary<string, PlayedImage>());
+        var map = new RehearsalMap(new Dictionary<string, string>(), new Dictionary<string, LocalImage>());
         var played = await new ImageCatalog(map, _stage.Folder, new ToolCache(), NullLogger.Instance).FindAsync(image, Cancelled);
         var standIn = ImageScripts.Write(_stage.Folder, image.Contains("redis", StringComparison.Ordinal) ? "redis" : "postgres", client);
         return played with { Files = new Dictionary<string, string>(played.Files) { [$"{ImageScripts.Folder}/{client}"] = standIn } };
@@ -118,7 +119,7 @@ public sealed class ImagesOfStoresTests : IAsyncLifetime
         Pooling = false,
     }.ConnectionString;
 
-    private static ContainerPlan Plan(PlayedImage image, string volume, string[] entryPoint, string[] command) => new()
+    private static ContainerPlan Plan(LocalImage image, string volume, string[] entryPoint, string[] command) => new()
     {
         Name = "store",
         Image = "store",

@@ -1,4 +1,4 @@
-using EcsServiceConnect.Rehearsal.Plan;
+using EcsServiceConnect.Rehearsal.Contract;
 
 namespace EcsServiceConnect.Rehearsal.Tests;
 

@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using System.Text.Json.Nodes;
 using EcsServiceConnect.Rehearsal.Images;
 using EcsServiceConnect.Rehearsal.Plan;
@@ -10,7 +11,7 @@ namespace EcsServiceConnect.Rehearsal.Tests;
 internal static class PlanTemplates
 {
     /// <summary>What every image here says of itself.</summary>
-    internal static PlayedImage Image { get; } = new()
+    internal static LocalImage Image { get; } = new()
     {
         Files = new Dictionary<string, string> { ["/app"] = "/srv/app" },
         EntryPoint = ["/entry"],
@@ -23,7 +24,7 @@ internal static class PlanTemplates
     internal static Task<RehearsalPlan> ReadAsync(JsonNode template, params (string Name, string Value)[] parameters)
     {
         var images = new ImageCatalog(
-            new RehearsalMap(new Dictionary<string, string>(), new Dictionary<string, PlayedImage> { ["app*"] = Image, ["docker.io/*"] = Image, ["123456789012.dkr.ecr.*"] = Image }),
+            new RehearsalMap(new Dictionary<string, string>(), new Dictionary<string, LocalImage> { ["app*"] = Image, ["docker.io/*"] = Image, ["123456789012.dkr.ecr.*"] = Image }),
             "/nowhere",
             new ToolCache(),
             NullLogger.Instance);

@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Hosting.Deployment;
 using EcsServiceConnect.Rehearsal.Images;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -34,7 +35,7 @@ internal sealed class SecondStackImages
     }
 
     /// <summary>As a published project's image is, with the health probe in it, but for what it runs.</summary>
-    public PlayedImage Of(string script)
+    public LocalImage Of(string script)
     {
         var image = DotnetImage.Play(_app, "none.dll");
         return image with
@@ -45,7 +46,7 @@ internal sealed class SecondStackImages
     }
 
     /// <summary>One that has its program where the image nats has its own, and runs as root.</summary>
-    public PlayedImage Nats()
+    public LocalImage Nats()
     {
         var program = Path.Combine(_folder, "nats-server");
         File.WriteAllText(program, $"#!/bin/sh\nexec {NodeInImage} /app/queue.mjs \"$@\"\n");
@@ -63,8 +64,8 @@ internal sealed class SecondStackImages
     }
 
     /// <summary>What is played for one of Docker's official images; a mirror of it has a name that says nothing.</summary>
-    public Task<PlayedImage> OfficialAsync(string name, CancellationToken cancellationToken) =>
-        new ImageCatalog(new(new Dictionary<string, string>(), new Dictionary<string, PlayedImage>()), _folder, new ToolCache(), NullLogger.Instance).FindAsync(name, cancellationToken);
+    public Task<LocalImage> OfficialAsync(string name, CancellationToken cancellationToken) =>
+        new ImageCatalog(new(new Dictionary<string, string>(), new Dictionary<string, LocalImage>()), _folder, new ToolCache(), NullLogger.Instance).FindAsync(name, cancellationToken);
 
     private static string Node()
     {

@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
@@ -23,7 +24,7 @@ internal static class SecondStackPlay
     public static async Task<PlayedStack> BeginAsync(
         JsonObject template,
         IReadOnlyDictionary<string, string> parameters,
-        Func<SecondStackImages, Task<Dictionary<string, PlayedImage>>> images,
+        Func<SecondStackImages, Task<Dictionary<string, LocalImage>>> images,
         CancellationToken cancellationToken)
     {
         await Namespaces.EnsureToolsAsync();

@@ -1,7 +1,7 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using System.Text.Json.Nodes;
 using EcsServiceConnect.Hosting;
 using EcsServiceConnect.Hosting.Model;
-using EcsServiceConnect.Rehearsal.Images;
 
 namespace EcsServiceConnect.Rehearsal.Tests;
 
@@ -50,7 +50,7 @@ public sealed class SecondStackStage : IAsyncLifetime
         }
     }
 
-    private static async Task<Dictionary<string, PlayedImage>> ImagesAsync(SecondStackImages images) => new()
+    private static async Task<Dictionary<string, LocalImage>> ImagesAsync(SecondStackImages images) => new()
     {
         ["catalog:1"] = images.Of("peer.mjs"),
         ["prices:1"] = images.Of("peer.mjs"),

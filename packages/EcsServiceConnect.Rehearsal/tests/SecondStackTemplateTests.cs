@@ -1,7 +1,7 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using System.Net;
 using System.Text.Json.Nodes;
 using EcsServiceConnect.Rehearsal.Checking;
-using EcsServiceConnect.Rehearsal.Images;
 using EcsServiceConnect.Rehearsal.Plan;
 
 namespace EcsServiceConnect.Rehearsal.Tests;
@@ -27,7 +27,7 @@ public sealed class SecondStackTemplateTests
     {
         var path = Path.Combine(Repository.ProjectFolder, "SecondStack", "handwritten.template.json");
         var template = JsonNode.Parse(await File.ReadAllTextAsync(path, Cancellation))!.AsObject();
-        await using var played = await SecondStackPlay.BeginAsync(template, _parameters, images => Task.FromResult<Dictionary<string, PlayedImage>>(new()
+        await using var played = await SecondStackPlay.BeginAsync(template, _parameters, images => Task.FromResult<Dictionary<string, LocalImage>>(new()
         {
             [$"{Registry}/web:*"] = images.Of("web.mjs"),
             [$"{Registry}/orders:*"] = images.Of("orders.mjs"),

@@ -21,7 +21,7 @@ public sealed partial class AptPackages
 
     /// <summary>Those of this machine.</summary>
     public AptPackages()
-        : this("/run/yelb-apt.lock", [])
+        : this("/run/apt-packages.lock", [])
     {
     }
 

@@ -1,6 +1,6 @@
 namespace ProcessesAndTools;
 
-/// <summary>The Debian packages of the tools that Yelb, its rehearsal, its tests and its benchmark run.</summary>
+/// <summary>The Debian packages of the tools that the packages here, tests and benchmarks run.</summary>
 internal static class DebianPackages
 {
     private static readonly Dictionary<string, string> _ofTools = new()

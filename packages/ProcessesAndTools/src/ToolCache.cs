@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace ProcessesAndTools;
 
 /// <summary>
-/// Tools from npm and NuGet, fetched by exact version on first use into a folder of the user's and found there later.
+/// Tools from npm and NuGet, fetched by version on first use into a folder of the user's and found there later. What an npm
+/// package depends on in turn comes in the newest versions that it allows.
 /// Safe when several processes ask for the same tool at once.
 /// </summary>
 public sealed partial class ToolCache
@@ -17,9 +18,9 @@ public sealed partial class ToolCache
 
     private readonly string _folder;
 
-    /// <summary>The cache of the current user, in <see cref="UserFolders.Cache"/>.</summary>
+    /// <summary>The cache of the current user, in <see cref="UserFolders.Tools"/>.</summary>
     public ToolCache()
-        : this(UserFolders.Cache)
+        : this(UserFolders.Tools)
     {
     }
 

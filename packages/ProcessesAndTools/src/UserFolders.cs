@@ -6,22 +6,26 @@ namespace ProcessesAndTools;
 /// </summary>
 public static class UserFolders
 {
-    /// <summary>Data that is worth keeping: <c>$XDG_DATA_HOME/yelb</c>, by default <c>~/.local/share/yelb</c>, and for root <c>/var/lib/yelb</c>.</summary>
-    public static string Data => Folder("XDG_DATA_HOME", ".local/share", "/var/lib");
+    /// <summary>
+    /// Tools, which can be fetched again: <c>$XDG_CACHE_HOME/fetched-tools</c>, by default <c>~/.cache/fetched-tools</c>,
+    /// and for root <c>/var/cache/fetched-tools</c>. All AppHosts of a user share them.
+    /// </summary>
+    public static string Tools => Folder("XDG_CACHE_HOME", ".cache", "/var/cache", "fetched-tools");
 
-    /// <summary>What can be fetched again: <c>$XDG_CACHE_HOME/yelb</c>, by default <c>~/.cache/yelb</c>, and for root <c>/var/cache/yelb</c>.</summary>
-    public static string Cache => Folder("XDG_CACHE_HOME", ".cache", "/var/cache");
+    /// <summary>Data that is worth keeping: a folder in <c>$XDG_DATA_HOME</c>, by default <c>~/.local/share</c>, and for root <c>/var/lib</c>.</summary>
+    /// <param name="owner">The folder's name, that of the application whose data it is.</param>
+    public static string Data(string owner) => Folder("XDG_DATA_HOME", ".local/share", "/var/lib", owner);
 
-    private static string Folder(string variable, string underHome, string roots)
+    private static string Folder(string variable, string underHome, string roots, string name)
     {
         // The specification: a path that is not absolute is to be ignored.
         if (Environment.GetEnvironmentVariable(variable) is { } chosen && Path.IsPathFullyQualified(chosen))
         {
-            return Path.Combine(chosen, "yelb");
+            return Path.Combine(chosen, name);
         }
 
         return Environment.IsPrivilegedProcess
-            ? Path.Combine(roots, "yelb")
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), underHome, "yelb");
+            ? Path.Combine(roots, name)
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), underHome, name);
     }
 }

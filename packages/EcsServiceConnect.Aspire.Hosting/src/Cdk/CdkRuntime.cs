@@ -31,7 +31,7 @@ internal static class CdkRuntime
 
             // JSII leaves 60 MB behind in the temporary folder, so it gets one of its own. It reads from it as long as
             // it runs, and it runs until this process ends.
-            var folder = Directory.CreateTempSubdirectory("yelb-cdk-");
+            var folder = Directory.CreateTempSubdirectory("aws-cdk-");
             AppDomain.CurrentDomain.ProcessExit += (_, _) => Delete(folder);
             var variable = OperatingSystem.IsWindows() ? "TMP" : "TMPDIR";
             var temporaryFolder = Environment.GetEnvironmentVariable(variable);

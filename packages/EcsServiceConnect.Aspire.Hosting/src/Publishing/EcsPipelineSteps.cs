@@ -1,8 +1,8 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Pipelines;
 using EcsServiceConnect.Hosting.Model;
 using EcsServiceConnect.Hosting.Rehearsing;
-using EcsServiceConnect.Rehearsal.Images;
 
 namespace EcsServiceConnect.Hosting.Publishing;
 
@@ -16,7 +16,7 @@ internal static class EcsPipelineSteps
     public static IEnumerable<PipelineStep> For(EcsEnvironmentResource environment, DistributedApplicationModel model)
     {
         EcsApplication? application = null;
-        IReadOnlyDictionary<string, PlayedImage>? projects = null;
+        IReadOnlyDictionary<string, LocalImage>? projects = null;
         // A name is there once, however many environments there are.
         if (model.Resources.OfType<EcsEnvironmentResource>().First() == environment)
         {

@@ -1,9 +1,9 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using Aspire.Hosting;
 using Aspire.Hosting.Pipelines;
 using EcsServiceConnect.Hosting.Cdk;
 using EcsServiceConnect.Hosting.Model;
 using EcsServiceConnect.Hosting.Publishing;
-using EcsServiceConnect.Rehearsal.Images;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using ProcessesAndTools;
@@ -13,12 +13,12 @@ namespace EcsServiceConnect.Hosting.Rehearsing;
 /// <summary>The rehearse step: what was published, played on this machine by a program of its own.</summary>
 internal static class EcsRehearser
 {
-    // Lies beside the AppHost, with its own runtimeconfig.json and deps.json.
-    private static readonly string _program = Path.Combine(AppContext.BaseDirectory, $"{typeof(RehearsalMap).Assembly.GetName().Name}.dll");
+    // Lies beside the AppHost in a folder of its own; this project's file puts it there.
+    private static readonly string _program = Path.Combine(AppContext.BaseDirectory, "ecs-rehearse", "EcsServiceConnect.Rehearsal.dll");
 
     /// <summary>Publishes the projects' files, which takes as long as the synthesis of the stack.</summary>
     /// <exception cref="DistributedApplicationException">A rehearsal can't be played here, or a project does not build.</exception>
-    public static Task<IReadOnlyDictionary<string, PlayedImage>> PublishProjectsAsync(EcsApplication application, PipelineStepContext context)
+    public static Task<IReadOnlyDictionary<string, LocalImage>> PublishProjectsAsync(EcsApplication application, PipelineStepContext context)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -38,7 +38,7 @@ internal static class EcsRehearser
     /// <summary>Writes the map, and runs the rehearsal until it has ended.</summary>
     /// <exception cref="DistributedApplicationException">It ended with another exit code than 0, or a check is red.</exception>
     public static async Task RehearseAsync(
-        EcsEnvironmentResource environment, EcsApplication application, IReadOnlyDictionary<string, PlayedImage> projects, PipelineStepContext context)
+        EcsEnvironmentResource environment, EcsApplication application, IReadOnlyDictionary<string, LocalImage> projects, PipelineStepContext context)
     {
         var map = Path.Combine(Folder(context), "map.json");
         Map(application, projects, Configuration(context)).Write(map);
@@ -73,7 +73,7 @@ internal static class EcsRehearser
     private static bool EndsByItself(IReadOnlyList<string> arguments) => arguments.Contains("--check") || arguments.Contains("--load");
 
     /// <summary>A project's image is named after its parameter: nobody has pushed it, so it has no address.</summary>
-    private static RehearsalMap Map(EcsApplication application, IReadOnlyDictionary<string, PlayedImage> projects, IConfiguration configuration) => new(
+    private static RehearsalMap Map(EcsApplication application, IReadOnlyDictionary<string, LocalImage> projects, IConfiguration configuration) => new(
         application.Services.Select(s => s.Image).OfType<EcsProjectImage>().Select(i => (Name: i.ParameterName, Value: Image(i.ParameterName)))
             .Concat(EcsDeployer.Parameters(application, configuration).Select(p => (Name: p.Key, p.Value)))
             .ToDictionary(p => p.Name, p => p.Value),

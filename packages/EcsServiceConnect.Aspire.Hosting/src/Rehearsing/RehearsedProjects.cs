@@ -1,10 +1,10 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Xml.Linq;
 using Aspire.Hosting;
 using EcsServiceConnect.Hosting.Deployment;
 using EcsServiceConnect.Hosting.Model;
-using EcsServiceConnect.Rehearsal.Images;
 using Microsoft.Extensions.Logging;
 
 namespace EcsServiceConnect.Hosting.Rehearsing;
@@ -21,7 +21,7 @@ internal static class RehearsedProjects
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What is run for each, by the stack's parameter for its image.</returns>
     /// <exception cref="DistributedApplicationException">A project does not build; one line says why.</exception>
-    public static async Task<IReadOnlyDictionary<string, PlayedImage>> PublishAsync(EcsApplication application, string folder, ILogger logger, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyDictionary<string, LocalImage>> PublishAsync(EcsApplication application, string folder, ILogger logger, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var projects = (from service in application.Services

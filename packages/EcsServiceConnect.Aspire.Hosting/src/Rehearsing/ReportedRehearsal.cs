@@ -1,7 +1,6 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using System.Collections.Concurrent;
 using Aspire.Hosting;
-using EcsServiceConnect.Rehearsal.Checking;
-using EcsServiceConnect.Rehearsal.CommandLine;
 using Microsoft.Extensions.Logging;
 using ProcessesAndTools;
 
@@ -25,7 +24,7 @@ internal sealed class ReportedRehearsal(string stack, ILogger logger)
             new()
             {
                 FileName = fileName,
-                Arguments = [.. arguments, RehearsalArguments.ReportOption],
+                Arguments = [.. arguments, ReportLine.Option],
                 // It stops every task, and takes the network away.
                 StopTimeout = TimeSpan.FromSeconds(30),
             },

@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;

@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using System.Diagnostics;
 using System.Globalization;
 using EcsServiceConnect.Rehearsal.LoadBalancing;

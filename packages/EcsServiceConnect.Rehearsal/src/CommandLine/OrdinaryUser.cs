@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using Microsoft.Extensions.Logging.Abstractions;
 using ProcessesAndTools;
 
@@ -37,7 +38,7 @@ internal static class OrdinaryUser
         }
 
         // Root's own cache is not this user's to write to.
-        Environment.SetEnvironmentVariable("XDG_CACHE_HOME", Path.GetDirectoryName(UserFolders.Cache));
+        Environment.SetEnvironmentVariable("XDG_CACHE_HOME", Path.GetDirectoryName(UserFolders.Tools));
         return await ForegroundProcess.RunAsync(
             "unshare", [.. _unshare, Environment.ProcessPath!, typeof(OrdinaryUser).Assembly.Location, .. arguments], CancellationToken.None).ConfigureAwait(false);
     }

@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using System.Globalization;
 
 namespace EcsServiceConnect.Rehearsal.CommandLine;
@@ -6,8 +7,6 @@ namespace EcsServiceConnect.Rehearsal.CommandLine;
 internal sealed record RehearsalArguments
 {
     public const string Usage = "--template FILE --map FILE [--scenario FILE] [--speed FACTOR] [--check] [--load] [--report]";
-
-    public const string ReportOption = "--report";
 
     /// <summary>The synthesised template.</summary>
     public required string Template { get; init; }
@@ -38,15 +37,15 @@ internal sealed record RehearsalArguments
         {
             values[arguments[i]] = arguments[i] switch
             {
-                "--check" or "--load" or ReportOption => "",
+                "--check" or "--load" or ReportLine.Option => "",
                 "--template" or "--map" or "--scenario" or "--speed" when i + 1 < arguments.Count => arguments[++i],
                 var other => throw new RehearsalException($"'{other}' is no option, or lacks its value: {Usage}"),
             };
         }
 
-        if (values.ContainsKey(ReportOption) && !values.ContainsKey("--check") && !values.ContainsKey("--load"))
+        if (values.ContainsKey(ReportLine.Option) && !values.ContainsKey("--check") && !values.ContainsKey("--load"))
         {
-            throw new RehearsalException($"{ReportOption} goes with --check or --load: what takes commands tells it to a person.");
+            throw new RehearsalException($"{ReportLine.Option} goes with --check or --load: what takes commands tells it to a person.");
         }
 
         var speed = values.GetValueOrDefault("--speed", "20");
@@ -60,7 +59,7 @@ internal sealed record RehearsalArguments
                 : throw new RehearsalException($"--speed {speed} is no number from 1 to 100: how many of AWS's seconds pass in one of ours."),
             IsCheck = values.ContainsKey("--check"),
             IsLoad = values.ContainsKey("--load"),
-            IsReport = values.ContainsKey(ReportOption),
+            IsReport = values.ContainsKey(ReportLine.Option),
         };
 
         string Required(string name) => values.GetValueOrDefault(name) ?? throw new RehearsalException($"{name} is missing: {Usage}");

@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using EcsServiceConnect.Rehearsal.Services;

@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using EcsServiceConnect.Rehearsal.Checking;
@@ -26,7 +27,7 @@ internal static class RehearsalProgram
         var logger = new OutputLogger(output);
         await RehearsalTools.EnsureAsync(logger, cancellationToken).ConfigureAwait(false);
         using var files = new RehearsalFiles();
-        var images = new ImageCatalog(map, files.Images, new ToolCache(UserFolders.Cache), logger);
+        var images = new ImageCatalog(map, files.Images, new ToolCache(), logger);
         var plan = await PlanReader.ReadAsync(template, map.Parameters, images, cancellationToken).ConfigureAwait(false);
         foreach (var line in plan.NotRehearsed)
         {

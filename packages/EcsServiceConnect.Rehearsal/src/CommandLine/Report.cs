@@ -1,4 +1,4 @@
-using EcsServiceConnect.Rehearsal.Checking;
+using EcsServiceConnect.Rehearsal.Contract;
 
 namespace EcsServiceConnect.Rehearsal.CommandLine;
 

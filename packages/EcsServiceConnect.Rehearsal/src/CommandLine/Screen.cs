@@ -1,5 +1,5 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using System.Text;
-using EcsServiceConnect.Rehearsal.Checking;
 
 namespace EcsServiceConnect.Rehearsal.CommandLine;
 

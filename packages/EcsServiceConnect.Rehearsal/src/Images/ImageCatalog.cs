@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using Microsoft.Extensions.Logging;
 using ProcessesAndTools;
 
@@ -14,7 +15,7 @@ internal sealed class ImageCatalog(RehearsalMap map, string folder, ToolCache to
     private readonly RedisImage _redis = new(tools, folder, logger);
 
     /// <exception cref="RehearsalException">There is nothing to run for it: the image's name and what to add to the map.</exception>
-    public async Task<PlayedImage> FindAsync(string image, CancellationToken cancellationToken)
+    public async Task<LocalImage> FindAsync(string image, CancellationToken cancellationToken)
     {
         if (Mapped(image) is { } mapped)
         {
@@ -38,7 +39,7 @@ internal sealed class ImageCatalog(RehearsalMap map, string folder, ToolCache to
     }
 
     /// <summary>The entry of just this name, else the longest one with a star that fits.</summary>
-    private PlayedImage? Mapped(string image) => map.Images.GetValueOrDefault(image)
+    private LocalImage? Mapped(string image) => map.Images.GetValueOrDefault(image)
         ?? map.Images
             .Where(entry => entry.Key.EndsWith('*') && image.StartsWith(entry.Key[..^1], StringComparison.Ordinal))
             .OrderByDescending(entry => entry.Key.Length)

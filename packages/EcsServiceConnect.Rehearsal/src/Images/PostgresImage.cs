@@ -1,5 +1,5 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using System.Globalization;
-using EcsServiceConnect.Rehearsal.Plan;
 using Microsoft.Extensions.Logging;
 using ProcessesAndTools;
 
@@ -15,7 +15,7 @@ internal sealed class PostgresImage(PostgresInstallations installations, string 
     // From this version on the volume is the parent folder, so that pg_upgrade can link files of two versions.
     private const int FirstWithFolderOfVersion = 18;
 
-    public async Task<PlayedImage> PlayAsync(string image, ImageName name, CancellationToken cancellationToken)
+    public async Task<LocalImage> PlayAsync(string image, ImageName name, CancellationToken cancellationToken)
     {
         var installation = await FindAsync(name, cancellationToken).ConfigureAwait(false);
         var major = name.Major ?? installation.Major;

@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using Microsoft.Extensions.Logging;
 using ProcessesAndTools;
 
@@ -13,12 +14,12 @@ internal sealed class RedisImage(ToolCache tools, string folder, ILogger logger)
     private const string GarnetFolder = "/opt/garnet";
     private const string DataFolder = "/data";
 
-    public async Task<PlayedImage> PlayAsync(string image, CancellationToken cancellationToken)
+    public async Task<LocalImage> PlayAsync(string image, CancellationToken cancellationToken)
     {
         var family = ImageName.Parse(image).Official!;
         var server = Executables.Find($"{family}-server") ?? Executables.Find("redis-server") ?? Executables.Find("valkey-server");
         var client = Executables.Find($"{family}-cli") ?? Executables.Find("redis-cli") ?? Executables.Find("valkey-cli");
-        var played = new PlayedImage
+        var played = new LocalImage
         {
             EntryPoint = [$"{ImageScripts.Folder}/docker-entrypoint.sh"],
             Command = [$"{family}-server"],

@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using System.Net;
 using EcsServiceConnect.Rehearsal.Forwarding;
 using EcsServiceConnect.Rehearsal.Plan;

@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using System.Globalization;
 
 namespace EcsServiceConnect.Rehearsal.LoadBalancing;

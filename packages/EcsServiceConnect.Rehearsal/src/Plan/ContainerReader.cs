@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Images;
 using EcsServiceConnect.Templates.CloudFormation;
 using EcsServiceConnect.Templates.Topology;
@@ -77,7 +78,7 @@ internal sealed class ContainerReader(StackValues values, ImageCatalog images, P
         return variables.DistinctBy(v => v.Name).ToDictionary(v => v.Name, v => read(v.Value, $"{where}, variable {v.Name}"));
     }
 
-    private async Task<PlayedImage?> FindAsync(string image, string where, CancellationToken cancellationToken)
+    private async Task<LocalImage?> FindAsync(string image, string where, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using System.Text.Json.Nodes;
 using EcsServiceConnect.Rehearsal.Images;
 using EcsServiceConnect.Templates.CloudFormation;

@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Contract;
 namespace EcsServiceConnect.Rehearsal.Plan;
 
 /// <summary>Why a template can't be played, each reason once.</summary>

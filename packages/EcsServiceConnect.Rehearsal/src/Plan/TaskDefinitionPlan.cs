@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Contract;
 namespace EcsServiceConnect.Rehearsal.Plan;
 
 /// <summary>A task definition.</summary>
@@ -60,9 +61,6 @@ internal sealed record ContainerPlan
     /// <summary>What a log stream's name begins with.</summary>
     public required string LogStreamPrefix { get; init; }
 }
-
-/// <summary>Who a container runs as.</summary>
-internal sealed record ContainerUser(int UserId, int GroupId);
 
 /// <summary>A volume in a container.</summary>
 internal sealed record MountPlan(string Volume, string ContainerPath, bool IsReadOnly);

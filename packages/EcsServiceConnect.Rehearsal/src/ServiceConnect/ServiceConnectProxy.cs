@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using System.Net;
 using System.Net.Sockets;
 using EcsServiceConnect.Rehearsal.Forwarding;

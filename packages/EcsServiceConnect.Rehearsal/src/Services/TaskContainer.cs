@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using System.Collections.Concurrent;
 using EcsServiceConnect.Rehearsal.Network;
 using EcsServiceConnect.Rehearsal.Plan;

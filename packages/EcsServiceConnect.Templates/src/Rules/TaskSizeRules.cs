@@ -11,25 +11,10 @@ internal static class TaskSizeRules
     public const string Storage = "impossible-storage";
     public const string StopTimeout = "stop-timeout-too-long";
 
-    private const int ProxyCpu = 256;
-    private const int ProxyMemory = 64;
-
-    // CPU units -> least and most MiB, and the step between.
-    private static readonly Dictionary<int, (int Least, int Most, int Step)> _sizes = new()
-    {
-        [512] = (1024, 4096, 1024),
-        [1024] = (2048, 8192, 1024),
-        [2048] = (4096, 16384, 1024),
-        [4096] = (8192, 30720, 1024),
-        [8192] = (16384, 61440, 4096),
-        [16384] = (32768, 122880, 8192),
-    };
-
     /// <summary>CPU and memory are a pair of Fargate's table.</summary>
-    /// <remarks>Amazon ECS Developer Guide, "Amazon ECS task definition parameters for Fargate", Task size.</remarks>
     public static IEnumerable<TemplateFault> SizesExist(EcsTopology topology) =>
         from task in FargateTasks(topology)
-        where !Exists(task.Cpu, task.Memory)
+        where FargateSizes.MemoryWith(task.Cpu)?.Contains(task.Memory ?? 0) is not true
         select topology.Fault(Impossible, task, $"Fargate has no size with {task.Resource["Cpu"].Text ?? "no"} CPU units and {task.Resource["Memory"].Text ?? "no"} MiB; {Advice(task.Cpu)}.");
 
     /// <summary>The containers' CPU, reservations and limits are within the task's.</summary>
@@ -40,15 +25,14 @@ internal static class TaskSizeRules
         where above is not null
         select topology.Fault(TooLarge, task, $"its containers take {above}; enlarge the task or lower their limits.");
 
-    /// <summary>Of a task with Service Connect's proxy, 256 CPU units and 64 MiB are left for it, and some CPU for the application.</summary>
-    /// <remarks>Amazon ECS Developer Guide, "Amazon ECS Service Connect components", Service Connect proxy: add 256 CPU units and at least 64 MiB to the task's for the proxy.</remarks>
+    /// <summary>Of a task with Service Connect's proxy, enough CPU units and MiB are left for it, and some CPU for the application.</summary>
     public static IEnumerable<TemplateFault> ProxyFits(EcsTopology topology) =>
         from task in FargateTasks(topology)
         where topology.ServicesOf(task).Any(s => s.IsConnected) && Above(task) is null
         let cpu = task.Cpu - Sum(task, "Cpu")
         let memory = task.Memory - TakenMemory(task)
-        where cpu < ProxyCpu || task.Cpu <= ProxyCpu || memory < ProxyMemory
-        select topology.Fault(NoProxyRoom, task, $"{task.Cpu} CPU units and {task.Memory} MiB leave no room for Service Connect's proxy, which takes {ProxyCpu} and {ProxyMemory} besides the containers'; enlarge the task.");
+        where cpu < FargateSizes.ProxyCpu || task.Cpu <= FargateSizes.ProxyCpu || memory < FargateSizes.ProxyMemory
+        select topology.Fault(NoProxyRoom, task, $"{task.Cpu} CPU units and {task.Memory} MiB leave no room for Service Connect's proxy, which takes {FargateSizes.ProxyCpu} and {FargateSizes.ProxyMemory} besides the containers'; enlarge the task.");
 
     /// <summary>Ephemeral storage is 21 to 200 GiB.</summary>
     /// <remarks>Amazon ECS API Reference, "EphemeralStorage".</remarks>
@@ -70,14 +54,9 @@ internal static class TaskSizeRules
     private static IEnumerable<TaskDefinition> FargateTasks(EcsTopology topology) =>
         topology.TaskDefinitions.Where(t => t.Resource["RequiresCompatibilities"].Items.Any(c => c.Text == "FARGATE") || topology.ServicesOf(t).Any(s => s.IsFargate));
 
-    private static bool Exists(int? cpu, int? memory) =>
-        cpu == 256 ? memory is 512 or 1024 or 2048
-        : cpu is { } c && memory is { } m && _sizes.TryGetValue(c, out var size) && m >= size.Least && m <= size.Most && (m - size.Least) % size.Step == 0;
-
-    private static string Advice(int? cpu) =>
-        cpu == 256 ? "with 256 it has 512, 1024 and 2048 MiB"
-        : cpu is { } c && _sizes.TryGetValue(c, out var size) ? $"with {cpu} it has {size.Least} to {size.Most} MiB in steps of {size.Step}"
-        : $"it has 256, {string.Join(", ", _sizes.Keys)} CPU units";
+    private static string Advice(int? cpu) => FargateSizes.MemoryWith(cpu) is { } memory
+        ? $"with {cpu} it has {string.Join(", ", memory)} MiB"
+        : $"it has {string.Join(", ", FargateSizes.All.Select(size => size.Cpu))} CPU units";
 
     private static string? Above(TaskDefinition task)
     {

@@ -1,12 +1,11 @@
 using System.Text.Json;
-using EcsServiceConnect.Rehearsal.Plan;
 
-namespace EcsServiceConnect.Rehearsal.Images;
+namespace EcsServiceConnect.Rehearsal.Contract;
 
 /// <summary>What a template leaves open: values for its parameters, and what to run for its images.</summary>
 /// <param name="Parameters">CloudFormation parameters by name.</param>
 /// <param name="Images">By the image as the template has it; a `*` at the end stands for any tag.</param>
-internal sealed record RehearsalMap(IReadOnlyDictionary<string, string> Parameters, IReadOnlyDictionary<string, PlayedImage> Images)
+internal sealed record RehearsalMap(IReadOnlyDictionary<string, string> Parameters, IReadOnlyDictionary<string, LocalImage> Images)
 {
     /// <summary>Reads a file. A path in it that is not absolute begins at the file's folder.</summary>
     /// <exception cref="RehearsalException">It is no such file: where and why.</exception>
@@ -59,7 +58,7 @@ internal sealed record RehearsalMap(IReadOnlyDictionary<string, string> Paramete
         JsonSerializer.Serialize(stream, file, RehearsalMapJson.Default.RehearsalMapFile);
     }
 
-    private static PlayedImage Image(string path, string folder, string image, RehearsalMapImage file)
+    private static LocalImage Image(string path, string folder, string image, RehearsalMapImage file)
     {
         if (image.IndexOf('*', StringComparison.Ordinal) is var star and >= 0 && star != image.Length - 1)
         {

@@ -1,4 +1,4 @@
-namespace EcsServiceConnect.Rehearsal.Plan;
+namespace EcsServiceConnect.Rehearsal.Contract;
 
 /// <summary>The signals that an image can ask to be stopped with, by Linux's numbers.</summary>
 /// <remarks>OCI Image Specification, "Image Configuration": StopSignal.</remarks>

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using EcsServiceConnect.Rehearsal.Plan;
 
-namespace EcsServiceConnect.Rehearsal.Images;
+namespace EcsServiceConnect.Rehearsal.Contract;
 
 /// <summary>A map as it stands in its file.</summary>
 internal sealed class RehearsalMapFile
@@ -13,7 +12,7 @@ internal sealed class RehearsalMapFile
     public Dictionary<string, RehearsalMapImage> Images { get; set; } = [];
 }
 
-/// <summary>A <see cref="PlayedImage"/> as it stands in a map's file.</summary>
+/// <summary>A <see cref="LocalImage"/> as it stands in a map's file.</summary>
 internal sealed class RehearsalMapImage
 {
     public Dictionary<string, string> Files { get; set; } = [];
@@ -29,7 +28,7 @@ internal sealed class RehearsalMapImage
     /// <summary>Numbers, <c>user</c> or <c>user:group</c>, as in the OCI Image Specification; names would need the image's passwd.</summary>
     public string User { get; set; } = "0";
 
-    public string StopSignal { get; set; } = nameof(Plan.StopSignal.SIGTERM);
+    public string StopSignal { get; set; } = nameof(Contract.StopSignal.SIGTERM);
 
     /// <summary>The numbers; null where it is something else. Without a group it is root's, as in the specification's reference implementations.</summary>
     public static ContainerUser? ReadUser(string text)

@@ -1,6 +1,6 @@
 using ProcessesAndTools;
 
-namespace EcsServiceConnect.Rehearsal.Images;
+namespace EcsServiceConnect.Rehearsal.Contract;
 
 /// <summary>The image that the .NET SDK makes of a project, by the .NET of this machine.</summary>
 /// <remarks>
@@ -16,7 +16,7 @@ internal static class DotnetImage
 
     /// <param name="publishFolder">The project's published files.</param>
     /// <param name="assembly">The program among them, <c>Yelb.Web.dll</c>.</param>
-    public static PlayedImage Play(string publishFolder, string assembly) => new()
+    public static LocalImage Play(string publishFolder, string assembly) => new()
     {
         Files = new Dictionary<string, string> { ["/app"] = publishFolder, [DotnetFolder] = DotnetRoot.Folder },
         EntryPoint = ["dotnet", $"/app/{assembly}"],

@@ -1,10 +1,8 @@
-using EcsServiceConnect.Rehearsal.Plan;
-
-namespace EcsServiceConnect.Rehearsal.Images;
+namespace EcsServiceConnect.Rehearsal.Contract;
 
 /// <summary>What is run for an image: files laid over this machine's own, and what an image's configuration says of how to run.</summary>
 /// <remarks>The names are those of the OCI Image Specification, "Image Configuration".</remarks>
-internal sealed record PlayedImage
+internal sealed record LocalImage
 {
     /// <summary>Where each file or folder comes from on this machine, by its path in the container.</summary>
     public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();

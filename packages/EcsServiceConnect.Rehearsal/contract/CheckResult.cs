@@ -1,4 +1,4 @@
-namespace EcsServiceConnect.Rehearsal.Checking;
+namespace EcsServiceConnect.Rehearsal.Contract;
 
 /// <summary>What a check found.</summary>
 /// <param name="Name">What was to be shown.</param>

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using EcsServiceConnect.Rehearsal.Checking;
 
-namespace EcsServiceConnect.Rehearsal.CommandLine;
+namespace EcsServiceConnect.Rehearsal.Contract;
 
 /// <summary>What a line of a report tells.</summary>
 internal enum ReportKind
@@ -26,6 +25,9 @@ internal enum ReportKind
 /// <param name="Check">The result, where it is a check's.</param>
 internal sealed record ReportLine(ReportKind Kind, string Text, CheckResult? Check = null)
 {
+    /// <summary>The program's option for it.</summary>
+    public const string Option = "--report";
+
     private static readonly JsonSerializerOptions _json = new() { Converters = { new JsonStringEnumConverter<ReportKind>() } };
 
     public override string ToString() => JsonSerializer.Serialize(this, _json);

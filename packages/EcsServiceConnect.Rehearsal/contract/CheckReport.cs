@@ -1,7 +1,6 @@
 using System.Globalization;
-using EcsServiceConnect.Rehearsal.Checking;
 
-namespace EcsServiceConnect.Rehearsal.CommandLine;
+namespace EcsServiceConnect.Rehearsal.Contract;
 
 /// <summary>Results as a table.</summary>
 internal static class CheckReport
