@@ -8,7 +8,7 @@ internal static class CheckReport
     public static string Line(CheckResult result) => $"{(result.HasPassed ? "ok  " : "FAIL")}  {result.Name,-58} {result.Detail}";
 
     /// <summary>One that did not pass, for a list of nothing else.</summary>
-    public static string Fault(CheckResult result) => $"{result.Name}: {result.Detail}";
+    public static string Failure(CheckResult result) => $"{result.Name}: {result.Detail}";
 
     public static string Sum(IReadOnlyCollection<CheckResult> results, TimeSpan time) => string.Create(
         CultureInfo.InvariantCulture,

@@ -16,7 +16,7 @@ internal static class DotnetImage
 
     /// <param name="publishFolder">The project's published files.</param>
     /// <param name="assembly">The program among them, <c>Yelb.Web.dll</c>.</param>
-    public static LocalImage Play(string publishFolder, string assembly) => new()
+    public static LocalImage Of(string publishFolder, string assembly) => new()
     {
         Files = new Dictionary<string, string> { ["/app"] = publishFolder, [DotnetFolder] = DotnetRoot.Folder },
         EntryPoint = ["dotnet", $"/app/{assembly}"],

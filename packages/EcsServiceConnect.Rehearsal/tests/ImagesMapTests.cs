@@ -16,7 +16,7 @@ public sealed class ImagesMapTests : IDisposable
     [Fact]
     public void What_was_written_is_read_again_and_nobody_else_can_read_it()
     {
-        var image = DotnetImage.Play(_folder.Path, "Shop.dll") with { StopSignal = StopSignal.SIGQUIT };
+        var image = DotnetImage.Of(_folder.Path, "Shop.dll") with { StopSignal = StopSignal.SIGQUIT };
         new RehearsalMap(new Dictionary<string, string> { ["ShopImage"] = "shop:1" }, new Dictionary<string, LocalImage> { ["shop:1"] = image }).Write(File);
 
         var read = RehearsalMap.Read(File);

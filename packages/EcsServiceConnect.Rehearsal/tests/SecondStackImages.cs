@@ -37,7 +37,7 @@ internal sealed class SecondStackImages
     /// <summary>As a published project's image is, with the health probe in it, but for what it runs.</summary>
     public LocalImage Of(string script)
     {
-        var image = DotnetImage.Play(_app, "none.dll");
+        var image = DotnetImage.Of(_app, "none.dll");
         return image with
         {
             Files = new Dictionary<string, string>(image.Files) { [NodeInImage] = Node() },

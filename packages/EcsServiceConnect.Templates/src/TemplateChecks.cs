@@ -11,7 +11,7 @@ namespace EcsServiceConnect.Templates;
 /// </summary>
 internal static class TemplateChecks
 {
-    private static readonly Func<EcsTopology, IEnumerable<TemplateFault>>[] _rules =
+    private static readonly Func<EcsTopology, IEnumerable<TemplateViolation>>[] _rules =
     [
         ReferenceRules.Served, StandaloneTaskRules.NameNoAlias,
         AliasRules.AliasesAreUnique, AliasRules.OneAliasEach, AliasRules.DiscoveryNamesAreUnique, AliasRules.DiscoveryNamesAreValid,
@@ -35,7 +35,7 @@ internal static class TemplateChecks
 
     /// <summary>Finds the faults of a template, each once; none in a good one.</summary>
     /// <param name="template">The template, as in a cloud assembly's `*.template.json`. It is not changed.</param>
-    public static IReadOnlyList<TemplateFault> Check(JsonObject template)
+    public static IReadOnlyList<TemplateViolation> Check(JsonObject template)
     {
         var topology = new EcsTopology(new CloudFormationTemplate(template));
         return [.. _rules.SelectMany(rule => rule(topology)).Distinct()];

@@ -76,7 +76,7 @@ public sealed class HarmlessTests
         _ => [],
     };
 
-    private static IReadOnlyList<TemplateFault> Faults(Action<YelbTemplate> change)
+    private static IReadOnlyList<TemplateViolation> Faults(Action<YelbTemplate> change)
     {
         var template = new YelbTemplate(EcsTemplates.Yelb());
         change(template);

@@ -60,7 +60,7 @@ public sealed class MutantTests
         Assert.StartsWith("yelb-appserver: port yelb-appserver-http has no appProtocol, but yelb-ui calls it by http://", fault.Message, StringComparison.Ordinal);
     }
 
-    private static IReadOnlyList<TemplateFault> Faults(Mutant mutant)
+    private static IReadOnlyList<TemplateViolation> Faults(Mutant mutant)
     {
         var template = new YelbTemplate(EcsTemplates.Yelb());
         mutant.Apply(template);

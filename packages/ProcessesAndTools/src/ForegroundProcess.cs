@@ -24,8 +24,8 @@ public static class ForegroundProcess
         ChildWatcher.Add(process.Id, ProcessSignal.Terminate);
         try
         {
-            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, PassOn);
-            using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, PassOn);
+            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Forward);
+            using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Forward);
             using var cancelled = cancellationToken.Register(Terminate);
             await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             return process.ExitCode;
@@ -35,7 +35,7 @@ public static class ForegroundProcess
             ChildWatcher.Remove(process.Id);
         }
 
-        void PassOn(PosixSignalContext signal)
+        void Forward(PosixSignalContext signal)
         {
             signal.Cancel = true;
             Terminate();

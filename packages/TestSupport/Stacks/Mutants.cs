@@ -26,7 +26,7 @@ internal static class Mutants
         new("the client has no Service Connect", ReferenceRules.Unserved, t => t.Ui.Connect["Enabled"] = false),
         new("a task that no service runs names an alias", StandaloneTaskRules.Alias, t => t.Add("OneOff", "AWS::ECS::TaskDefinition", new() { ["ContainerDefinitions"] = Array(new JsonObject { ["Name"] = "one-off", ["Image"] = "one-off", ["Environment"] = Array(new JsonObject { ["Name"] = "services__yelb-appserver__http__0", ["Value"] = "http://yelb-appserver:4567" }) }) })),
         new("two services have the same alias", AliasRules.Duplicate, t => t.Cache.Endpoint!["ClientAliases"] = t.Database.Endpoint!["ClientAliases"]!.DeepClone()),
-        new("two aliases of one port", AliasRules.Several, t => t.Cache.Endpoint!["ClientAliases"]!.AsArray().Add(new JsonObject { ["DnsName"] = "redis-server", ["Port"] = 6379 })),
+        new("two aliases of one port", AliasRules.SeveralAliases, t => t.Cache.Endpoint!["ClientAliases"]!.AsArray().Add(new JsonObject { ["DnsName"] = "redis-server", ["Port"] = 6379 })),
         new("two services have the same discovery name", AliasRules.DuplicateDiscoveryName, t => t.Cache.Endpoint!["DiscoveryName"] = t.Database.Endpoint!["DiscoveryName"]!.ToString()),
         new("a discovery name of 65 characters", AliasRules.BadDiscoveryName, t => t.Cache.Endpoint!["DiscoveryName"] = new string('a', 65)),
         new("an unknown namespace", NamespaceRules.Unknown, t => t.Cache.Connect["Namespace"] = "yelp"),
@@ -123,7 +123,7 @@ internal static class Mutants
         // Capacity and network.
         new("no cluster", CapacityRules.NoCluster, t => t.Ui.Properties.Remove("Cluster")),
         new("LaunchType together with CapacityProviderStrategy", CapacityRules.Both, t => t.Ui.Properties["LaunchType"] = "FARGATE"),
-        new("neither launch type nor capacity provider", CapacityRules.Neither, t => t.Ui.Properties.Remove("CapacityProviderStrategy")),
+        new("neither launch type nor capacity provider", CapacityRules.NoCapacity, t => t.Ui.Properties.Remove("CapacityProviderStrategy")),
         new("capacity providers that the cluster does not have", CapacityRules.Unassociated, RemoveProviders),
         new("network mode bridge", NetworkRules.NotAwsVpc, t => t.Ui.Task["NetworkMode"] = "bridge"),
         new("no network configuration", NetworkRules.NoSubnets, t => t.Ui.Properties.Remove("NetworkConfiguration")),

@@ -86,7 +86,7 @@ internal sealed class AwsAccount
         var result = await Command.RunAsync(spec, progress: null, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
-            throw new DistributedApplicationException($"AWS's SDK for JavaScript failed to run: {result.Fault("Error")}");
+            throw new DistributedApplicationException($"AWS's SDK for JavaScript failed to run: {result.Failure("Error")}");
         }
 
         try

@@ -81,7 +81,7 @@ internal sealed class CdkCli(string script, ILogger logger)
         var result = await Command.RunAsync(spec, line => logger.CdkLine(line), cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
-            throw new DistributedApplicationException($"'cdk {verb}' of the stack '{deployment.StackName}' failed: {result.Fault("❌")}");
+            throw new DistributedApplicationException($"'cdk {verb}' of the stack '{deployment.StackName}' failed: {result.Failure("❌")}");
         }
     }
 }

@@ -39,10 +39,10 @@ internal static class Command
 internal sealed record CommandResult(int ExitCode, string Output, IReadOnlyList<string> Lines)
 {
     /// <summary>What went wrong, as one line: from the first line with the mark on, at most three of them, else the last one.</summary>
-    public string Fault(string mark)
+    public string Failure(string mark)
     {
-        var fault = string.Join(' ', Lines.SkipWhile(line => !line.Contains(mark, StringComparison.Ordinal)).Take(3));
-        return fault.Length > 0 ? fault
+        var failure = string.Join(' ', Lines.SkipWhile(line => !line.Contains(mark, StringComparison.Ordinal)).Take(3));
+        return failure.Length > 0 ? failure
             : Lines.Count > 0 ? Lines[^1]
             : $"exit code {ExitCode}, without a word.";
     }

@@ -54,6 +54,6 @@ internal static class ImageBuild
         var result = await Command.RunAsync(spec, progress, cancellationToken).ConfigureAwait(false);
         return result.ExitCode == 0
             ? result
-            : throw new DistributedApplicationException($"{subject} can't be made of {project}: {result.Fault(" error ")}");
+            : throw new DistributedApplicationException($"{subject} can't be made of {project}: {result.Failure(" error ")}");
     }
 }

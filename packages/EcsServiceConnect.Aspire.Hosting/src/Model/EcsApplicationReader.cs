@@ -9,7 +9,7 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
     // Where a container of the .NET images listens (HTTP_PORTS), and the next ones where a project has several endpoints.
     private const int FirstProjectPort = 8080;
 
-    private readonly List<string> _faults = [];
+    private readonly List<string> _errors = [];
 
     /// <summary>Reads the model.</summary>
     /// <exception cref="DistributedApplicationException">Something in it can't be published; the message has a line for each such thing.</exception>
@@ -19,7 +19,7 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
         var services = model.GetComputeResources()
             .Select(r => (Resource: r, Service: ReadService(r)))
             .ToDictionary(p => p.Resource, p => p.Service);
-        var resolver = new EcsValueResolver(services, environment, _faults);
+        var resolver = new EcsValueResolver(services, environment, _errors);
 
         foreach (var (resource, service) in services)
         {
@@ -35,12 +35,12 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
                 port.IsServed = !port.IsExternal || services.Values.Any(s => !s.IsStandaloneTask && s.References.Any(r => r.Ports.Contains(port)));
             }
 
-            _faults.AddRange(EcsServiceRules.Faults(service));
+            _errors.AddRange(EcsServiceRules.Errors(service));
         }
 
-        if (_faults.Count > 0)
+        if (_errors.Count > 0)
         {
-            throw new DistributedApplicationException(string.Join(Environment.NewLine, _faults));
+            throw new DistributedApplicationException(string.Join(Environment.NewLine, _errors));
         }
 
         var (ordered, cycles) = DeploymentOrder.Of([.. services.Values]);
@@ -69,13 +69,13 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
 
         if (resource.Annotations.OfType<ContainerImageAnnotation>().LastOrDefault() is not { } image)
         {
-            _faults.Add($"'{resource.Name}' has neither a project nor a container image, so there is nothing that ECS could run.");
+            _errors.Add($"'{resource.Name}' has neither a project nor a container image, so there is nothing that ECS could run.");
             return new EcsRegistryImage("");
         }
 
         if (image.SHA256 is null && image.Tag is null or "latest")
         {
-            _faults.Add($"The image of '{resource.Name}' has no fixed tag, so that what runs would change by itself; give it one with WithImageTag.");
+            _errors.Add($"The image of '{resource.Name}' has no fixed tag, so that what runs would change by itself; give it one with WithImageTag.");
         }
 
         var registry = image.Registry is null ? "" : $"{image.Registry}/";
@@ -90,13 +90,13 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
         {
             if (endpoint.UriScheme == "https")
             {
-                _faults.Add($"The endpoint '{endpoint.Name}' of '{resource.Name}' is https. In ECS the load balancer and Service Connect's proxies do TLS, and the application speaks http; declare it with WithHttpEndpoint.");
+                _errors.Add($"The endpoint '{endpoint.Name}' of '{resource.Name}' is https. In ECS the load balancer and Service Connect's proxies do TLS, and the application speaks http; declare it with WithHttpEndpoint.");
             }
 
             var containerPort = endpoint.TargetPort ?? (resource is ProjectResource ? nextPort++ : endpoint.Port);
             if (containerPort is null)
             {
-                _faults.Add($"The endpoint '{endpoint.Name}' of '{resource.Name}' has no target port, so it is not known where its container listens; give it one.");
+                _errors.Add($"The endpoint '{endpoint.Name}' of '{resource.Name}' has no target port, so it is not known where its container listens; give it one.");
                 continue;
             }
 
@@ -134,7 +134,7 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
             }
             else
             {
-                _faults.Add($"The mount {mount.Source ?? "without a name"} -> {mount.Target} of '{resource.Name}' can't be published: a task has no folders of this machine. Use a volume with a name, or copy the files into the image.");
+                _errors.Add($"The mount {mount.Source ?? "without a name"} -> {mount.Target} of '{resource.Name}' can't be published: a task has no folders of this machine. Use a volume with a name, or copy the files into the image.");
             }
         }
 

@@ -3,7 +3,7 @@ namespace EcsServiceConnect.Hosting.Model;
 /// <summary>What a service must not be, told before any template is made, in the words of the AppHost.</summary>
 internal static class EcsServiceRules
 {
-    public static IEnumerable<string> Faults(EcsService service)
+    public static IEnumerable<string> Errors(EcsService service)
     {
         var options = service.Options;
         if (service.IsStandaloneTask && service.Ports.Count > 0)

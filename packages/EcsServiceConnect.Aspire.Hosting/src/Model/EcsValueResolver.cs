@@ -7,9 +7,9 @@ namespace EcsServiceConnect.Hosting.Model;
 
 /// <summary>
 /// Turns the values of Aspire's model into what they are in ECS: an endpoint into its Service Connect alias, or for a
-/// standalone task into its load balancer's address; a parameter into one of the stack. What can't be turned is a fault, never left out.
+/// standalone task into its load balancer's address; a parameter into one of the stack. What can't be turned is an error, never left out.
 /// </summary>
-internal sealed partial class EcsValueResolver(IReadOnlyDictionary<IResource, EcsService> services, EcsEnvironmentResource environment, List<string> faults)
+internal sealed partial class EcsValueResolver(IReadOnlyDictionary<IResource, EcsService> services, EcsEnvironmentResource environment, List<string> errors)
 {
     private readonly Dictionary<string, EcsParameter> _parameters = [];
 
@@ -18,7 +18,7 @@ internal sealed partial class EcsValueResolver(IReadOnlyDictionary<IResource, Ec
 
     /// <param name="value">The value.</param>
     /// <param name="service">Whose it is.</param>
-    /// <param name="what">What it is, for a fault.</param>
+    /// <param name="what">What it is, for an error.</param>
     /// <param name="dialled">Receives the ports that the value names.</param>
     public EcsValue Resolve(object value, EcsService service, string what, ISet<EcsPort> dialled)
     {
@@ -29,7 +29,7 @@ internal sealed partial class EcsValueResolver(IReadOnlyDictionary<IResource, Ec
         }
         catch (DistributedApplicationException e)
         {
-            faults.Add($"{char.ToUpperInvariant(what[0])}{what[1..]} of '{service.Name}' can't be published: {e.Message}");
+            errors.Add($"{char.ToUpperInvariant(what[0])}{what[1..]} of '{service.Name}' can't be published: {e.Message}");
         }
 
         return new EcsValue(Merged(parts));

@@ -52,12 +52,12 @@ internal static class EcsPublisher
     private static async Task CheckAsync(string assemblyFolder, string stackName, CancellationToken cancellationToken)
     {
         var template = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(assemblyFolder, $"{stackName}.template.json"), cancellationToken).ConfigureAwait(false))!.AsObject();
-        var faults = TemplateChecks.Check(template);
-        if (faults.Count > 0)
+        var violations = TemplateChecks.Check(template);
+        if (violations.Count > 0)
         {
             // So that nobody deploys it by hand.
             Directory.Delete(assemblyFolder, recursive: true);
-            throw new DistributedApplicationException(string.Join(Environment.NewLine, faults));
+            throw new DistributedApplicationException(string.Join(Environment.NewLine, violations));
         }
     }
 

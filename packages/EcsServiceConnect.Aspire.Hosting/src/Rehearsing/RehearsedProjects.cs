@@ -48,7 +48,7 @@ internal static class RehearsedProjects
         }
 
         logger.ProjectsPublished(projects.Count, clock.Elapsed.TotalSeconds);
-        return projects.ToDictionary(p => p.ParameterName, p => DotnetImage.Play(p.Files, Program(p.ProjectPath, p.Files)));
+        return projects.ToDictionary(p => p.ParameterName, p => DotnetImage.Of(p.Files, Program(p.ProjectPath, p.Files)));
     }
 
     private static string Build(IEnumerable<(string Project, string Files)> projects) => new XElement(

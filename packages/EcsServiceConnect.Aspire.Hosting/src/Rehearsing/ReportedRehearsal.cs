@@ -28,7 +28,7 @@ internal sealed class ReportedRehearsal(string stack, ILogger logger)
                 // It stops every task, and takes the network away.
                 StopTimeout = TimeSpan.FromSeconds(30),
             },
-            Hear);
+            ReadLine);
         int code;
         try
         {
@@ -40,15 +40,15 @@ internal sealed class ReportedRehearsal(string stack, ILogger logger)
             throw;
         }
 
-        return _failed.IsEmpty && code == 0 && _sum is { } sum ? sum : throw Fault(code);
+        return _failed.IsEmpty && code == 0 && _sum is { } sum ? sum : throw Failure(code);
     }
 
-    private DistributedApplicationException Fault(int code) => new(_failed.IsEmpty
+    private DistributedApplicationException Failure(int code) => new(_failed.IsEmpty
         ? $"The rehearsal of '{stack}' ended with exit code {code}: {string.Join(Environment.NewLine, _errors.DefaultIfEmpty("it gave no reason."))}"
         : $"The rehearsal of '{stack}' found faults, {_sum ?? $"and ended early with exit code {code}"}:{Environment.NewLine}"
-            + string.Join(Environment.NewLine, _failed.Select(CheckReport.Fault).Concat(_errors)));
+            + string.Join(Environment.NewLine, _failed.Select(CheckReport.Failure).Concat(_errors)));
 
-    private void Hear(string line, bool isError)
+    private void ReadLine(string line, bool isError)
     {
         if (isError)
         {
@@ -63,7 +63,7 @@ internal sealed class ReportedRehearsal(string stack, ILogger logger)
                 break;
             case { Check: { } check }:
                 _failed.Enqueue(check);
-                logger.Failed(CheckReport.Fault(check));
+                logger.Failed(CheckReport.Failure(check));
                 break;
             case { Kind: ReportKind.Event } happened:
                 logger.Happened(happened.Text);

@@ -58,7 +58,7 @@ internal static class PlanReader
             notRehearsed.Add($"{topology.NameOf(task.Resource)}: a task definition that no service of the template runs, so nothing starts it");
         }
 
-        scaling.TellOthers(topology);
+        scaling.ReportUnread(topology);
         ResourceTypes.Tell(stack, notRehearsed);
         problems.ThrowIfAny();
         return new(services, balancers, groups, notRehearsed.Lines, values.Secrets.All);

@@ -13,7 +13,7 @@ internal sealed class ScalingReader(CloudFormationTemplate template, StackValues
 {
     private const string Policy = "AWS::ApplicationAutoScaling::ScalingPolicy";
 
-    private static readonly string[] _notPlayed = ["ScheduledActions", "SuspendedState"];
+    private static readonly string[] _unsupported = ["ScheduledActions", "SuspendedState"];
 
     /// <summary>Null where nothing scales it.</summary>
     public ScalingPlan? Read(FargateService service, string name)
@@ -24,7 +24,7 @@ internal sealed class ScalingReader(CloudFormationTemplate template, StackValues
         }
 
         var target = service.Scaling[0];
-        foreach (var property in _notPlayed.Where(p => target.Resource[p].IsPresent))
+        foreach (var property in _unsupported.Where(p => target.Resource[p].IsPresent))
         {
             notRehearsed.Add($"{name}: {property} of its scaling");
         }
@@ -41,7 +41,7 @@ internal sealed class ScalingReader(CloudFormationTemplate template, StackValues
     }
 
     /// <summary>Names targets and policies that scale no service of the template.</summary>
-    public void TellOthers(EcsTopology topology)
+    public void ReportUnread(EcsTopology topology)
     {
         var played = topology.Services.SelectMany(s => s.Scaling.Take(1)).Select(t => t.Resource).ToList();
         foreach (var other in template.OfType("AWS::ApplicationAutoScaling::ScalableTarget").Where(t => topology.Services.All(s => s.Scaling.All(x => x.Resource != t)))

@@ -15,7 +15,7 @@ internal sealed class ServiceReader(
     Problems problems,
     NotRehearsed notRehearsed)
 {
-    private static readonly string[] _notPlayedOfDeployments = ["Alarms", "LifecycleHooks", "BakeTimeInMinutes", "LinearConfiguration", "CanaryConfiguration"];
+    private static readonly string[] _unsupportedInDeployments = ["Alarms", "LifecycleHooks", "BakeTimeInMinutes", "LinearConfiguration", "CanaryConfiguration"];
 
     private readonly Dictionary<FargateService, string> _names = Names(topology, values);
     private readonly LoadBalancerRoutes _routes = LoadBalancerRoutes.In(topology.Template);
@@ -95,7 +95,7 @@ internal sealed class ServiceReader(
             notRehearsed.Add($"{name}: deployment strategy {strategy}; it is a rolling one");
         }
 
-        foreach (var property in _notPlayedOfDeployments.Where(p => configuration[p].IsPresent))
+        foreach (var property in _unsupportedInDeployments.Where(p => configuration[p].IsPresent))
         {
             notRehearsed.Add($"{name}: {property} of its deployment");
         }

@@ -177,7 +177,7 @@ internal sealed class EcsTask : IDisposable
         var code = await container.Process!.Exited.ConfigureAwait(false);
         if (container.Plan.IsEssential && !_stopping.IsCancellationRequested)
         {
-            _ = StopAsync($"Essential container {container.Plan.Name} exited with code {code}{container.LastWords()}");
+            _ = StopAsync($"Essential container {container.Plan.Name} exited with code {code}{container.LastOutput()}");
         }
     }
 

@@ -126,13 +126,13 @@ internal sealed class TaskContainer(ContainerPlan plan, EcsTask task, StackResou
     }
 
     /// <summary>What it wrote last, to tell why it ended.</summary>
-    public string LastWords() => _lastLines.IsEmpty ? "" : $": {string.Join(" | ", _lastLines)}";
+    public string LastOutput() => _lastLines.IsEmpty ? "" : $": {string.Join(" | ", _lastLines)}";
 
     private async Task SucceededAsync()
     {
         if (await Process!.Exited.ConfigureAwait(false) is var code && code != 0)
         {
-            throw new RehearsalException($"Container {Plan.Name} was to succeed first, and exited with code {code}{LastWords()}");
+            throw new RehearsalException($"Container {Plan.Name} was to succeed first, and exited with code {code}{LastOutput()}");
         }
     }
 }

@@ -78,12 +78,12 @@ internal sealed class ContainerCommand
     [
         // Without what the shells before it add.
         Executables.Get("env"), $"--chdir={_plan.WorkingDirectory}", "--unset=SHLVL", "--unset=_",
-        .. UserNamespace.Has(_plan.User) ? Become(_plan.User) : BeCalled(_plan.User),
+        .. UserNamespace.Has(_plan.User) ? ChangeUser(_plan.User) : MapUser(_plan.User),
         // Again, for it was forgotten with the change of user.
         "--no-new-privs", EndWithParent, "--", .. command,
     ];
 
-    private static IEnumerable<string> Become(ContainerUser user) =>
+    private static IEnumerable<string> ChangeUser(ContainerUser user) =>
     [
         Executables.Get("setpriv"), $"--reuid={Number(user.UserId)}", $"--regid={Number(user.GroupId)}", UserNamespace.MaySetGroups ? "--clear-groups" : "--keep-groups",
         "--inh-caps=-all", $"--bounding-set=-all,+{Capabilities}",
@@ -93,7 +93,7 @@ internal sealed class ContainerCommand
     /// Stays who it is, and sees itself, and all that is its own, by those numbers: in a user namespace in that of this
     /// process. The kernel takes all its capabilities with its next command, as it is not called root.
     /// </summary>
-    private static IEnumerable<string> BeCalled(ContainerUser user) =>
+    private static IEnumerable<string> MapUser(ContainerUser user) =>
         [Executables.Get("unshare"), "--user", $"--map-user={Number(user.UserId)}", $"--map-group={Number(user.GroupId)}", Executables.Get("setpriv")];
 
     private List<(string Kind, string Source, string Target)> Mounts(IReadOnlyDictionary<string, string> volumes)

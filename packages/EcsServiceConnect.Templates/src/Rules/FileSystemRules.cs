@@ -9,16 +9,16 @@ internal static class FileSystemRules
     public const string Unencrypted = "unencrypted-volume";
 
     /// <summary>The file systems of the template.</summary>
-    public static IEnumerable<TemplateFault> AtRest(EcsTopology topology) =>
+    public static IEnumerable<TemplateViolation> AtRest(EcsTopology topology) =>
         from system in topology.Template.OfType("AWS::EFS::FileSystem")
         where !system["Encrypted"].IsTrue
         let service = topology.Services.FirstOrDefault(s => s.TaskDefinition?.Volumes.Any(v => v.FileSystem == system.LogicalId) == true)
-        select topology.Fault(Unencrypted, service?.Resource ?? system, $"file system {system.LogicalId} is not encrypted; set Encrypted, which can't be changed later.");
+        select topology.Violation(Unencrypted, service?.Resource ?? system, $"file system {system.LogicalId} is not encrypted; set Encrypted, which can't be changed later.");
 
     /// <summary>The volumes of tasks.</summary>
-    public static IEnumerable<TemplateFault> InTransit(EcsTopology topology) =>
+    public static IEnumerable<TemplateViolation> InTransit(EcsTopology topology) =>
         from task in topology.TaskDefinitions
         from volume in task.Volumes
         where !volume.IsEncryptedInTransit
-        select topology.Fault(Unencrypted, task, $"volume {volume.Name} is not encrypted on its way to the task; set TransitEncryption to ENABLED.");
+        select topology.Violation(Unencrypted, task, $"volume {volume.Name} is not encrypted on its way to the task; set TransitEncryption to ENABLED.");
 }

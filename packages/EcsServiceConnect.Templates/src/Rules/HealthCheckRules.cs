@@ -13,7 +13,7 @@ internal static class HealthCheckRules
     /// Elastic Load Balancing API Reference, "CreateTargetGroup", refuses a timeout that is not below the interval
     /// (defaults 5 s and 30 s); Amazon ECS API Reference, "HealthCheck" (the same defaults).
     /// </remarks>
-    public static IEnumerable<TemplateFault> TimeoutsAreBelowIntervals(EcsTopology topology)
+    public static IEnumerable<TemplateViolation> TimeoutsAreBelowIntervals(EcsTopology topology)
     {
         foreach (var group in topology.Template.OfType("AWS::ElasticLoadBalancingV2::TargetGroup"))
         {
@@ -21,7 +21,7 @@ internal static class HealthCheckRules
             if (timeout >= interval)
             {
                 var service = topology.Services.FirstOrDefault(s => s.LoadBalancers.Any(l => l.TargetGroup == group.LogicalId));
-                yield return topology.Fault(SlowTimeout, service?.Resource ?? group, $"the health check of target group {group.LogicalId} waits {timeout} s and runs every {interval} s; make the timeout the shorter one.");
+                yield return topology.Violation(SlowTimeout, service?.Resource ?? group, $"the health check of target group {group.LogicalId} waits {timeout} s and runs every {interval} s; make the timeout the shorter one.");
             }
         }
 
@@ -33,7 +33,7 @@ internal static class HealthCheckRules
                 var (timeout, interval) = (check["Timeout"].Number ?? 5, check["Interval"].Number ?? 30);
                 if (timeout > interval)
                 {
-                    yield return topology.Fault(SlowTimeout, task, $"the health check of container {container.Name} waits {timeout} s and runs every {interval} s; make the timeout the shorter one.");
+                    yield return topology.Violation(SlowTimeout, task, $"the health check of container {container.Name} waits {timeout} s and runs every {interval} s; make the timeout the shorter one.");
                 }
             }
         }
@@ -41,9 +41,9 @@ internal static class HealthCheckRules
 
     /// <summary>A container that Service Connect sends requests to has a health check.</summary>
     /// <remarks>Amazon ECS Developer Guide, "Use Service Connect to connect Amazon ECS services with short names": a task without one gets requests as soon as it runs, ready or not.</remarks>
-    public static IEnumerable<TemplateFault> ServersHaveOne(EcsTopology topology) =>
+    public static IEnumerable<TemplateViolation> ServersHaveOne(EcsTopology topology) =>
         from endpoint in topology.Endpoints
         where endpoint.Container is { HasHealthCheck: false }
         group endpoint by (endpoint.Service, endpoint.Container) into served
-        select topology.Fault(Missing, served.Key.Service, $"container {served.Key.Container.Name} serves {string.Join(", ", served.SelectMany(e => e.Aliases))} and has no health check, so it gets requests before it is ready; give it one that its image can run.");
+        select topology.Violation(Missing, served.Key.Service, $"container {served.Key.Container.Name} serves {string.Join(", ", served.SelectMany(e => e.Aliases))} and has no health check, so it gets requests before it is ready; give it one that its image can run.");
 }

@@ -17,7 +17,7 @@ internal static partial class PlainTextSecretRules
     private static readonly string[] _secretProperties = ["MasterUserPassword", "AuthToken"];
 
     /// <summary>In a container's environment or command.</summary>
-    public static IEnumerable<TemplateFault> InContainers(EcsTopology topology)
+    public static IEnumerable<TemplateViolation> InContainers(EcsTopology topology)
     {
         foreach (var task in topology.TaskDefinitions)
         {
@@ -25,7 +25,7 @@ internal static partial class PlainTextSecretRules
             {
                 foreach (var variable in container.Environment.Where(v => FetchesSecret(topology, v.Value) || IsSecret(v.Name, v.Value)))
                 {
-                    yield return topology.Fault(PlainText, task, $"variable {variable.Name} holds a secret in plain text; make it a secret parameter, so that ECS fetches it from Secrets Manager.");
+                    yield return topology.Violation(PlainText, task, $"variable {variable.Name} holds a secret in plain text; make it a secret parameter, so that ECS fetches it from Secrets Manager.");
                 }
 
                 foreach (var property in new[] { "Command", "EntryPoint" })
@@ -33,7 +33,7 @@ internal static partial class PlainTextSecretRules
                     var words = container.Definition[property].Items.Select(i => i.Text ?? "");
                     if (SecretArgument().IsMatch(string.Join(' ', words)) || words.Any(w => HoldsSecret(w) || FetchesSecret(topology, w)))
                     {
-                        yield return topology.Fault(PlainText, task, $"the {property} of container {container.Name} holds a secret in plain text; read it from a variable that is a secret.");
+                        yield return topology.Violation(PlainText, task, $"the {property} of container {container.Name} holds a secret in plain text; read it from a variable that is a secret.");
                     }
                 }
             }
@@ -41,7 +41,7 @@ internal static partial class PlainTextSecretRules
     }
 
     /// <summary>In a secret's own text, which must be generated or composed of references to other secrets.</summary>
-    public static IEnumerable<TemplateFault> InSecrets(EcsTopology topology)
+    public static IEnumerable<TemplateViolation> InSecrets(EcsTopology topology)
     {
         foreach (var secret in topology.Secrets.All)
         {
@@ -52,19 +52,19 @@ internal static partial class PlainTextSecretRules
                 : [];
             foreach (var what in literal)
             {
-                yield return topology.Fault(PlainText, secret, $"{what} in plain text; generate it (GenerateSecretString) or refer to one that is.");
+                yield return topology.Violation(PlainText, secret, $"{what} in plain text; generate it (GenerateSecretString) or refer to one that is.");
             }
         }
     }
 
     /// <summary>In a parameter's default, or in the password property of a managed store.</summary>
-    public static IEnumerable<TemplateFault> Elsewhere(EcsTopology topology)
+    public static IEnumerable<TemplateViolation> Elsewhere(EcsTopology topology)
     {
         foreach (var (name, parameter) in topology.Template.Parameters)
         {
             if (parameter["Default"].Text is { Length: > 0 } value && (parameter["NoEcho"].IsTrue || IsSecret(name, value)))
             {
-                yield return new TemplateFault(PlainText, name, $"{name}: the parameter has a secret as its default; leave the default out.", name);
+                yield return new TemplateViolation(PlainText, name, $"{name}: the parameter has a secret as its default; leave the default out.", name);
             }
         }
 
@@ -72,7 +72,7 @@ internal static partial class PlainTextSecretRules
         {
             foreach (var property in _secretProperties.Where(p => resource[p].Text is { Length: > 0 } text && !DynamicSecret().IsMatch(text) && !text.Contains(Placeholder.Open)))
             {
-                yield return topology.Fault(PlainText, resource, $"{property} of {resource.LogicalId} is in plain text; refer to a secret of Secrets Manager.");
+                yield return topology.Violation(PlainText, resource, $"{property} of {resource.LogicalId} is in plain text; refer to a secret of Secrets Manager.");
             }
         }
     }

@@ -12,7 +12,7 @@ internal static class ReferenceRules
     /// Amazon ECS Developer Guide, "Amazon ECS Service Connect components": clients resolve just the endpoints of their
     /// own namespace. A name of one label can be nothing else in a VPC.
     /// </remarks>
-    public static IEnumerable<TemplateFault> Served(EcsTopology topology)
+    public static IEnumerable<TemplateViolation> Served(EcsTopology topology)
     {
         foreach (var reference in topology.References.Where(r => r.Endpoint is null))
         {
@@ -26,7 +26,7 @@ internal static class ReferenceRules
                 (_, _, 0) => ($"which {topology.NameOf(named[0].Service)} serves in another namespace", "use one namespace for both"),
                 _ => ($"but {topology.NameOf(here[0].Service)} serves {string.Join(", ", here.SelectMany(e => e.Aliases))}", "refer to its endpoint rather than to a number"),
             };
-            yield return topology.Fault(Unserved, client, $"variable {variable} names {address}, {why}; {what}.");
+            yield return topology.Violation(Unserved, client, $"variable {variable} names {address}, {why}; {what}.");
         }
     }
 }

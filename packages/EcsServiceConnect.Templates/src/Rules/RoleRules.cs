@@ -18,7 +18,7 @@ internal static class RoleRules
     private static readonly string[] _roles = ["TaskRoleArn", "ExecutionRoleArn"];
 
     /// <summary>An execution role reads its task's secrets and no others.</summary>
-    public static IEnumerable<TemplateFault> ExecutionRolesReadOwnSecrets(EcsTopology topology)
+    public static IEnumerable<TemplateViolation> ExecutionRolesReadOwnSecrets(EcsTopology topology)
     {
         foreach (var task in topology.TaskDefinitions)
         {
@@ -31,7 +31,7 @@ internal static class RoleRules
             var readable = RolePolicies.AllowedResources(topology.Template, role, ReadSecret).ToList();
             foreach (var resource in readable.Where(r => r == "*" || (SecretIn(topology, r) is { } id && !used.Contains(id))).Distinct())
             {
-                yield return topology.Fault(Excess, task, $"its execution role {role.LogicalId} may read {(resource == "*" ? "every secret of the account" : $"secret {SecretIn(topology, resource)}, which it does not use")}; allow it the task's secrets only.");
+                yield return topology.Violation(Excess, task, $"its execution role {role.LogicalId} may read {(resource == "*" ? "every secret of the account" : $"secret {SecretIn(topology, resource)}, which it does not use")}; allow it the task's secrets only.");
             }
 
             // A policy that is not in the template may allow anything.
@@ -39,21 +39,21 @@ internal static class RoleRules
             {
                 foreach (var id in used.Where(u => readable.All(r => r != "*" && SecretIn(topology, r) != u)))
                 {
-                    yield return topology.Fault(Unreadable, task, $"it uses secret {id}, which its execution role {role.LogicalId} may not read, so no task starts; allow it {ReadSecret} on it.");
+                    yield return topology.Violation(Unreadable, task, $"it uses secret {id}, which its execution role {role.LogicalId} may not read, so no task starts; allow it {ReadSecret} on it.");
                 }
             }
         }
     }
 
     /// <summary>A task role does not allow all actions.</summary>
-    public static IEnumerable<TemplateFault> TaskRolesAreNarrow(EcsTopology topology) =>
+    public static IEnumerable<TemplateViolation> TaskRolesAreNarrow(EcsTopology topology) =>
         from task in topology.TaskDefinitions
         from property in _roles
         let role = topology.Template.Find(task.Resource[property].Target, "AWS::IAM::Role")
         where role is not null
             && (RolePolicies.Statements(topology.Template, role).Any(s => s.Actions.Any(a => a is "*" or "*:*"))
                 || role["ManagedPolicyArns"].Items.Any(p => p.Text?.EndsWith("/AdministratorAccess", StringComparison.Ordinal) == true))
-        select topology.Fault(Excess, task, $"its role {role.LogicalId} allows every action (*); allow just those that the task calls.");
+        select topology.Violation(Excess, task, $"its role {role.LogicalId} allows every action (*); allow just those that the task calls.");
 
     private static IEnumerable<string> UsedSecrets(EcsTopology topology, TaskDefinition task) =>
         task.Containers

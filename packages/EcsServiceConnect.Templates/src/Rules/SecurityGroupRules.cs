@@ -10,7 +10,7 @@ internal static class SecurityGroupRules
 
     /// <summary>Only load balancers take connections from any address.</summary>
     /// <remarks>Amazon ECS Developer Guide, "Network security best practices for Amazon ECS"; AWS Security Hub control EC2.18.</remarks>
-    public static IEnumerable<TemplateFault> OnlyLoadBalancersAreOpen(EcsTopology topology)
+    public static IEnumerable<TemplateViolation> OnlyLoadBalancersAreOpen(EcsTopology topology)
     {
         var balancers = topology.Template.OfType("AWS::ElasticLoadBalancingV2::LoadBalancer")
             .SelectMany(b => SecurityGroup.Keys(b["SecurityGroups"]))
@@ -20,23 +20,23 @@ internal static class SecurityGroupRules
             var service = topology.Services.FirstOrDefault(s => s.SecurityGroups.Contains(group.Resource.LogicalId));
             if (service is not null || !balancers.Contains(group.Resource.LogicalId))
             {
-                yield return topology.Fault(OpenToAnyone, service?.Resource ?? group.Resource, $"security group {group.Resource.LogicalId} is open to any address; open it to the groups of its clients.");
+                yield return topology.Violation(OpenToAnyone, service?.Resource ?? group.Resource, $"security group {group.Resource.LogicalId} is open to any address; open it to the groups of its clients.");
             }
         }
     }
 
     /// <summary>Each service has a security group that no other has, so that opening one to somebody opens no other.</summary>
     /// <remarks>Amazon ECS Developer Guide, "Network security best practices for Amazon ECS". With no group at all, all services share the VPC's default one ("AwsVpcConfiguration").</remarks>
-    public static IEnumerable<TemplateFault> EachServiceHasItsOwn(EcsTopology topology)
+    public static IEnumerable<TemplateViolation> EachServiceHasItsOwn(EcsTopology topology)
     {
         foreach (var service in topology.Services.Where(s => s.SecurityGroups.Count == 0 && s.Resource["NetworkConfiguration"].IsPresent))
         {
-            yield return topology.Fault(Shared, service, "it has no security group, so it shares the VPC's default one; give it its own.");
+            yield return topology.Violation(Shared, service, "it has no security group, so it shares the VPC's default one; give it its own.");
         }
 
         foreach (var shared in topology.Services.SelectMany(s => s.SecurityGroups.Distinct().Select(g => (Group: g, Service: s))).GroupBy(x => x.Group, x => x.Service).Where(g => g.Count() > 1))
         {
-            yield return topology.Fault(Shared, shared.Last(), $"it shares security group {shared.Key} with {topology.NameOf(shared.First())}, so whoever may reach one may reach the other; give each its own.");
+            yield return topology.Violation(Shared, shared.Last(), $"it shares security group {shared.Key} with {topology.NameOf(shared.First())}, so whoever may reach one may reach the other; give each its own.");
         }
     }
 }

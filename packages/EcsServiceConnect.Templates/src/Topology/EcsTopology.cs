@@ -66,15 +66,15 @@ internal sealed class EcsTopology
 
     public string NameOf(FargateService service) => NameOf(service.Resource);
 
-    public TemplateFault Fault(string rule, TemplateResource resource, string message) => Fault(rule, resource.LogicalId, NameOf(resource), message);
+    public TemplateViolation Violation(string rule, TemplateResource resource, string message) => Violation(rule, resource.LogicalId, NameOf(resource), message);
 
-    public TemplateFault Fault(string rule, FargateService service, string message) => Fault(rule, service.Resource, message);
+    public TemplateViolation Violation(string rule, FargateService service, string message) => Violation(rule, service.Resource, message);
 
     /// <summary>A fault of a task definition, told of the service that runs it where the template names no resource.</summary>
-    public TemplateFault Fault(string rule, TaskDefinition task, string message) =>
-        Fault(rule, task.Resource.LogicalId, task.Resource.AspireResource ?? (ServicesOf(task).FirstOrDefault() is { } service ? NameOf(service) : task.Resource.LogicalId), message);
+    public TemplateViolation Violation(string rule, TaskDefinition task, string message) =>
+        Violation(rule, task.Resource.LogicalId, task.Resource.AspireResource ?? (ServicesOf(task).FirstOrDefault() is { } service ? NameOf(service) : task.Resource.LogicalId), message);
 
-    private static TemplateFault Fault(string rule, string logicalId, string name, string message) => new(rule, logicalId, $"{name}: {Placeholder.Readable(message)}", name);
+    private static TemplateViolation Violation(string rule, string logicalId, string name, string message) => new(rule, logicalId, $"{name}: {Placeholder.Readable(message)}", name);
 
     private static bool Scales(TemplateResource target, TemplateResource service)
     {
