@@ -1,6 +1,6 @@
+using System.Text.Json.Nodes;
 using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Tests;
-using System.Text.Json.Nodes;
 using EcsServiceConnect.Templates;
 
 namespace Yelb.Tests.Rehearsal;

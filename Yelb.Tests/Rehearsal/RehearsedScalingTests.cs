@@ -1,5 +1,5 @@
-using EcsServiceConnect.Rehearsal.Tests;
 using EcsServiceConnect.Rehearsal.Checking;
+using EcsServiceConnect.Rehearsal.Tests;
 
 namespace Yelb.Tests.Rehearsal;
 

@@ -1,8 +1,8 @@
-using EcsServiceConnect.Rehearsal.Tests;
 using System.Diagnostics;
 using EcsServiceConnect.Rehearsal.Checking;
 using EcsServiceConnect.Rehearsal.CommandLine;
 using EcsServiceConnect.Rehearsal.Services;
+using EcsServiceConnect.Rehearsal.Tests;
 
 namespace Yelb.Tests.Rehearsal;
 

@@ -1,10 +1,10 @@
-using EcsServiceConnect.Rehearsal.Contract;
-using EcsServiceConnect.Rehearsal.Tests;
 using System.Text.Json.Nodes;
 using EcsServiceConnect.Rehearsal;
 using EcsServiceConnect.Rehearsal.Checking;
+using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Images;
 using EcsServiceConnect.Rehearsal.Plan;
+using EcsServiceConnect.Rehearsal.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 using ProcessesAndTools;
 using Yelb.Tests.Ecs;

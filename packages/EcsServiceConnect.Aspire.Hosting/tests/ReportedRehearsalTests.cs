@@ -1,6 +1,6 @@
-using EcsServiceConnect.Rehearsal.Contract;
 using Aspire.Hosting;
 using EcsServiceConnect.Hosting.Rehearsing;
+using EcsServiceConnect.Rehearsal.Contract;
 using ProcessesAndTools;
 
 namespace EcsServiceConnect.Hosting.Tests;

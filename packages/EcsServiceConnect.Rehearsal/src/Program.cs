@@ -1,6 +1,6 @@
-using EcsServiceConnect.Rehearsal.Contract;
 using System.Text.Json;
 using EcsServiceConnect.Rehearsal.CommandLine;
+using EcsServiceConnect.Rehearsal.Contract;
 using ProcessesAndTools;
 
 using var stop = new CancellationTokenSource();

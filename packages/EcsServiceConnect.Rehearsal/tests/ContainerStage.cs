@@ -1,6 +1,6 @@
-using EcsServiceConnect.Rehearsal.Contract;
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Network;
 using EcsServiceConnect.Rehearsal.Plan;
 using EcsServiceConnect.Rehearsal.Tasks;

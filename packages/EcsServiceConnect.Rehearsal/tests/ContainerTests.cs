@@ -1,5 +1,5 @@
-using EcsServiceConnect.Rehearsal.Contract;
 using System.Diagnostics;
+using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Plan;
 using ProcessesAndTools;
 

@@ -1,5 +1,5 @@
-using EcsServiceConnect.Rehearsal.Contract;
 using System.Text.Json.Nodes;
+using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Plan;
 using EcsServiceConnect.Rehearsal.Services;
 

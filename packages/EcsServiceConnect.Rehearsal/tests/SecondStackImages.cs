@@ -1,5 +1,5 @@
-using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Hosting.Deployment;
+using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Images;
 using Microsoft.Extensions.Logging.Abstractions;
 using ProcessesAndTools;

@@ -1,8 +1,8 @@
-using EcsServiceConnect.Rehearsal.Contract;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using EcsServiceConnect.Rehearsal.Checking;
+using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Images;
 using EcsServiceConnect.Rehearsal.Plan;
 using EcsServiceConnect.Rehearsal.Services;

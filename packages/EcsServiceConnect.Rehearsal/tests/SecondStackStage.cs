@@ -1,7 +1,7 @@
-using EcsServiceConnect.Rehearsal.Contract;
 using System.Text.Json.Nodes;
 using EcsServiceConnect.Hosting;
 using EcsServiceConnect.Hosting.Model;
+using EcsServiceConnect.Rehearsal.Contract;
 
 namespace EcsServiceConnect.Rehearsal.Tests;
 

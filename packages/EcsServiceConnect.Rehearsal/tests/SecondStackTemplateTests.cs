@@ -1,7 +1,7 @@
-using EcsServiceConnect.Rehearsal.Contract;
 using System.Net;
 using System.Text.Json.Nodes;
 using EcsServiceConnect.Rehearsal.Checking;
+using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Plan;
 
 namespace EcsServiceConnect.Rehearsal.Tests;

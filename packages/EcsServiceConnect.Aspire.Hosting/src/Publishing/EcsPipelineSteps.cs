@@ -1,8 +1,8 @@
-using EcsServiceConnect.Rehearsal.Contract;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Pipelines;
 using EcsServiceConnect.Hosting.Model;
 using EcsServiceConnect.Hosting.Rehearsing;
+using EcsServiceConnect.Rehearsal.Contract;
 
 namespace EcsServiceConnect.Hosting.Publishing;
 

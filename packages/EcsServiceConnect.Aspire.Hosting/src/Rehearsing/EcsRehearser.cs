@@ -1,9 +1,9 @@
-using EcsServiceConnect.Rehearsal.Contract;
 using Aspire.Hosting;
 using Aspire.Hosting.Pipelines;
 using EcsServiceConnect.Hosting.Cdk;
 using EcsServiceConnect.Hosting.Model;
 using EcsServiceConnect.Hosting.Publishing;
+using EcsServiceConnect.Rehearsal.Contract;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using ProcessesAndTools;

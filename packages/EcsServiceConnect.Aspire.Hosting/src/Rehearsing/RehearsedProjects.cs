@@ -1,10 +1,10 @@
-using EcsServiceConnect.Rehearsal.Contract;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Xml.Linq;
 using Aspire.Hosting;
 using EcsServiceConnect.Hosting.Deployment;
 using EcsServiceConnect.Hosting.Model;
+using EcsServiceConnect.Rehearsal.Contract;
 using Microsoft.Extensions.Logging;
 
 namespace EcsServiceConnect.Hosting.Rehearsing;

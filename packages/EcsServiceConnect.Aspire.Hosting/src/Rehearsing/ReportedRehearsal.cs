@@ -1,6 +1,6 @@
-using EcsServiceConnect.Rehearsal.Contract;
 using System.Collections.Concurrent;
 using Aspire.Hosting;
+using EcsServiceConnect.Rehearsal.Contract;
 using Microsoft.Extensions.Logging;
 using ProcessesAndTools;
 

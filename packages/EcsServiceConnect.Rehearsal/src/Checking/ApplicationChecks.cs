@@ -1,8 +1,8 @@
-using EcsServiceConnect.Rehearsal.Contract;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using EcsServiceConnect.Rehearsal.Contract;
 
 namespace EcsServiceConnect.Rehearsal.Checking;
 

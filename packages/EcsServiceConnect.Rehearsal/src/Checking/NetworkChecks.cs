@@ -1,7 +1,7 @@
-using EcsServiceConnect.Rehearsal.Contract;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.LoadBalancing;
 using EcsServiceConnect.Rehearsal.Network;
 using EcsServiceConnect.Rehearsal.Plan;

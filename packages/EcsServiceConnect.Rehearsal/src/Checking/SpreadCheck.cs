@@ -1,6 +1,6 @@
-using EcsServiceConnect.Rehearsal.Contract;
 using System.Globalization;
 using System.Net;
+using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Services;
 
 namespace EcsServiceConnect.Rehearsal.Checking;

@@ -1,7 +1,7 @@
-using EcsServiceConnect.Rehearsal.Contract;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Plan;
 
 namespace EcsServiceConnect.Rehearsal.Checking;

@@ -1,6 +1,6 @@
-using EcsServiceConnect.Rehearsal.Contract;
 using System.Diagnostics;
 using System.Globalization;
+using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.LoadBalancing;
 using EcsServiceConnect.Rehearsal.Services;
 

@@ -1,7 +1,7 @@
-using EcsServiceConnect.Rehearsal.Contract;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using EcsServiceConnect.Rehearsal.Checking;
+using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Images;
 using EcsServiceConnect.Rehearsal.Loading;
 using EcsServiceConnect.Rehearsal.Plan;

@@ -1,5 +1,5 @@
-using EcsServiceConnect.Rehearsal.Contract;
 using System.Globalization;
+using EcsServiceConnect.Rehearsal.Contract;
 using Microsoft.Extensions.Logging;
 using ProcessesAndTools;
 

@@ -1,8 +1,8 @@
-using EcsServiceConnect.Rehearsal.Contract;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Templates.CloudFormation;
 using EcsServiceConnect.Templates.Topology;
 

@@ -1,6 +1,6 @@
-using EcsServiceConnect.Rehearsal.Contract;
 using System.Net;
 using System.Net.Sockets;
+using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Forwarding;
 using EcsServiceConnect.Rehearsal.Network;
 using EcsServiceConnect.Rehearsal.Plan;

@@ -1,5 +1,5 @@
-using EcsServiceConnect.Rehearsal.Contract;
 using System.Net;
+using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Network;
 using EcsServiceConnect.Rehearsal.Plan;
 using EcsServiceConnect.Rehearsal.ServiceConnect;

@@ -1,5 +1,5 @@
-using EcsServiceConnect.Rehearsal.Contract;
 using System.Collections.Concurrent;
+using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Network;
 using EcsServiceConnect.Rehearsal.Plan;
 using EcsServiceConnect.Rehearsal.Tasks;

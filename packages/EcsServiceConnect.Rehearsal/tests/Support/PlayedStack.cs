@@ -1,6 +1,6 @@
-using EcsServiceConnect.Rehearsal.Contract;
 using System.Text.Json.Nodes;
 using EcsServiceConnect.Rehearsal.Checking;
+using EcsServiceConnect.Rehearsal.Contract;
 
 namespace EcsServiceConnect.Rehearsal.Tests;
 
