@@ -1,11 +1,11 @@
 // yelb-ui -> yelb-appserver -> yelb-db (votes) and yelb-redis (page views)
 
+using EcsServiceConnect.Hosting;
 using Yelb.AppHost;
-using Yelb.Hosting.Ecs;
 
 var builder = DistributedApplication.CreateBuilder(args);
 
-builder.AddEcsEnvironment("yelb");
+builder.AddEcsEnvironment("yelb").WithPostgresAndRedis();
 
 var votes = builder.AddPostgres("yelb-db").WithImageTag("18.4").WithDataVolume("yelb-db-data").RunAsContainerOrProcess()
     .AddDatabase("yelbdatabase");

@@ -1,4 +1,4 @@
-using Yelb.Hosting.Machine;
+using ProcessesAndTools;
 
 namespace Yelb.Tests.Api;
 

@@ -1,4 +1,3 @@
-using Yelb.Tests.Stores;
 
 namespace Yelb.Tests.Ecs;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
-using Yelb.Hosting.Machine;
-using Yelb.Tests.Stores;
+using ProcessesAndTools;
 
 namespace Yelb.Tests.Ecs;
 

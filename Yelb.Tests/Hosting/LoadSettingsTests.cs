@@ -1,4 +1,4 @@
-using Yelb.Hosting.Machine;
+using ProcessesAndTools;
 using Yelb.Tests.Web;
 
 namespace Yelb.Tests.Hosting;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Yelb.Hosting.Machine;
+using ProcessesAndTools;
 
 namespace Yelb.Tests.Hosting;
 

@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
-using Yelb.Hosting.Ecs.Checks;
-using Yelb.Hosting.Ecs.Rehearsal;
-using Yelb.Hosting.Ecs.Rehearsal.Checking;
-using Yelb.Tests.Ecs.Checks;
+using EcsServiceConnect.Rehearsal.Contract;
+using EcsServiceConnect.Rehearsal.Tests;
+using EcsServiceConnect.Templates;
 
 namespace Yelb.Tests.Rehearsal;
 

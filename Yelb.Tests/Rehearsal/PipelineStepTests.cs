@@ -1,9 +1,5 @@
-using Aspire.Hosting;
-using Microsoft.Extensions.Configuration;
-using Yelb.Hosting.Ecs.Rehearsal.Images;
-using Yelb.Hosting.Ecs.Rehearsing;
+using EcsServiceConnect.Rehearsal.Contract;
 using Yelb.Tests.Ecs;
-using Yelb.Tests.Stores;
 
 namespace Yelb.Tests.Rehearsal;
 
@@ -42,27 +38,5 @@ public sealed class PipelineStepTests : IDisposable
 
         Assert.NotEqual(0, exitCode);
         Assert.Single(lines, line => line.Contains("A rehearsal that takes commands needs a terminal", StringComparison.Ordinal));
-    }
-
-    [Theory]
-    [InlineData("--operation publish --step rehearse --check", "--check")]
-    [InlineData("--operation publish --step rehearse --output-path out --check --speed 50", "--check --speed 50")]
-    [InlineData("--operation publish --step=rehearse-yelb --log-level debug --speed 5 --environment Production --load", "--speed 5 --load")]
-    [InlineData("--no-dashboard --operation publish --step rehearse --Parameters:key=value --Parameters:other value --check", "--check")]
-    [InlineData("--operation publish --step rehearse", "")]
-    public void What_stands_behind_the_step_and_is_not_the_hosts_is_passed_on(string commandLine, string passedOn)
-    {
-        var configuration = new ConfigurationManager();
-        configuration.AddCommandLine(commandLine.Split(' '));
-
-        Assert.Equal(passedOn, string.Join(' ', ForwardedArguments.Of(configuration)));
-    }
-
-    [Fact]
-    public void An_option_that_the_host_would_lose_is_named()
-    {
-        var failure = Assert.Throws<DistributedApplicationException>(() => ForwardedArguments.Of(["--step", "rehearse", "--check", "--output-path", "out"]));
-
-        Assert.Contains("Put --output-path before --check", failure.Message, StringComparison.Ordinal);
     }
 }

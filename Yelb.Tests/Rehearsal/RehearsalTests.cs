@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Tests;
 namespace Yelb.Tests.Rehearsal;
 
 /// <summary>`--step rehearse --check`, as a user types it.</summary>
@@ -36,7 +37,3 @@ public sealed class RehearsalTests
         Assert.Contains(lines, line => line.StartsWith("not rehearsed: CPU and memory limits", StringComparison.Ordinal));
     }
 }
-
-/// <summary>One rehearsal at a time: each is a whole stack.</summary>
-[CollectionDefinition(nameof(OneAtATime), DisableParallelization = true)]
-public sealed class OneAtATime;

@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Tests;
 using Yelb.Tests.Requests;
 
 namespace Yelb.Tests.Rehearsal;

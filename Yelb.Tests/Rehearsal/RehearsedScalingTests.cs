@@ -1,4 +1,5 @@
-using Yelb.Hosting.Ecs.Rehearsal.Checking;
+using EcsServiceConnect.Rehearsal.Checking;
+using EcsServiceConnect.Rehearsal.Tests;
 
 namespace Yelb.Tests.Rehearsal;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
-using Yelb.Hosting.Ecs.Rehearsal.Checking;
-using Yelb.Hosting.Ecs.Rehearsal.CommandLine;
-using Yelb.Hosting.Ecs.Rehearsal.Services;
+using EcsServiceConnect.Rehearsal.Checking;
+using EcsServiceConnect.Rehearsal.CommandLine;
+using EcsServiceConnect.Rehearsal.Services;
+using EcsServiceConnect.Rehearsal.Tests;
 
 namespace Yelb.Tests.Rehearsal;
 

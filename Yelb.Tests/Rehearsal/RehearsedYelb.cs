@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
+using EcsServiceConnect.Rehearsal;
+using EcsServiceConnect.Rehearsal.Checking;
+using EcsServiceConnect.Rehearsal.Contract;
+using EcsServiceConnect.Rehearsal.Images;
+using EcsServiceConnect.Rehearsal.Plan;
+using EcsServiceConnect.Rehearsal.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
-using Yelb.Hosting.Ecs.Rehearsal;
-using Yelb.Hosting.Ecs.Rehearsal.Checking;
-using Yelb.Hosting.Ecs.Rehearsal.Images;
-using Yelb.Hosting.Ecs.Rehearsal.Plan;
-using Yelb.Hosting.Machine;
+using ProcessesAndTools;
 using Yelb.Tests.Ecs;
-using Yelb.Tests.Stores;
 
 namespace Yelb.Tests.Rehearsal;
 
@@ -30,7 +31,7 @@ internal static class RehearsedYelb
     /// <summary>Begins to play a template of Yelb, changed or not, with the projects that were published.</summary>
     public static async Task<PlayedStack> BeginAsync(JsonObject template, Func<RehearsalPlan, RehearsalPlan>? change = null)
     {
-        await TestTools.EnsureRehearsalAsync();
+        await Namespaces.EnsureToolsAsync();
         var map = RehearsalMap.Read(Path.Combine((await _shared.Value).Folder, "rehearsal", "map.json"));
         var files = new RehearsalFiles();
         try
@@ -58,38 +59,5 @@ internal static class RehearsedYelb
             new Dictionary<string, string> { ["TMPDIR"] = temporary },
             CancellationToken.None);
         return (folder.Path, code, lines);
-    }
-}
-
-/// <summary>A stack that plays, with what it was made of; disposing it takes it away.</summary>
-internal sealed class PlayedStack(RehearsedStack stack, RehearsalFiles files, EventLog events, JsonObject template) : IAsyncDisposable
-{
-    public RehearsedStack Stack => stack;
-
-    public EventLog Events => events;
-
-    /// <summary>The lines that all tasks of a service logged so far, one task after the other.</summary>
-    public IReadOnlyList<string> Log(string service) => [.. Directory.EnumerateFiles(files.Logs, "*.log", SearchOption.AllDirectories)
-        .Where(path => path.Contains(service, StringComparison.Ordinal))
-        .Order(StringComparer.Ordinal)
-        .SelectMany(Lines)];
-
-    /// <summary>The standard checks; all results.</summary>
-    public Task<IReadOnlyList<CheckResult>> CheckAsync(Scenario scenario, CancellationToken cancellationToken) =>
-        new StandardChecks(stack, scenario, template).RunAsync(_ => { }, cancellationToken);
-
-    public async ValueTask DisposeAsync()
-    {
-        await stack.DisposeAsync();
-        files.Dispose();
-    }
-
-    private static IEnumerable<string> Lines(string path)
-    {
-        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        while (reader.ReadLine() is { } line)
-        {
-            yield return line;
-        }
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Playwright;
-using Yelb.Hosting.Machine;
+using ProcessesAndTools;
 using static Microsoft.Playwright.Assertions;
 
 namespace Yelb.Tests.Web;

@@ -1,5 +1,5 @@
 using Microsoft.Playwright;
-using Yelb.Hosting.Machine;
+using ProcessesAndTools;
 
 namespace Yelb.Tests.Web;
 

@@ -1,5 +1,4 @@
-using Yelb.Hosting.Machine;
-using Yelb.Tests.Stores;
+using ProcessesAndTools;
 
 namespace Yelb.Tests.Web;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Yelb.Tests.Requests;
 
 namespace Yelb.Tests.Web;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Yelb.Hosting.Machine;
+using ProcessesAndTools;
 
 namespace Yelb.Bench;
 

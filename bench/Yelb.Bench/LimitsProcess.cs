@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Yelb.Hosting.Machine;
+using ProcessesAndTools;
 
 namespace Yelb.Bench;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
-using Yelb.Hosting.Machine;
+using ProcessesAndTools;
 
 namespace Yelb.Bench;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Yelb.Hosting.Machine;
+using ProcessesAndTools;
 
 namespace Yelb.Bench;
 

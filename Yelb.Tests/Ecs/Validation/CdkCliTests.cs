@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
+using EcsServiceConnect.Hosting.Deployment;
 using Microsoft.Extensions.Logging.Abstractions;
-using Yelb.Hosting.Ecs.Deployment;
-using Yelb.Hosting.Machine;
-using Yelb.Tests.Stores;
+using ProcessesAndTools;
 
 namespace Yelb.Tests.Ecs.Validation;
 

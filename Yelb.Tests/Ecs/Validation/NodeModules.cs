@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Yelb.Hosting.Machine;
-using Yelb.Tests.Stores;
+using ProcessesAndTools;
 
 namespace Yelb.Tests.Ecs.Validation;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Yelb.Tests.Ecs.Stack;
 
 namespace Yelb.Tests.Ecs.Validation;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Yelb.Hosting.Machine;
-using Yelb.Tests.Stores;
+using ProcessesAndTools;
 
 namespace Yelb.Tests.Ecs.Validation;
 
@@ -28,7 +27,7 @@ internal sealed class Validator(string script)
                 [
                     // Packages find each other by where the links are, not by where they lead.
                     "--preserve-symlinks", "--preserve-symlinks-main",
-                    Path.Combine(Repository.Root, "Yelb.Tests", "Ecs", "Validation", script), modules, .. templates.Keys.Select(PathOf),
+                    Path.Combine(Repository.ProjectFolder, "Ecs", "Validation", script), modules, .. templates.Keys.Select(PathOf),
                 ],
                 // Where cdk-nag leaves its own synthesised stacks.
                 WorkingDirectory = folder.Path,

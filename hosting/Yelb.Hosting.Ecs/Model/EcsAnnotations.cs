@@ -1,7 +1,0 @@
-using Aspire.Hosting.ApplicationModel;
-
-namespace Yelb.Hosting.Ecs.Model;
-
-internal sealed record EcsManagedStoreAnnotation(EcsManagedStore Store) : IResourceAnnotation;
-
-internal sealed record EcsServiceCustomization(Action<Amazon.CDK.Stack, EcsServiceConstructs> Customize) : IResourceAnnotation;

@@ -1,0 +1,61 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.EC2;
+using Amazon.CDK.AWS.RDS;
+using Aspire.Hosting;
+using Constructs;
+using EcsServiceConnect.Hosting.Cdk;
+using EcsServiceConnect.Hosting.Model;
+
+namespace EcsServiceConnect.Hosting.Stores;
+
+/// <summary>PostgreSQL on Amazon RDS.</summary>
+/// <param name="databases">The databases to make, once the AppHost has all of them.</param>
+internal sealed class RdsPostgres(Func<IReadOnlyList<string>> databases) : EcsManagedStore
+{
+    public override string Name => "RDS";
+
+    public override IEnumerable<string> Errors(EcsService service)
+    {
+        var count = databases().Count;
+        if (count > 1)
+        {
+            yield return $"'{service.Name}' has {count} databases, and RDS makes one; let it run as a container, or use one server for each.";
+        }
+    }
+
+    public override ManagedStore AddTo(
+        Construct scope, EcsService service, EcsEnvironmentResource environment, Vpc vpc, SecurityGroup group, ParameterSet parameters)
+    {
+        var version = MajorVersion(service);
+        var user = service.Variables.FirstOrDefault(v => v.Name == "POSTGRES_USER")?.Value.Parts is [EcsText { Text: var text }] ? text : "postgres";
+        var instance = new DatabaseInstance(scope, "Database", new DatabaseInstanceProps
+        {
+            Engine = DatabaseInstanceEngine.Postgres(new PostgresInstanceEngineProps { Version = PostgresEngineVersion.Of(version, version) }),
+            InstanceType = Amazon.CDK.AWS.EC2.InstanceType.Of(InstanceClass.T4G, InstanceSize.MICRO),
+            Vpc = vpc,
+            VpcSubnets = Network.PrivateSubnets,
+            SecurityGroups = [group],
+            Port = service.Ports[0].AliasPort,
+            PubliclyAccessible = false,
+            Credentials = Credentials.FromPassword(user, ManagedStorePassword.Of(service, "POSTGRES_PASSWORD", parameters).SecretValue),
+            DatabaseName = databases() is [var database, ..] ? database : null,
+            AllocatedStorage = 20,
+            StorageType = StorageType.GP3,
+            StorageEncrypted = true,
+            CopyTagsToSnapshot = true,
+            BackupRetention = Duration.Days(7),
+            // Its last snapshot keeps the data; protection against deletion would only make the stack's own fail.
+            RemovalPolicy = environment.KeepData ? RemovalPolicy.SNAPSHOT : RemovalPolicy.DESTROY,
+        });
+        return new(instance.DbInstanceEndpointAddress, (CfnResource)instance.Node.DefaultChild!);
+    }
+
+    // RDS takes a major version for its newest minor one.
+    private static string MajorVersion(EcsService service) =>
+        service.Image is EcsRegistryImage { Reference: var reference }
+        && !reference.Contains('@', StringComparison.Ordinal)
+        && reference.LastIndexOf(':') is > 0 and var colon
+        && string.Concat(reference[(colon + 1)..].TakeWhile(char.IsAsciiDigit)) is { Length: > 0 } version
+            ? version
+            : throw new DistributedApplicationException($"Resource '{service.Name}' becomes an RDS instance, and its image has no tag that says which version of PostgreSQL: set one by WithImageTag.");
+}

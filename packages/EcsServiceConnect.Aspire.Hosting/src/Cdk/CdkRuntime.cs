@@ -1,0 +1,69 @@
+using ProcessesAndTools;
+
+namespace EcsServiceConnect.Hosting.Cdk;
+
+/// <summary>
+/// What the CDK runs in: Node.js, started once for the process by JSII, which the CDK for .NET calls into. Its one
+/// kernel takes one call at a time.
+/// </summary>
+internal static class CdkRuntime
+{
+    private static readonly Lock _kernel = new();
+    private static readonly string _nodeVersions = string.Join(',', Enumerable.Range(18, 30));
+    private static bool _isStarted;
+
+    /// <summary>Runs code that uses the CDK, alone.</summary>
+    /// <exception cref="MachineException">There is no Node.js.</exception>
+    internal static void Run(Action synthesize)
+    {
+        lock (_kernel)
+        {
+            if (_isStarted)
+            {
+                synthesize();
+                return;
+            }
+
+            if (Executables.Find(OperatingSystem.IsWindows() ? "node.exe" : "node") is null)
+            {
+                throw new MachineException("Publishing needs Node.js, in which the AWS CDK runs, and there is no 'node' on the PATH: install version 20 or later.");
+            }
+
+            // JSII leaves 60 MB behind in the temporary folder, so it gets one of its own. It reads from it as long as
+            // it runs, and it runs until this process ends.
+            var folder = Directory.CreateTempSubdirectory("aws-cdk-");
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => Delete(folder);
+            var variable = OperatingSystem.IsWindows() ? "TMP" : "TMPDIR";
+            var temporaryFolder = Environment.GetEnvironmentVariable(variable);
+            Environment.SetEnvironmentVariable(variable, folder.FullName);
+
+            // Its banner about the age of Node.js, by major version; the CDK says itself which ones it can't run in.
+            Environment.SetEnvironmentVariable("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", _nodeVersions);
+            Environment.SetEnvironmentVariable("JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION", _nodeVersions);
+            try
+            {
+                _isStarted = true;
+                synthesize();
+            }
+            finally
+            {
+                Environment.SetEnvironmentVariable(variable, temporaryFolder);
+            }
+        }
+    }
+
+    private static void Delete(DirectoryInfo folder)
+    {
+        try
+        {
+            folder.Delete(recursive: true);
+        }
+        catch (IOException)
+        {
+            // Node may still write: the system clears its temporary folder in its own time.
+        }
+        catch (UnauthorizedAccessException)
+        {
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Aspire.Hosting;
+using EcsServiceConnect.Hosting.Model;
+
+namespace EcsServiceConnect.Hosting.Cdk;
+
+/// <summary>What no stack can be written for, whatever its template would be.</summary>
+internal static class EcsStackRules
+{
+    /// <exception cref="DistributedApplicationException">Something can't be written; the message says what to change.</exception>
+    internal static void Check(EcsApplication application, EcsEnvironmentResource environment)
+    {
+        if (environment.AvailabilityZones is < 2 or > 6)
+        {
+            throw new DistributedApplicationException($"Environment '{environment.Name}' has {environment.AvailabilityZones} availability zones: a load balancer needs 2, and no region has more than 6.");
+        }
+
+        if (environment.NatGateways < 0 || environment.NatGateways > environment.AvailabilityZones)
+        {
+            throw new DistributedApplicationException($"Environment '{environment.Name}' has {environment.NatGateways} NAT gateways: set 0, or up to one for each of its {environment.AvailabilityZones} availability zones.");
+        }
+
+        foreach (var volume in application.Services.SelectMany(s => s.Volumes.Select(v => (Service: s.Name, v.Name))).GroupBy(v => v.Name).Where(g => g.Count() > 1))
+        {
+            throw new DistributedApplicationException($"The volume '{volume.Key}' is mounted by {string.Join(" and ", volume.Select(v => $"'{v.Service}'"))}, and each service has volumes of its own: name them differently.");
+        }
+
+        var external = application.Services.Where(s => s.Ports.Any(p => p.IsExternal)).Select(s => $"'{s.Name}'").ToList();
+        if (environment.Domain is { } domain && external.Count > 1)
+        {
+            throw new DistributedApplicationException($"The domain '{domain.Name}' is for one resource, but {string.Join(" and ", external)} have external endpoints: make only one external.");
+        }
+    }
+}

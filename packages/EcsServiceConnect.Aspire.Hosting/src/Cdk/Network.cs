@@ -1,0 +1,78 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.EC2;
+using Constructs;
+
+namespace EcsServiceConnect.Hosting.Cdk;
+
+/// <summary>
+/// The VPC: public subnets for load balancers and NAT gateways, private ones for tasks and stores. What its security
+/// groups refuse is logged.
+/// </summary>
+internal static class Network
+{
+    internal static Vpc AddTo(Construct scope, EcsEnvironmentResource environment)
+    {
+        var isIsolated = environment.NatGateways == 0;
+        var vpc = new Vpc(scope, "Vpc", new VpcProps
+        {
+            // Named by their place in the region's list: a stack for no region in particular has but two otherwise.
+            AvailabilityZones = [.. Enumerable.Range(0, environment.AvailabilityZones).Select(i => Fn.Select(i, Fn.GetAzs()))],
+            NatGateways = environment.NatGateways,
+            SubnetConfiguration =
+            [
+                new SubnetConfiguration { Name = "public", SubnetType = SubnetType.PUBLIC, CidrMask = 24, MapPublicIpOnLaunch = false },
+                new SubnetConfiguration { Name = "private", SubnetType = isIsolated ? SubnetType.PRIVATE_ISOLATED : SubnetType.PRIVATE_WITH_EGRESS, CidrMask = 20 },
+            ],
+        });
+        vpc.AddFlowLog("Refused", new FlowLogOptions
+        {
+            TrafficType = FlowLogTrafficType.REJECT,
+            Destination = FlowLogDestination.ToCloudWatchLogs(ServiceLogs.AddGroup(vpc, environment, "refused-connections")),
+        });
+        if (isIsolated)
+        {
+            AddEndpoints(vpc, environment);
+        }
+
+        return vpc;
+    }
+
+    internal static ISubnetSelection PrivateSubnets { get; } = new SubnetSelection { SubnetGroupName = "private" };
+
+    internal static ISubnetSelection PublicSubnets { get; } = new SubnetSelection { SubnetType = SubnetType.PUBLIC };
+
+    /// <summary>
+    /// What a task needs to start and to log with no way out (AWS, "Amazon ECS interface VPC endpoints": Fargate needs
+    /// none for ECS itself).
+    /// </summary>
+    private static void AddEndpoints(Vpc vpc, EcsEnvironmentResource environment)
+    {
+        var group = new SecurityGroup(vpc, "EndpointsSecurityGroup", new SecurityGroupProps
+        {
+            Vpc = vpc,
+            Description = "VPC endpoints: HTTPS from the VPC",
+            AllowAllOutbound = false,
+        });
+        group.AddIngressRule(Peer.Ipv4(vpc.VpcCidrBlock), Port.Tcp(443), "HTTPS from the VPC");
+
+        Add("EcrApi", InterfaceVpcEndpointAwsService.ECR);
+        Add("EcrDocker", InterfaceVpcEndpointAwsService.ECR_DOCKER);
+        Add("CloudWatchLogs", InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS);
+        Add("SecretsManager", InterfaceVpcEndpointAwsService.SECRETS_MANAGER);
+        if (environment.EnableExecuteCommand)
+        {
+            Add("SsmMessages", InterfaceVpcEndpointAwsService.SSM_MESSAGES);
+        }
+
+        // The layers of images in ECR are in S3.
+        vpc.AddGatewayEndpoint("S3", new GatewayVpcEndpointOptions { Service = GatewayVpcEndpointAwsService.S3, Subnets = [PrivateSubnets] });
+
+        void Add(string id, InterfaceVpcEndpointAwsService service) => vpc.AddInterfaceEndpoint(id, new InterfaceVpcEndpointOptions
+        {
+            Service = service,
+            Subnets = PrivateSubnets,
+            SecurityGroups = [group],
+            Open = false,
+        });
+    }
+}

@@ -1,0 +1,130 @@
+using Aspire.Hosting;
+using Microsoft.Extensions.Logging;
+using ProcessesAndTools;
+
+namespace EcsServiceConnect.Hosting.Deployment;
+
+/// <summary>Brings a published stack to AWS, and takes it away again.</summary>
+/// <param name="tools">Has the CDK's CLI and AWS's SDK.</param>
+/// <param name="logger">Hears what is done.</param>
+internal sealed class EcsDeployment(ToolCache tools, ILogger logger)
+{
+    /// <summary>
+    /// Pushes the images that ECR lacks, deploys the stack, and waits until its page answers. What would stop it is
+    /// looked for first: nothing is touched in AWS before the credentials, the region, the bootstrap stack and the
+    /// builds of all projects are known to be fine. Returns the stack's outputs.
+    /// </summary>
+    /// <exception cref="DistributedApplicationException">It failed; one line says why.</exception>
+    public async Task<IReadOnlyDictionary<string, string>> DeployAsync(StackDeployment deployment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var assembly = await CloudAssembly.ReadAsync(deployment.AssemblyFolder, deployment.StackName, cancellationToken).ConfigureAwait(false);
+            var cdk = await CdkCli.FetchAsync(tools, logger, cancellationToken).ConfigureAwait(false);
+            var account = await SignInAsync(deployment, assembly, cancellationToken).ConfigureAwait(false);
+            var images = await PushAsync(deployment, account, cancellationToken).ConfigureAwait(false);
+            var outputs = await cdk.DeployAsync(deployment, account.Region, [.. images, .. deployment.Parameters], cancellationToken).ConfigureAwait(false);
+            await WaitForPageAsync(deployment, outputs, cancellationToken).ConfigureAwait(false);
+            return outputs;
+        }
+        catch (MachineException e)
+        {
+            throw new DistributedApplicationException(e.Message, e);
+        }
+    }
+
+    /// <summary>Asks, deletes the stack, then the images, which its services used until then; says what is kept.</summary>
+    /// <exception cref="DistributedApplicationException">It was not confirmed, or failed; one line says why.</exception>
+    public async Task DestroyAsync(StackDeployment deployment, Confirmation confirmation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var assembly = await CloudAssembly.ReadAsync(deployment.AssemblyFolder, deployment.StackName, cancellationToken).ConfigureAwait(false);
+            var cdk = await CdkCli.FetchAsync(tools, logger, cancellationToken).ConfigureAwait(false);
+            var account = await SignInAsync(deployment, assembly, cancellationToken).ConfigureAwait(false);
+            await confirmation.AskAsync(
+                $"Delete the stack '{deployment.StackName}' in {account.Region} of {account.Registry.Host} and its {deployment.Images.Count} image repositories? {assembly.Kept.Count} of its resources are kept.",
+                cancellationToken).ConfigureAwait(false);
+            await cdk.DestroyAsync(deployment, account.Region, cancellationToken).ConfigureAwait(false);
+            foreach (var repository in deployment.Images.Select(image => StackDeployment.Repository(deployment.StackName, image.ResourceName)))
+            {
+                if (await account.DeleteRepositoryAsync(repository, cancellationToken).ConfigureAwait(false))
+                {
+                    logger.RepositoryDeleted(repository);
+                }
+            }
+
+            foreach (var kept in assembly.Kept)
+            {
+                logger.Kept(kept.IsSnapshot ? "A snapshot" : "All", kept.ResourceType, kept.Name);
+            }
+        }
+        catch (MachineException e)
+        {
+            throw new DistributedApplicationException(e.Message, e);
+        }
+    }
+
+    private async Task<AwsAccount> SignInAsync(StackDeployment deployment, CloudAssembly assembly, CancellationToken cancellationToken)
+    {
+        var account = await AwsAccount.SignInAsync(deployment.Region, deployment.Profile, tools, logger, cancellationToken).ConfigureAwait(false);
+        logger.SignedIn(account.Region, account.Registry.Host);
+        if (assembly.BootstrapParameter is { } parameter)
+        {
+            var version = await account.FindBootstrapVersionAsync(parameter, cancellationToken).ConfigureAwait(false);
+            if (version is null || version < assembly.BootstrapVersion)
+            {
+                var found = version is null ? "is not bootstrapped for the CDK" : $"is bootstrapped for the CDK with version {version}, and the stack needs {assembly.BootstrapVersion}";
+                throw new DistributedApplicationException($"The AWS account {found} in {account.Region} (SSM parameter {parameter}): run 'npx aws-cdk@{CdkCli.Version} bootstrap aws://ACCOUNT/{account.Region}' once, with your account's number.");
+            }
+        }
+
+        return account;
+    }
+
+    /// <summary>The address of each image, by the stack's parameter for it.</summary>
+    private async Task<IReadOnlyDictionary<string, string>> PushAsync(StackDeployment deployment, AwsAccount account, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("ecs-images-").FullName;
+        try
+        {
+            var publisher = new ImagePublisher(folder, logger);
+            var published = new List<PublishedImage>();
+            foreach (var image in deployment.Images)
+            {
+                published.Add(await publisher.PublishAsync(image, cancellationToken).ConfigureAwait(false));
+            }
+
+            var addresses = new Dictionary<string, string>();
+            foreach (var image in published)
+            {
+                var repository = StackDeployment.Repository(deployment.StackName, image.Image.ResourceName);
+                if (await account.CreateRepositoryAsync(repository, deployment.StackName, cancellationToken).ConfigureAwait(false))
+                {
+                    logger.RepositoryCreated(repository);
+                }
+
+                addresses[image.Image.ParameterName] = await publisher.PushAsync(image, account.Registry, repository, cancellationToken).ConfigureAwait(false);
+            }
+
+            return addresses;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private async Task WaitForPageAsync(StackDeployment deployment, IReadOnlyDictionary<string, string> outputs, CancellationToken cancellationToken)
+    {
+        if (deployment.PageOutput is not { } name)
+        {
+            return;
+        }
+
+        var page = Uri.TryCreate(outputs.GetValueOrDefault(name), UriKind.Absolute, out var address)
+            ? address
+            : throw new DistributedApplicationException($"The stack '{deployment.StackName}' is deployed, but its output {name} has no address of a page.");
+        logger.PageAnswers(page, await DeployedPage.WaitAsync(page, TimeSpan.FromMinutes(5), cancellationToken).ConfigureAwait(false));
+    }
+}

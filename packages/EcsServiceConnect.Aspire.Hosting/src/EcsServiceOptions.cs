@@ -1,0 +1,84 @@
+using Aspire.Hosting.ApplicationModel;
+
+namespace EcsServiceConnect.Hosting;
+
+/// <summary>How one resource runs as an ECS service. Set by <c>PublishAsEcsService</c>.</summary>
+public sealed class EcsServiceOptions : IResourceAnnotation
+{
+    /// <summary>
+    /// CPU units of the application, 1024 for one vCPU; 256 by default. The Service Connect proxy's 256 are added to
+    /// them (AWS, "Service Connect: proxy configuration"), and the sum is rounded up to a size that Fargate has.
+    /// </summary>
+    public int Cpu { get; set; } = 256;
+
+    /// <summary>MiB of memory of the application; 512 by default. The proxy's 64 are added, and the sum is rounded up like <see cref="Cpu"/>.</summary>
+    public int Memory { get; set; } = 512;
+
+    /// <summary>How many tasks run; the resource's replicas by default. Not used where <see cref="Scaling"/> is set.</summary>
+    public int? DesiredCount { get; set; }
+
+    /// <summary>Scales the number of tasks; null by default, for a fixed number.</summary>
+    public EcsScaling? Scaling { get; set; }
+
+    /// <summary>
+    /// Whether tasks beyond the first run on Fargate Spot; true by default for services that keep no data. Not allowed
+    /// for those that do: AWS takes a Spot task back at two minutes' notice.
+    /// </summary>
+    public bool? UseSpot { get; set; }
+
+    /// <summary>
+    /// Whether answers may stay open, as server-sent events do; false by default. Service Connect's per-request
+    /// timeout, 15 s by default, is then off, and its idle timeout an hour.
+    /// </summary>
+    public bool IsStreaming { get; set; }
+
+    /// <summary>
+    /// How long Service Connect's proxy lets one request take (HTTP only); null for AWS's default of 15 s, zero for
+    /// no limit (AWS::ECS::Service TimeoutConfiguration).
+    /// </summary>
+    public TimeSpan? PerRequestTimeout { get; set; }
+
+    /// <summary>How long a connection may be idle; null for AWS's defaults of 5 min for HTTP and 1 h for TCP, zero for no limit.</summary>
+    public TimeSpan? IdleTimeout { get; set; }
+
+    /// <summary>
+    /// The command that tells from inside the container whether it is healthy, for ECS's <c>CMD</c> health check.
+    /// By default the one of the known images: PostgreSQL, Redis, and .NET projects.
+    /// </summary>
+    public IReadOnlyList<string>? HealthCheckCommand { get; set; }
+
+    /// <summary>What the load balancer asks for to tell whether a task is healthy; <c>/health</c> by default. Used where the resource has an external HTTP endpoint.</summary>
+    public string HealthCheckPath { get; set; } = "/health";
+}
+
+/// <summary>
+/// Target tracking of the number of tasks (Application Auto Scaling). At least one target must be set; of several,
+/// the one that asks for most tasks wins.
+/// </summary>
+public sealed class EcsScaling
+{
+    /// <summary>The least number of tasks; 1 by default.</summary>
+    public int MinCapacity { get; set; } = 1;
+
+    /// <summary>The largest number of tasks; 3 by default.</summary>
+    public int MaxCapacity { get; set; } = 3;
+
+    /// <summary>Average CPU utilisation to keep, in per cent; null by default, for not scaling on it.</summary>
+    public int? CpuUtilization { get; set; }
+
+    /// <summary>Average memory utilisation to keep, in per cent; null by default.</summary>
+    public int? MemoryUtilization { get; set; }
+
+    /// <summary>
+    /// Requests for each task and minute to keep, by Service Connect's metric RequestCountPerTarget, which rises before
+    /// CPU does (AWS Containers blog, "Proactive scaling of Amazon ECS services using Amazon ECS Service Connect
+    /// metrics"); null by default. Needs a server with an HTTP endpoint.
+    /// </summary>
+    public int? RequestsPerTarget { get; set; }
+
+    /// <summary>Mean response time to keep, by Service Connect's metric TargetResponseTime; null by default. Needs a server with an HTTP endpoint.</summary>
+    public TimeSpan? ResponseTime { get; set; }
+
+    /// <summary>How long to wait after a change before the next; 60 s by default, as in the seed's stack.</summary>
+    public TimeSpan Cooldown { get; set; } = TimeSpan.FromSeconds(60);
+}

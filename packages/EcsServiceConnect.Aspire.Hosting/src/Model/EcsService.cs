@@ -1,0 +1,96 @@
+namespace EcsServiceConnect.Hosting.Model;
+
+/// <summary>One resource of the AppHost as an ECS service, as a standalone task, or as the managed store that takes its place.</summary>
+internal sealed class EcsService
+{
+    /// <summary>The resource's name in the AppHost, which is also the service's, and its Service Connect alias.</summary>
+    public required string Name { get; init; }
+
+    public required EcsImage Image { get; init; }
+
+    public required EcsServiceOptions Options { get; init; }
+
+    /// <summary>How many tasks the model asks for.</summary>
+    public required int Replicas { get; init; }
+
+    public required EcsRuntime Runtime { get; init; }
+
+    public required IReadOnlyList<EcsPort> Ports { get; init; }
+
+    public required IReadOnlyList<EcsVolume> Volumes { get; init; }
+
+    /// <summary>What takes the container's place, if anything.</summary>
+    public EcsManagedStore? ManagedStore { get; init; }
+
+    /// <summary>
+    /// Whether it is a task that people start, rather than a service that ECS keeps running: a resource with explicit
+    /// start. Service Connect's names are not for it (AWS, "Amazon ECS Service Connect: considerations"), so it calls
+    /// others through their load balancers.
+    /// </summary>
+    public bool IsStandaloneTask { get; init; }
+
+    // The rest is known only when the ports of all services are.
+    public IReadOnlyList<string> EntryPoint { get; set; } = [];
+
+    public IReadOnlyList<EcsValue> Command { get; set; } = [];
+
+    public IReadOnlyList<EcsVariable> Variables { get; set; } = [];
+
+    public IReadOnlyList<EcsReference> References { get; set; } = [];
+
+    public bool IsStateful => Volumes.Any(v => !v.IsReadOnly);
+
+    /// <summary>Whether others dial it: what no other service refers to needs no name in Service Connect.</summary>
+    public bool IsServer => Ports.Any(p => p.IsServed);
+}
+
+/// <summary>Where the image comes from.</summary>
+internal abstract record EcsImage;
+
+/// <summary>A project's own, pushed at deployment; its address is a parameter of the stack.</summary>
+internal sealed record EcsProjectImage(string ProjectPath, string ParameterName) : EcsImage;
+
+/// <summary>One of a registry.</summary>
+internal sealed record EcsRegistryImage(string Reference) : EcsImage;
+
+/// <summary>A volume that outlives the task.</summary>
+internal sealed record EcsVolume(string Name, string ContainerPath, bool IsReadOnly);
+
+/// <summary>An endpoint of the resource: a named port mapping, and a Service Connect alias where it is served.</summary>
+internal sealed class EcsPort
+{
+    public required EcsEndpoint Endpoint { get; init; }
+
+    /// <summary>The name of the port mapping, unique in the namespace, as it names the Cloud Map service by default.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where the container listens.</summary>
+    public required int ContainerPort { get; init; }
+
+    /// <summary>What clients dial.</summary>
+    public required int AliasPort { get; init; }
+
+    /// <summary>What Service Connect balances by; null for plain TCP.</summary>
+    public required EcsAppProtocol? AppProtocol { get; init; }
+
+    /// <summary>Whether the load balancer sends to it.</summary>
+    public required bool IsExternal { get; init; }
+
+    /// <summary>Whether it has an alias: it has unless only the load balancer calls it.</summary>
+    public bool IsServed { get; set; }
+}
+
+/// <summary>The name and scheme that the endpoint has in the AppHost.</summary>
+internal sealed record EcsEndpoint(string Name, string Scheme);
+
+internal enum EcsAppProtocol
+{
+    Http,
+    Http2,
+    Grpc,
+}
+
+/// <summary>That one service calls another, and on which ports; on none if it only waits for it.</summary>
+internal sealed record EcsReference(EcsService Server, IReadOnlyList<EcsPort> Ports);
+
+internal sealed record EcsVariable(string Name, EcsValue Value);

@@ -1,0 +1,67 @@
+namespace EcsServiceConnect.Hosting.Model;
+
+/// <summary>What a service must not be, told before any template is made, in the words of the AppHost.</summary>
+internal static class EcsServiceRules
+{
+    public static IEnumerable<string> Errors(EcsService service)
+    {
+        var options = service.Options;
+        if (service.IsStandaloneTask && service.Ports.Count > 0)
+        {
+            yield return $"'{service.Name}' is started by hand (WithExplicitStart), and has the endpoint '{service.Ports[0].Endpoint.Name}': ECS gives names and load balancers to services only. Take the endpoint away, or let it start by itself.";
+        }
+
+        if (service.IsStandaloneTask && (service.Volumes.Count > 0 || options.Scaling is not null || options.DesiredCount is not null || service.Replicas > 1))
+        {
+            yield return $"'{service.Name}' is started by hand (WithExplicitStart), as often as people like: it can have no volume, number, or scaling. Take these away, or let it start by itself.";
+        }
+
+        if (service.IsStateful && options.UseSpot is true)
+        {
+            yield return $"'{service.Name}' keeps data, and Spot tasks are taken back at two minutes' notice; leave UseSpot out.";
+        }
+
+        if (service.IsStateful && (options.Scaling is not null || options.DesiredCount > 1 || service.Replicas > 1))
+        {
+            yield return $"'{service.Name}' keeps data in a volume, which only one task may write; let it run once.";
+        }
+
+        if (options.Scaling is { } scaling)
+        {
+            if (scaling.MinCapacity > scaling.MaxCapacity || scaling.MinCapacity < 0)
+            {
+                yield return $"'{service.Name}' can't scale from {scaling.MinCapacity} to {scaling.MaxCapacity} tasks.";
+            }
+
+            if (scaling is { CpuUtilization: null, MemoryUtilization: null, RequestsPerTarget: null, ResponseTime: null })
+            {
+                yield return $"'{service.Name}' scales on nothing; set CpuUtilization or another target.";
+            }
+
+            if ((scaling.RequestsPerTarget ?? (object?)scaling.ResponseTime) is not null && !service.Ports.Any(p => p is { IsServed: true, AppProtocol: not null }))
+            {
+                yield return $"'{service.Name}' can't scale on requests: Service Connect counts them at servers with an HTTP endpoint that others refer to.";
+            }
+        }
+
+        if (options.PerRequestTimeout is not null && service.Ports.All(p => p.AppProtocol is null))
+        {
+            yield return $"'{service.Name}' has a per-request timeout, but no HTTP endpoint that it could apply to.";
+        }
+
+        if (options is { IsStreaming: true, PerRequestTimeout: { Ticks: > 0 } cut })
+        {
+            yield return $"'{service.Name}' streams, and its per-request timeout of {cut.TotalSeconds:0.#} s would cut the streams; leave one of the two out.";
+        }
+
+        if (service.Ports.Count(p => p.IsExternal) > 1)
+        {
+            yield return $"'{service.Name}' has several external endpoints; the load balancer sends to one.";
+        }
+
+        foreach (var error in service.ManagedStore?.Errors(service) ?? [])
+        {
+            yield return error;
+        }
+    }
+}

@@ -1,0 +1,208 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+
+namespace EcsServiceConnect.Hosting.Model;
+
+/// <summary>
+/// Turns the values of Aspire's model into what they are in ECS: an endpoint into its Service Connect alias, or for a
+/// standalone task into its load balancer's address; a parameter into one of the stack. What can't be turned is an error, never left out.
+/// </summary>
+internal sealed partial class EcsValueResolver(IReadOnlyDictionary<IResource, EcsService> services, EcsEnvironmentResource environment, List<string> errors)
+{
+    private readonly Dictionary<string, EcsParameter> _parameters = [];
+
+    /// <summary>The parameters met so far.</summary>
+    public IReadOnlyList<EcsParameter> Parameters => [.. _parameters.Values];
+
+    /// <param name="value">The value.</param>
+    /// <param name="service">Whose it is.</param>
+    /// <param name="what">What it is, for an error.</param>
+    /// <param name="dialled">Receives the ports that the value names.</param>
+    public EcsValue Resolve(object value, EcsService service, string what, ISet<EcsPort> dialled)
+    {
+        var parts = new List<EcsValuePart>();
+        try
+        {
+            Add(value, parts, service, dialled);
+        }
+        catch (DistributedApplicationException e)
+        {
+            errors.Add($"{char.ToUpperInvariant(what[0])}{what[1..]} of '{service.Name}' can't be published: {e.Message}");
+        }
+
+        return new EcsValue(Merged(parts));
+    }
+
+    /// <summary>The services whose ports these are.</summary>
+    public IEnumerable<EcsReference> OwnersOf(IReadOnlySet<EcsPort> ports) =>
+        from service in services.Values
+        let own = service.Ports.Where(ports.Contains).ToList()
+        where own.Count > 0
+        select new EcsReference(service, own);
+
+    private void Add(object value, List<EcsValuePart> parts, EcsService client, ISet<EcsPort> dialled)
+    {
+        switch (value)
+        {
+            case string text:
+                parts.Add(new EcsText(text));
+                break;
+            case ParameterResource parameter:
+                parts.Add(new EcsParameterPart(Parameter(parameter)));
+                break;
+            case EndpointReference endpoint:
+                Add(endpoint.Property(EndpointProperty.Url), parts, client, dialled);
+                break;
+            case EndpointReferenceExpression endpoint:
+                AddEndpoint(endpoint, parts, client, dialled);
+                break;
+            case ConnectionStringReference reference:
+                Add(reference.Resource.ConnectionStringExpression, parts, client, dialled);
+                break;
+            case IResourceWithConnectionString resource:
+                Add(resource.ConnectionStringExpression, parts, client, dialled);
+                break;
+            case ReferenceExpression { IsConditional: true } conditional:
+                Add(IsTrue(conditional) ? conditional.WhenTrue! : conditional.WhenFalse!, parts, client, dialled);
+                break;
+            case ReferenceExpression expression:
+                AddExpression(expression, parts, client, dialled);
+                break;
+            default:
+                throw new DistributedApplicationException($"it is a {value.GetType().Name}, which has no meaning in ECS; use a string, a parameter, a reference, or a text made of them.");
+        }
+    }
+
+    private void AddEndpoint(EndpointReferenceExpression expression, List<EcsValuePart> parts, EcsService client, ISet<EcsPort> dialled)
+    {
+        var endpoint = expression.Endpoint;
+        if (!services.TryGetValue(endpoint.Resource, out var server))
+        {
+            throw new DistributedApplicationException($"'{endpoint.Resource.Name}' is not published, so it can't be referred to.");
+        }
+
+        var port = server.Ports.SingleOrDefault(p => string.Equals(p.Endpoint.Name, endpoint.EndpointName, StringComparison.OrdinalIgnoreCase))
+            ?? throw new DistributedApplicationException($"'{server.Name}' has no endpoint '{endpoint.EndpointName}'.");
+
+        // A standalone task has no proxy that would know an alias.
+        var isThroughLoadBalancer = client.IsStandaloneTask && server != client && server.ManagedStore is null;
+        if (isThroughLoadBalancer && !port.IsExternal)
+        {
+            throw new DistributedApplicationException($"'{client.Name}' is started by hand (WithExplicitStart), and Service Connect has no names for such tasks; refer to a resource with an external endpoint rather than to '{server.Name}', or let '{client.Name}' start by itself.");
+        }
+
+        var (scheme, dialledPort) = isThroughLoadBalancer ? (environment.PublicScheme, environment.PublicPort) : (port.Endpoint.Scheme, port.AliasPort);
+        switch (expression.Property)
+        {
+            case EndpointProperty.Url:
+                parts.AddRange([new EcsText($"{scheme}://"), new EcsHostPart(server), new EcsText($":{Number(dialledPort)}")]);
+                break;
+            case EndpointProperty.HostAndPort:
+                parts.AddRange([new EcsHostPart(server), new EcsText($":{Number(dialledPort)}")]);
+                break;
+            case EndpointProperty.Host or EndpointProperty.IPV4Host:
+                parts.Add(new EcsHostPart(server));
+                break;
+            case EndpointProperty.Port:
+                parts.Add(new EcsText(Number(dialledPort)));
+                break;
+            case EndpointProperty.Scheme:
+                parts.Add(new EcsText(scheme));
+                return;
+            case EndpointProperty.TargetPort:
+                // Where it listens itself, rather than where it is called.
+                parts.Add(new EcsText(Number(port.ContainerPort)));
+                return;
+            default:
+                throw new DistributedApplicationException($"endpoints have no '{expression.Property}' in ECS.");
+        }
+
+        dialled.Add(port);
+    }
+
+    private void AddExpression(ReferenceExpression expression, List<EcsValuePart> parts, EcsService client, ISet<EcsPort> dialled)
+    {
+        // Format is a composite format string: text, doubled braces, and the numbers of the values in braces.
+        var position = 0;
+        foreach (Match match in Braces().Matches(expression.Format))
+        {
+            parts.Add(new EcsText(expression.Format[position..match.Index]));
+            position = match.Index + match.Length;
+            if (!match.Groups["value"].Success)
+            {
+                parts.Add(new EcsText(match.Value[..1]));
+                continue;
+            }
+
+            var index = int.Parse(match.Groups["value"].ValueSpan, CultureInfo.InvariantCulture);
+            var value = new List<EcsValuePart>();
+            Add(expression.ValueProviders[index], value, client, dialled);
+            parts.AddRange(Formatted(value, expression.StringFormats[index]));
+        }
+
+        parts.Add(new EcsText(expression.Format[position..]));
+    }
+
+    private static IEnumerable<EcsValuePart> Formatted(List<EcsValuePart> parts, string? format) => format switch
+    {
+        null => parts,
+        "uri" => parts.Select(p => p switch
+        {
+            EcsText text => new EcsText(Uri.EscapeDataString(text.Text)),
+            // Made of letters and digits only, which stay as they are.
+            EcsParameterPart { Parameter.IsGenerated: true } => p,
+            EcsHostPart => p,
+            EcsParameterPart given => throw new DistributedApplicationException($"the parameter '{given.Parameter.Name}' stands in a URI, and CloudFormation can't percent-encode it; write the URI without it."),
+            _ => p,
+        }),
+        _ => throw new DistributedApplicationException($"the format '{format}' has no meaning in ECS."),
+    };
+
+    private bool IsTrue(ReferenceExpression conditional)
+    {
+        var value = conditional.Condition switch
+        {
+            // Between containers the proxies do TLS, where there is any.
+            EndpointReferenceExpression { Property: EndpointProperty.TlsEnabled } tls =>
+                (services.TryGetValue(tls.Endpoint.Resource, out var server) && server.ManagedStore is { NeedsTls: true }).ToString(),
+            _ => throw new DistributedApplicationException($"it depends on a {conditional.Condition!.GetType().Name}, whose value is not known before it runs."),
+        };
+        return string.Equals(value, conditional.MatchValue, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private EcsParameter Parameter(ParameterResource parameter)
+    {
+        if (!_parameters.TryGetValue(parameter.Name, out var known))
+        {
+            known = new EcsParameter(parameter.Name, parameter.Secret, IsGenerated: parameter is { Secret: true, Default: GenerateParameterDefault });
+            _parameters.Add(parameter.Name, known);
+        }
+
+        return known;
+    }
+
+    private static List<EcsValuePart> Merged(List<EcsValuePart> parts)
+    {
+        var merged = new List<EcsValuePart>();
+        foreach (var part in parts)
+        {
+            if (part is EcsText text && merged is [.., EcsText last])
+            {
+                merged[^1] = new EcsText(last.Text + text.Text);
+            }
+            else if (part is not EcsText { Text: "" })
+            {
+                merged.Add(part);
+            }
+        }
+
+        return merged;
+    }
+
+    private static string Number(int port) => port.ToString(CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"\{\{|\}\}|\{(?<value>\d+)\}")]
+    private static partial Regex Braces();
+}

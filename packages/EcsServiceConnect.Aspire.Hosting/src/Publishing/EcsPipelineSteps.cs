@@ -1,0 +1,62 @@
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Pipelines;
+using EcsServiceConnect.Hosting.Model;
+using EcsServiceConnect.Hosting.Rehearsing;
+using EcsServiceConnect.Rehearsal.Contract;
+
+namespace EcsServiceConnect.Hosting.Publishing;
+
+/// <summary>What an ECS environment adds to Aspire's publish, deploy and destroy; and rehearse, which Aspire does not have.</summary>
+internal static class EcsPipelineSteps
+{
+    private const string Rehearse = "rehearse";
+
+    // None is behind Aspire's publish-prereq: that one asks for the parameters' values and writes them, secrets too,
+    // into a file. Here they become parameters and secrets of the stack.
+    public static IEnumerable<PipelineStep> For(EcsEnvironmentResource environment, DistributedApplicationModel model)
+    {
+        EcsApplication? application = null;
+        IReadOnlyDictionary<string, LocalImage>? projects = null;
+        // A name is there once, however many environments there are.
+        if (model.Resources.OfType<EcsEnvironmentResource>().First() == environment)
+        {
+            yield return new() { Name = Rehearse, Description = "Runs the stacks on this machine, as Amazon ECS would.", Action = _ => Task.CompletedTask };
+        }
+
+        // A step of its own, so that a fault of the model is told once: publish and publish-projects run side by side.
+        var read = Step("read", $"Reads the model for {environment.Name}.", async context => application = await EcsPublisher.ReadAsync(environment, context).ConfigureAwait(false));
+        yield return read;
+
+        var publish = Step("publish", $"Writes the CDK cloud assembly of {environment.Name}.", context => EcsPublisher.PublishAsync(environment, application!, context), read);
+        publish.RequiredBy(WellKnownPipelineSteps.Publish);
+        yield return publish;
+
+        var publishProjects = Step(
+            "publish-projects", $"Publishes the files of the projects of {environment.Name} for this machine.",
+            async context => projects = await EcsRehearser.PublishProjectsAsync(application!, context).ConfigureAwait(false), read);
+        yield return publishProjects;
+
+        var rehearse = Step(
+            Rehearse, $"Runs the stack of {environment.Name} on this machine, as Amazon ECS would.",
+            context => EcsRehearser.RehearseAsync(environment, application!, projects!, context), publish, publishProjects);
+        rehearse.RequiredBy(Rehearse);
+        yield return rehearse;
+
+        var deploy = Step("deploy", $"Pushes the images of {environment.Name} and deploys its stack.", context => EcsDeployer.DeployAsync(environment, application!, context), publish);
+        deploy.RequiredBy(WellKnownPipelineSteps.Deploy);
+        yield return deploy;
+
+        // What is deleted and what is kept stands in the cloud assembly.
+        var destroy = Step("destroy", $"Deletes the stack of {environment.Name} and its images.", context => EcsDeployer.DestroyAsync(environment, application!, context), publish);
+        destroy.RequiredBy(WellKnownPipelineSteps.Destroy);
+        yield return destroy;
+
+        PipelineStep Step(string verb, string description, Func<PipelineStepContext, Task> action, params PipelineStep[] after) => new()
+        {
+            Name = $"{verb}-{environment.Name}",
+            Description = description,
+            Action = EcsStep.Action($"{verb}-{environment.Name}", action),
+            DependsOnSteps = [.. after.Select(s => s.Name)],
+        };
+    }
+}

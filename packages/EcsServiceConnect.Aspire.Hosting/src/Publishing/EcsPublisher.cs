@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Pipelines;
+using EcsServiceConnect.Hosting.Cdk;
+using EcsServiceConnect.Hosting.Model;
+using EcsServiceConnect.Templates;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EcsServiceConnect.Hosting.Publishing;
+
+/// <summary>The publish step: Aspire's model, ours, the template, its checks, and the topology for people.</summary>
+internal static class EcsPublisher
+{
+    /// <exception cref="DistributedApplicationException">The model can't be published.</exception>
+    public static Task<EcsApplication> ReadAsync(EcsEnvironmentResource environment, PipelineStepContext context) =>
+        new EcsApplicationReader(environment, context.ExecutionContext).ReadAsync(context.Model, context.CancellationToken);
+
+    /// <exception cref="DistributedApplicationException">The stack can't be written, or the template has faults; a line for each.</exception>
+    /// <exception cref="ProcessesAndTools.MachineException">There is no Node.js.</exception>
+    public static async Task PublishAsync(EcsEnvironmentResource environment, EcsApplication application, PipelineStepContext context)
+    {
+        var output = OutputFolder(context);
+        if (File.Exists(output))
+        {
+            throw new DistributedApplicationException($"The output path {output} is a file; give a folder, or a name that is free.");
+        }
+
+        var assembly = Path.Combine(output, EcsStackWriter.AssemblyFolder);
+        await context.TaskAsync(
+            $"The AWS CDK writes the stack '{environment.Name}'",
+            () => Task.Run(() => EcsStackWriter.Write(application, environment, Customizations(application, context.Model), output))).ConfigureAwait(false);
+        await context.TaskAsync(
+            "The template is checked",
+            () => CheckAsync(assembly, environment.Name, context.CancellationToken)).ConfigureAwait(false);
+
+        var report = new TopologyReport(application);
+        var topology = Path.Combine(output, "topology.md");
+        await File.WriteAllTextAsync(topology, report.Markdown(), context.CancellationToken).ConfigureAwait(false);
+        foreach (var cycle in application.Cycles)
+        {
+            context.Logger.Cycle(TopologyReport.CycleNote(cycle));
+        }
+
+        context.Summary.Add($"Services of {environment.Name}", Environment.NewLine + report.Table());
+        context.Summary.Add("Cloud assembly", assembly);
+        context.Summary.Add("Topology", topology);
+    }
+
+    public static string OutputFolder(PipelineStepContext context) => context.Services.GetRequiredService<IPipelineOutputService>().GetOutputDirectory();
+
+    private static async Task CheckAsync(string assemblyFolder, string stackName, CancellationToken cancellationToken)
+    {
+        var template = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(assemblyFolder, $"{stackName}.template.json"), cancellationToken).ConfigureAwait(false))!.AsObject();
+        var violations = TemplateChecks.Check(template);
+        if (violations.Count > 0)
+        {
+            // So that nobody deploys it by hand.
+            Directory.Delete(assemblyFolder, recursive: true);
+            throw new DistributedApplicationException(string.Join(Environment.NewLine, violations));
+        }
+    }
+
+    private static Dictionary<EcsService, Action<Amazon.CDK.Stack, EcsServiceConstructs>> Customizations(EcsApplication application, DistributedApplicationModel model) =>
+        (from service in application.Services
+         let own = model.Resources.Single(r => r.Name == service.Name).Annotations.OfType<EcsServiceCustomization>().ToList()
+         where own.Count > 0
+         select (service, own)).ToDictionary(
+            p => p.service,
+            p => new Action<Amazon.CDK.Stack, EcsServiceConstructs>((stack, constructs) => p.own.ForEach(c => c.Customize(stack, constructs))));
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text;
+using EcsServiceConnect.Hosting.Cdk;
+using EcsServiceConnect.Hosting.Model;
+
+namespace EcsServiceConnect.Hosting.Publishing;
+
+/// <summary>The application as it will stand in ECS: who calls whom, by which name.</summary>
+internal sealed class TopologyReport(EcsApplication application)
+{
+    private static readonly string[] _columns = ["service", "alias", "protocol", "CPU", "MiB", "tasks", "references"];
+
+    /// <summary>A table for the terminal.</summary>
+    public string Table()
+    {
+        var rows = application.Services.Select(Row).Prepend(_columns).ToList();
+        var widths = Enumerable.Range(0, _columns.Length).Select(c => rows.Max(r => r[c].Length)).ToList();
+        return string.Join(Environment.NewLine, rows.Select(r => string.Join("  ", r.Select((cell, c) => cell.PadRight(widths[c]))).TrimEnd()));
+    }
+
+    /// <summary>A diagram and a table, in Markdown.</summary>
+    public string Markdown()
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"# {application.Name} on Amazon ECS\n");
+        text.AppendLine("```mermaid\nflowchart LR");
+        foreach (var service in application.Services)
+        {
+            if (service.Ports.Any(p => p.IsExternal))
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"  internet((internet)) --> balancer[load balancer] --> {Id(service)}");
+            }
+
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {Id(service)}{(service.IsStateful || service.ManagedStore is not null ? $"[({service.Name})]" : $"[{service.Name}]")}");
+            foreach (var reference in service.References.Where(r => r.Ports.Count > 0))
+            {
+                var way = service.IsStandaloneTask && reference.Server.ManagedStore is null
+                    ? "--> balancer"
+                    : $"-->|{string.Join(", ", reference.Ports.Select(p => p.AliasPort))}| {Id(reference.Server)}";
+                text.AppendLine(CultureInfo.InvariantCulture, $"  {Id(service)} {way}");
+            }
+        }
+
+        text.AppendLine("```\n");
+        text.AppendLine(CultureInfo.InvariantCulture, $"| {string.Join(" | ", _columns)} |");
+        text.AppendLine(CultureInfo.InvariantCulture, $"|{string.Concat(_columns.Select(_ => "---|"))}");
+        foreach (var service in application.Services)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {string.Join(" | ", Row(service))} |");
+        }
+
+        foreach (var cycle in application.Cycles)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"\n{CycleNote(cycle)}");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>What a cycle means for those who deploy.</summary>
+    public static string CycleNote(IReadOnlyList<EcsService> cycle) =>
+        $"{string.Join(", ", cycle.Select(s => s.Name))} refer to each other. Tasks never learn of a name that is added after they have started, so after the first deployment, deploy them once more (aws ecs update-service --force-new-deployment).";
+
+    private static string[] Row(EcsService service) =>
+    [
+        service.Name,
+        service.ManagedStore is { } store ? store.Name : string.Join(", ", service.Ports.Where(p => p.IsServed).Select(p => $"{service.Name}:{p.AliasPort}")).DefaultTo(service.Ports.Any(p => p.IsExternal) ? "load balancer" : "none"),
+        string.Join(", ", service.Ports.Select(p => Protocol(p.AppProtocol)).Distinct()).DefaultTo("-"),
+        Size(service)?.Cpu.ToString(CultureInfo.InvariantCulture) ?? "-",
+        Size(service)?.Memory.ToString(CultureInfo.InvariantCulture) ?? "-",
+        Tasks(service),
+        string.Join(", ", service.References.Where(r => r.Ports.Count > 0).Select(r => r.Server.Name)).DefaultTo("-"),
+    ];
+
+    private static string Protocol(EcsAppProtocol? protocol) => protocol switch
+    {
+        EcsAppProtocol.Http => "http",
+        EcsAppProtocol.Http2 => "http2",
+        EcsAppProtocol.Grpc => "grpc",
+        _ => "tcp",
+    };
+
+    // What Fargate bills for: with the proxy, and rounded up.
+    private static FargateSize? Size(EcsService service) =>
+        service.ManagedStore is null ? FargateSize.For(service, ServiceConnect.IsUsedBy(service)) : null;
+
+    private static string Tasks(EcsService service) => service switch
+    {
+        { ManagedStore: not null } => "-",
+        { IsStandaloneTask: true } => "by hand",
+        { Options.Scaling: { } scaling } => $"{scaling.MinCapacity} to {scaling.MaxCapacity}",
+        _ => (service.Options.DesiredCount ?? service.Replicas).ToString(CultureInfo.InvariantCulture),
+    };
+
+    private static string Id(EcsService service) => service.Name.Replace('-', '_');
+}
+
+file static class Cells
+{
+    public static string DefaultTo(this string text, string otherwise) => text.Length > 0 ? text : otherwise;
+}

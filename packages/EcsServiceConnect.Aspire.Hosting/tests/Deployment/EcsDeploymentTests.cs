@@ -1,0 +1,145 @@
+using Aspire.Hosting;
+using EcsServiceConnect.Hosting.Deployment;
+using ProcessesAndTools;
+
+namespace EcsServiceConnect.Hosting.Tests.Deployment;
+
+/// <summary>Deploy and destroy, with AWS's own SDK and CDK, a real registry that wants a login, and a stand-in for AWS.</summary>
+public sealed class EcsDeploymentTests : IAsyncLifetime
+{
+    private readonly Lines _log = new();
+    private readonly DemoStack _stack = new();
+    private LoopbackRegistry _ecr = null!;
+    private FakeAws _aws = null!;
+
+    private static CancellationToken Cancelled => Patience.Token;
+
+    private EcsDeployment Ecs => new(new ToolCache(), _log);
+
+    public async ValueTask InitializeAsync()
+    {
+        _ecr = await LoopbackRegistry.StartAsync(withLogin: true);
+        _aws = await FakeAws.StartAsync(_ecr.Host);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _aws.DisposeAsync();
+        await _ecr.DisposeAsync();
+        _stack.Dispose();
+    }
+
+    [Fact]
+    public async Task Deploy_pushes_with_the_login_of_ecr_and_hands_the_image_to_the_stack()
+    {
+        await using var bases = await LoopbackRegistry.StartAsync();
+        using var project = new DemoProject();
+        var deployment = _stack.Deployment(project.Image(await BaseImage.PushAsync(bases)) with { Architecture = EcsArchitecture.Arm64 }) with
+        {
+            Parameters = new Dictionary<string, string> { ["ApiKey"] = "k\"=;,key" },
+        };
+
+        var outputs = await Ecs.DeployAsync(deployment, Cancelled);
+
+        Assert.Equal(_aws.Page, outputs["Page"]);
+        var pushed = _aws.CloudFormation.Parameters["DemoImage"];
+        Assert.StartsWith($"{_ecr.Host}/demo/demo:", pushed, StringComparison.Ordinal);
+        var image = await _ecr.ReadAsync(pushed);
+        Assert.Contains("app/Demo.dll", image.Files.Keys);
+        Assert.Equal("arm64", (string?)image.Config["architecture"]);
+        var log = _log.ToString();
+        Assert.Matches(@"cdk: demo \| +\d/\d .* CREATE_COMPLETE +\| AWS::SNS::Topic", log);
+        Assert.Contains($"cdk: demo.Page = {_aws.Page}", log);
+        Assert.Contains($"{_aws.Page} answers, after ", log);
+        Assert.Equal("k\"=;,key", _aws.CloudFormation.Parameters["ApiKey"]);
+        Assert.DoesNotContain(LoopbackRegistry.Password, log);
+        Assert.DoesNotContain("k\"=;,key", log);
+        Assert.Equal(["demo/demo"], _aws.Repositories.Keys);
+    }
+
+    [Fact]
+    public Task Deploy_without_credentials_stops_before_anything_is_touched()
+    {
+        _aws.Set("AWS_ACCESS_KEY_ID", null);
+        return StopsAsync("There are no AWS credentials: run 'aws configure' or 'aws sso login'", requests: []);
+    }
+
+    [Fact]
+    public Task Deploy_without_a_region_stops_before_anything_is_touched()
+    {
+        _aws.Set("AWS_REGION", null);
+        return StopsAsync("There is no AWS region: set AWS_REGION", requests: []);
+    }
+
+    [Fact]
+    public Task Deploy_to_an_account_that_is_not_bootstrapped_stops_before_anything_is_touched()
+    {
+        _aws.BootstrapVersion = null;
+        return StopsAsync("The AWS account is not bootstrapped for the CDK in eu-west-1", "GetAuthorizationToken", "GetParameter");
+    }
+
+    [Fact]
+    public Task Deploy_to_an_account_whose_bootstrap_stack_is_too_old_stops_before_anything_is_touched()
+    {
+        _aws.BootstrapVersion = "5";
+        return StopsAsync("The AWS account is bootstrapped for the CDK with version 5, and the stack needs 6 in eu-west-1", "GetAuthorizationToken", "GetParameter");
+    }
+
+    [Theory]
+    [InlineData(null, "There is no terminal to ask on")]
+    [InlineData("no\n", "The answer was not 'yes'")]
+    public async Task Destroy_does_nothing_unless_it_is_confirmed(string? answer, string expected)
+    {
+        var confirmation = new Confirmation(isGiven: false, answer is null ? null : Confirmation.On(new StringReader(answer)));
+
+        var fault = await Assert.ThrowsAsync<DistributedApplicationException>(() => Ecs.DestroyAsync(_stack.Deployment(), confirmation, Cancelled));
+
+        Assert.Contains(expected, fault.Message);
+        Assert.Contains("Nothing was deleted.", fault.Message);
+        Assert.DoesNotContain("DeleteStack", _aws.Requests);
+    }
+
+    [Theory]
+    [InlineData(true, null)]
+    [InlineData(false, "yes\n")]
+    public async Task Destroy_deletes_the_stack_and_its_images_and_says_what_is_kept(bool isGiven, string? answer)
+    {
+        _aws.CloudFormation.Status = "CREATE_COMPLETE";
+        _aws.Repositories["demo/demo"] = true;
+        _aws.Repositories["other/demo"] = true;
+
+        await Ecs.DestroyAsync(
+            _stack.Deployment(new ProjectImage("demo", "Demo.csproj", "DemoImage"), new ProjectImage("never-pushed", "Demo.csproj", "NeverPushedImage")),
+            new Confirmation(isGiven, answer is null ? null : Confirmation.On(new StringReader(answer))),
+            Cancelled);
+
+        Assert.Equal("DELETE_COMPLETE", _aws.CloudFormation.Status);
+        Assert.Equal(["other/demo"], _aws.Repositories.Keys);
+        var log = _log.ToString();
+        Assert.Contains("All of the AWS::EFS::FileSystem of demo-db is kept", log);
+        Assert.Contains("A snapshot of the AWS::RDS::DBInstance of Database is kept", log);
+        Assert.DoesNotContain("Logs is kept", log);
+    }
+
+    [Fact]
+    public async Task A_deployment_that_cloudformation_rolls_back_is_one_line()
+    {
+        _aws.CloudFormation.FailsNext = true;
+
+        var fault = await Assert.ThrowsAsync<DistributedApplicationException>(() => Ecs.DeployAsync(_stack.Deployment(), Cancelled));
+
+        Assert.StartsWith("'cdk deploy' of the stack 'demo' failed: ", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("ROLLBACK_COMPLETE", fault.Message);
+        Assert.DoesNotContain('\n', fault.Message);
+    }
+
+    private async Task StopsAsync(string expected, params string[] requests)
+    {
+        var fault = await Assert.ThrowsAsync<DistributedApplicationException>(() =>
+            Ecs.DeployAsync(_stack.Deployment(new ProjectImage("demo", "/nonexistent/Demo.csproj", "DemoImage")), Cancelled));
+
+        Assert.StartsWith(expected, fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', fault.Message);
+        Assert.Equal(requests, _aws.Requests);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Globalization;
+using EcsServiceConnect.Rehearsal.Contract;
+using EcsServiceConnect.Rehearsal.LoadBalancing;
+using EcsServiceConnect.Rehearsal.Services;
+
+namespace EcsServiceConnect.Rehearsal.Checking;
+
+/// <summary>Whether tasks come and go without anybody noticing.</summary>
+internal static class TaskChecks
+{
+    private const int Requests = 40;
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>One more task is started and frozen before it is healthy; what is asked meanwhile has to be answered by the others.</summary>
+    public static async Task<CheckResult> UnhealthyAsync(EcsService service, Func<Task> request, RehearsedStack stack, CancellationToken cancellationToken)
+    {
+        var name = $"an unhealthy task of {service.Name} gets no traffic";
+        var before = service.Tasks.Select(t => t.Id).ToHashSet();
+        var desired = service.DesiredCount;
+        service.Scale(desired + 1);
+        var isThere = await service.WaitUntilAsync(
+            s => s.Tasks.Any(t => !before.Contains(t.Id) && t.Containers.Any(c => c.IsRunning)), _patience, cancellationToken).ConfigureAwait(false);
+        var task = service.Tasks.FirstOrDefault(t => !before.Contains(t.Id));
+        if (!isThere || task is null)
+        {
+            service.Scale(desired);
+            return new(name, false, "no further task started");
+        }
+
+        var frozen = task.Containers.Where(c => c.IsRunning).Select(c => c.Process!).ToList();
+        frozen.ForEach(p => p.Freeze());
+        try
+        {
+            for (var i = 0; i < Requests; i++)
+            {
+                await request().ConfigureAwait(false);
+            }
+
+            var isServed = service.Plan.Namespace is { } ns && stack.Resources.Namespaces[ns].Services.Any(s => s.Instances.Any(i => i.TaskId == task.Id));
+            var isTarget = service.Plan.Targets.Any(t => stack.Resources.TargetGroups[t.TargetGroup.Name].HealthOf(task.Id) == TargetHealth.Healthy);
+            return new(name, !isServed && !isTarget, isServed || isTarget
+                ? $"{task.Id} is registered though it never was healthy"
+                : string.Create(CultureInfo.InvariantCulture, $"{Requests} requests were answered by the others"));
+        }
+        finally
+        {
+            frozen.ForEach(p => p.Kill());
+            service.Scale(desired);
+            await service.WaitUntilAsync(s => s.IsSteady, _patience, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Over all that was done before: a database's files bear only one server at a time.</summary>
+    public static CheckResult OneWriter(VolumeWriters volumes) => new(
+        "each volume has one writer at a time",
+        volumes.Conflicts.Count == 0,
+        volumes.Conflicts.Count == 0 ? "no two tasks at once" : $"{string.Join("; ", volumes.Conflicts)} could write to the same one");
+
+    /// <summary>Over the whole of the last deployment of each service: a task that came too early may have been replaced since.</summary>
+    public static CheckResult KnownNames(RehearsedStack stack)
+    {
+        var early = stack.Services.SelectMany(s => stack.Resources.UnknownNames.In(s.Primary)).Order(StringComparer.Ordinal).ToList();
+        return new("each task starts after those that it refers to", early.Count == 0, early.Count == 0 ? "each knows their names" : string.Join("; ", early));
+    }
+
+    /// <summary>A new deployment of a service that keeps data: all is there afterwards.</summary>
+    public static async Task<CheckResult> KeepsDataAsync(EcsService service, Scenario scenario, Application? application, RehearsedStack stack, CancellationToken cancellationToken)
+    {
+        var name = $"a deployment of {service.Name} keeps its data";
+        var before = await ReadableAsync(scenario, application, cancellationToken).ConfigureAwait(false);
+        var clock = Stopwatch.StartNew();
+        service.Deploy();
+        if (!await service.WaitUntilAsync(s => s.IsSteady, _patience, cancellationToken).ConfigureAwait(false))
+        {
+            return new(name, false, string.Create(CultureInfo.InvariantCulture, $"it is not steady after {_patience.TotalSeconds:0} s"));
+        }
+
+        var away = clock.Elapsed;
+        foreach (var (counter, value) in before)
+        {
+            if (await application!.ReadEventuallyAsync(counter, _patience, cancellationToken).ConfigureAwait(false) is var after && after < value)
+            {
+                return new(name, false, string.Create(CultureInfo.InvariantCulture, $"{counter.Name} were {value} and are {after}"));
+            }
+        }
+
+        return new(name, true, string.Create(CultureInfo.InvariantCulture, $"nothing lost, {away.TotalSeconds:0.0} s"));
+    }
+
+    // What can't be read at all is another check's to tell.
+    private static async Task<IReadOnlyList<(Counter Counter, long Value)>> ReadableAsync(Scenario scenario, Application? application, CancellationToken cancellationToken)
+    {
+        var values = new List<(Counter Counter, long Value)>();
+        foreach (var counter in application is null ? [] : scenario.Counters)
+        {
+            try
+            {
+                values.Add((counter, await application!.ReadAsync(counter, cancellationToken).ConfigureAwait(false)));
+            }
+            catch (HttpRequestException)
+            {
+                continue;
+            }
+        }
+
+        return values;
+    }
+}

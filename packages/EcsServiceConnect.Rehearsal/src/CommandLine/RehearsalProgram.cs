@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using EcsServiceConnect.Rehearsal.Checking;
+using EcsServiceConnect.Rehearsal.Contract;
+using EcsServiceConnect.Rehearsal.Images;
+using EcsServiceConnect.Rehearsal.Loading;
+using EcsServiceConnect.Rehearsal.Plan;
+using ProcessesAndTools;
+
+namespace EcsServiceConnect.Rehearsal.CommandLine;
+
+/// <summary>A rehearsal from its beginning to its end.</summary>
+internal static class RehearsalProgram
+{
+    // CloudFormation waits three hours.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+
+    /// <returns>The exit code: 0 where all that was asked for is well.</returns>
+    public static async Task<int> RunAsync(RehearsalArguments arguments, CancellationToken cancellationToken)
+    {
+        var events = new EventLog();
+        IRehearsalOutput output = arguments.IsReport ? new Report(events) : new Screen(events);
+        var template = JsonNode.Parse(await File.ReadAllTextAsync(arguments.Template, cancellationToken).ConfigureAwait(false)) as JsonObject
+            ?? throw new RehearsalException($"{arguments.Template} is no CloudFormation template in JSON.");
+        var map = RehearsalMap.Read(arguments.Map);
+        var scenario = arguments.Scenario is { } path ? Scenario.Read(path) : new();
+        var logger = new OutputLogger(output);
+        await RehearsalTools.EnsureAsync(logger, cancellationToken).ConfigureAwait(false);
+        using var files = new RehearsalFiles();
+        var images = new ImageCatalog(map, files.Images, new ToolCache(), logger);
+        var plan = await PlanReader.ReadAsync(template, map.Parameters, images, cancellationToken).ConfigureAwait(false);
+        foreach (var line in plan.NotRehearsed)
+        {
+            output.Say($"not rehearsed: {line}");
+        }
+
+        var stack = await RehearsedStack.BeginAsync(plan, new RehearsalClock(arguments.Speed), files, events).ConfigureAwait(false);
+        await using var _ = stack.ConfigureAwait(false);
+        foreach (var (loadBalancer, port, address) in stack.LoadBalancers.SelectMany(b => b.Addresses.Select(a => (b.Plan.Name, a.Key, a.Value))))
+        {
+            output.Say(string.Create(CultureInfo.InvariantCulture, $"{loadBalancer}:{port} answers at {address}"));
+        }
+
+        output.Say($"logs are in {stack.Resources.Files.Logs}");
+        await stack.CreateServicesAsync(_patience, cancellationToken).ConfigureAwait(false);
+        if (!arguments.IsCheck && !arguments.IsLoad)
+        {
+            await ((Screen)output).RunAsync(stack, $"{stack.PublicAddress}  AWS's time goes {arguments.Speed}x as fast", cancellationToken).ConfigureAwait(false);
+            return 0;
+        }
+
+        var results = new List<CheckResult>();
+        if (arguments.IsCheck)
+        {
+            results.AddRange(await new StandardChecks(stack, scenario, template).RunAsync(output.Show, cancellationToken).ConfigureAwait(false));
+        }
+
+        if (arguments.IsLoad && stack.PublicAddress is { } page)
+        {
+            using var application = new Application(page);
+            results.AddRange(await new LoadScenarios(stack, scenario, application).RunAsync(output.Show, cancellationToken).ConfigureAwait(false));
+        }
+
+        output.Sum(CheckReport.Sum(results, events.Elapsed));
+        return results.TrueForAll(r => r.HasPassed) ? 0 : 1;
+    }
+}

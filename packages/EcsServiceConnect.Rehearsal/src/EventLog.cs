@@ -1,0 +1,26 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace EcsServiceConnect.Rehearsal;
+
+/// <summary>What happened since the rehearsal began, as an ECS service's events tell it.</summary>
+internal sealed class EventLog
+{
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+
+    /// <summary>Hears each event as it happens, from any thread.</summary>
+    public event Action<RehearsalEvent>? Happened;
+
+    public TimeSpan Elapsed => _clock.Elapsed;
+
+    public void Add(string subject, string message) => Happened?.Invoke(new(Elapsed, subject, message));
+}
+
+/// <summary>Something that happened.</summary>
+/// <param name="At">Since the rehearsal began.</param>
+/// <param name="Subject">The task, service or load balancer.</param>
+/// <param name="Message">What.</param>
+internal sealed record RehearsalEvent(TimeSpan At, string Subject, string Message)
+{
+    public string Line => string.Create(CultureInfo.InvariantCulture, $"{At.TotalSeconds,7:0.0} s  {Subject,-20} {Message}");
+}

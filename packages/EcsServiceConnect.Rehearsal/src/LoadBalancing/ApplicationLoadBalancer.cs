@@ -1,0 +1,163 @@
+using System.Net;
+using System.Net.Sockets;
+using EcsServiceConnect.Rehearsal.Forwarding;
+using EcsServiceConnect.Rehearsal.Network;
+using EcsServiceConnect.Rehearsal.Plan;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace EcsServiceConnect.Rehearsal.LoadBalancing;
+
+/// <summary>
+/// An application load balancer. It listens at its own address inside the VPC, where its security groups count, and dials
+/// its targets from there; one that faces the internet also listens on this machine's loopback, for people.
+/// </summary>
+/// <remarks>
+/// Elastic Load Balancing User Guide, "Troubleshoot your Application Load Balancers": 502 where the target refuses or breaks
+/// the connection, 503 where the target group has no target, 504 where it does not connect in 10 s or is silent for the
+/// idle time-out, 405 to TRACE. That CONNECT is answered alike is inferred. An HTTPS listener shows a certificate that is made at its start.
+/// </remarks>
+internal sealed class ApplicationLoadBalancer : IAsyncDisposable
+{
+    private static readonly TimeSpan _connectTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly HttpForwarding _forwarding;
+    private readonly Dictionary<string, TargetGroup> _targetGroups;
+    private readonly Dictionary<int, Uri> _addresses = [];
+    private ProxyServer? _server;
+
+    private ApplicationLoadBalancer(LoadBalancerPlan plan, ElasticNetworkInterface network, RehearsalClock clock)
+    {
+        Plan = plan;
+        Address = network.Address;
+        var dialer = new Dialer(network.Namespace, _connectTimeout);
+        _forwarding = new(async (target, cancellationToken) => await dialer.DialAsync(target, cancellationToken).ConfigureAwait(false), HttpVersion.Version11, plan.IdleTimeout);
+        _targetGroups = plan.TargetGroups.ToDictionary(g => g.Name, g => new TargetGroup(g, dialer, clock));
+    }
+
+    public static async Task<ApplicationLoadBalancer> StartAsync(LoadBalancerPlan plan, ElasticNetworkInterface network, RehearsalClock clock)
+    {
+        var balancer = new ApplicationLoadBalancer(plan, network, clock);
+        await balancer.ListenAsync(network).ConfigureAwait(false);
+        return balancer;
+    }
+
+    public LoadBalancerPlan Plan { get; }
+
+    /// <summary>Its address in the VPC.</summary>
+    public IPAddress Address { get; }
+
+    /// <summary>Where each listener, by its port, answers on this machine; where it faces no internet, in the VPC.</summary>
+    public IReadOnlyDictionary<int, Uri> Addresses => _addresses;
+
+    /// <summary>By their plans' names.</summary>
+    public IReadOnlyDictionary<string, TargetGroup> TargetGroups => _targetGroups;
+
+    /// <summary>Cuts what is under way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _server, null) is { } server)
+        {
+            await server.StopAsync(TimeSpan.Zero).ConfigureAwait(false);
+            foreach (var group in _targetGroups.Values)
+            {
+                await group.DisposeAsync().ConfigureAwait(false);
+            }
+
+            _forwarding.Dispose();
+        }
+    }
+
+    private async Task ListenAsync(ElasticNetworkInterface network)
+    {
+        var here = Plan.IsInternetFacing ? Plan.Listeners.Select(listener => Listener(listener, new(IPAddress.Loopback, 0))) : [];
+        var inside = Plan.Listeners.Select(listener => Listener(listener, new(network.Address, listener.Port)));
+        _server = await ProxyServer.StartAsync(
+            [.. here, .. inside],
+            address => IPAddress.IsLoopback(address.Address) ? BindHere(address) : network.Namespace.Bind(address),
+            Plan.IdleTimeout).ConfigureAwait(false);
+        foreach (var (listener, address) in Plan.Listeners.Zip(_server.Addresses))
+        {
+            _addresses[listener.Port] = new($"{listener.Protocol.ToLowerInvariant()}://{address}");
+        }
+    }
+
+    private ProxyListener.Http Listener(ListenerPlan listener, IPEndPoint address) => new(
+        address,
+        IsHttps(listener) ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1,
+        context => HandleAsync(context, listener))
+    {
+        Certificate = IsHttps(listener) ? SelfSignedCertificate.Create() : null,
+    };
+
+    private async Task HandleAsync(HttpContext context, ListenerPlan listener)
+    {
+        if (HttpMethods.IsTrace(context.Request.Method) || HttpMethods.IsConnect(context.Request.Method))
+        {
+            await HttpForwarding.AnswerAsync(context, StatusCodes.Status405MethodNotAllowed, "The load balancer does not support this method.").ConfigureAwait(false);
+            return;
+        }
+
+        switch (ListenerRules.ActionFor(listener, context.Request))
+        {
+            case ListenerActionPlan.Forward forward:
+                await ForwardAsync(context, listener, _targetGroups[forward.TargetGroup.Name]).ConfigureAwait(false);
+                break;
+            case ListenerActionPlan.Redirect redirect:
+                context.Response.StatusCode = redirect.StatusCode;
+                context.Response.Headers.Location = RedirectLocation.Of(redirect, listener, context.Request, _addresses);
+                break;
+            case ListenerActionPlan.FixedResponse answer:
+                context.Response.StatusCode = answer.StatusCode;
+                context.Response.ContentType = answer.ContentType;
+                await context.Response.WriteAsync(answer.Body, context.RequestAborted).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private async Task ForwardAsync(HttpContext context, ListenerPlan listener, TargetGroup group)
+    {
+        if (group.Next() is not { } target)
+        {
+            await FailAsync(StatusCodes.Status503ServiceUnavailable, $"Target group {group.Plan.Name} has no target.").ConfigureAwait(false);
+            return;
+        }
+
+        ForwardingResult result;
+        try
+        {
+            result = await _forwarding.SendAsync(context, target.Address, new ToTarget(listener, Plan.DropsInvalidHeaders, group.Metrics), CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            target.End();
+        }
+
+        switch (result)
+        {
+            case ForwardingResult.Answered or ForwardingResult.Ended:
+                break;
+            case ForwardingResult.ConnectionTimedOut or ForwardingResult.IdleTooLong:
+                await FailAsync(StatusCodes.Status504GatewayTimeout, $"Target {target.Address} gave no answer in time.").ConfigureAwait(false);
+                break;
+            default:
+                await FailAsync(StatusCodes.Status502BadGateway, $"Target {target.Address} gave no answer: {result}.").ConfigureAwait(false);
+                break;
+        }
+
+        Task FailAsync(int status, string text)
+        {
+            group.Metrics.Failed();
+            return HttpForwarding.AnswerAsync(context, status, text);
+        }
+    }
+
+    private static bool IsHttps(ListenerPlan listener) => listener.Protocol == "HTTPS";
+
+    private static Socket BindHere(IPEndPoint address)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(address);
+        return socket;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+using EcsServiceConnect.Rehearsal.Contract;
+using EcsServiceConnect.Rehearsal.Images;
+using EcsServiceConnect.Templates.CloudFormation;
+using EcsServiceConnect.Templates.Topology;
+
+namespace EcsServiceConnect.Rehearsal.Plan;
+
+/// <summary>Reads a template into what is rehearsed of it.</summary>
+internal static class PlanReader
+{
+    /// <summary>Reads it.</summary>
+    /// <param name="template">The template. It is not changed.</param>
+    /// <param name="parameters">
+    /// Values of its parameters; beside them what only AWS would know: attributes (`Database.Endpoint.Address`), imports
+    /// (`Fn::ImportValue name`), secrets and Systems Manager parameters of other stacks by their ARN or name.
+    /// </param>
+    /// <param name="images">What to run.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="RehearsalException">The template can't be played: a line for each reason.</exception>
+    public static async Task<RehearsalPlan> ReadAsync(JsonObject template, IReadOnlyDictionary<string, string> parameters, ImageCatalog images, CancellationToken cancellationToken)
+    {
+        var problems = new Problems();
+        var notRehearsed = new NotRehearsed();
+        var stack = new CloudFormationTemplate(template, PseudoParameters.With(parameters, template));
+        TemplateSections.Check(template, problems, notRehearsed);
+        GivenParameters.Check(stack, parameters, problems);
+        var topology = new EcsTopology(stack);
+        if (topology.Services.Count == 0)
+        {
+            problems.Add("The template has no AWS::ECS::Service; give one that has.");
+        }
+
+        var values = new StackValues(topology, problems);
+        var names = new PhysicalNames(stack);
+        var targetGroups = new TargetGroupReader(stack, values, names, notRehearsed);
+        var scaling = new ScalingReader(stack, values, notRehearsed);
+        var services = await new ServiceReader(
+            topology,
+            values,
+            new TaskDefinitionReader(new ContainerReader(values, images, problems, notRehearsed), new VolumeReader(stack, values, notRehearsed), names, problems, notRehearsed),
+            targetGroups,
+            new ServiceConnectReader(topology, values, problems, notRehearsed),
+            scaling,
+            new CapacityReader(stack, values, notRehearsed),
+            problems,
+            notRehearsed).ReadAsync(cancellationToken).ConfigureAwait(false);
+        var balancers = new LoadBalancerReader(stack, values, names, new ListenerActionReader(targetGroups, values, notRehearsed), problems, notRehearsed).Read();
+        services = [.. services.Select(s => s with { Targets = [.. s.Targets.Where(t => IsPlayed(t, s))] })];
+        var groups = SecurityGroupReader.Read(topology, notRehearsed);
+        foreach (var (subject, keys) in services.Select(s => (s.Name, s.SecurityGroups)).Concat(balancers.Select(b => (b.Name, b.SecurityGroups))))
+        {
+            SecurityGroupReader.TellMissing(subject, keys, topology, notRehearsed);
+        }
+
+        foreach (var task in topology.TaskDefinitions.Where(t => !topology.ServicesOf(t).Any()))
+        {
+            notRehearsed.Add($"{topology.NameOf(task.Resource)}: a task definition that no service of the template runs, so nothing starts it");
+        }
+
+        scaling.ReportUnread(topology);
+        ResourceTypes.Tell(stack, notRehearsed);
+        problems.ThrowIfAny();
+        return new(services, balancers, groups, notRehearsed.Lines, values.Secrets.All);
+
+        bool IsPlayed(TargetPlan target, ServicePlan service)
+        {
+            var isPlayed = balancers.Any(b => b.TargetGroups.Contains(target.TargetGroup));
+            if (!isPlayed)
+            {
+                notRehearsed.Add($"{service.Name}: target group {target.TargetGroup.Name}, to which nothing that is played forwards");
+            }
+
+            return isPlayed;
+        }
+    }
+}

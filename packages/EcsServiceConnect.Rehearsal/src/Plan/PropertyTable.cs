@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+using EcsServiceConnect.Templates.CloudFormation;
+
+namespace EcsServiceConnect.Rehearsal.Plan;
+
+/// <summary>Which properties of a played thing are read; every other one is named.</summary>
+/// <param name="Read">Those that are read.</param>
+/// <param name="Silent">Those that change nothing that runs, such as tags.</param>
+/// <param name="Grouped">Those that many things have, by what is said of them together.</param>
+internal sealed record PropertyTable(string[] Read, string[] Silent, (string Property, string Group)[] Grouped)
+{
+    private const string Limits = "CPU and memory limits: processes take what they need";
+    private const string Platform = "platform: processor architecture, operating system, disk size";
+
+    public static PropertyTable Cluster { get; } = new(
+        ["ClusterName", "CapacityProviders", "DefaultCapacityProviderStrategy", "ServiceConnectDefaults"],
+        ["Tags"],
+        [("ClusterSettings", "Container Insights"), ("Configuration", "ECS Exec")]);
+
+    public static PropertyTable Service { get; } = new(
+        ["ServiceName", "Cluster", "TaskDefinition", "DesiredCount", "DeploymentConfiguration", "HealthCheckGracePeriodSeconds", "LoadBalancers", "NetworkConfiguration", "ServiceConnectConfiguration", "CapacityProviderStrategy", "LaunchType"],
+        ["Tags", "EnableECSManagedTags", "PropagateTags", "PlatformVersion", "Role", "ForceNewDeployment"],
+        [("EnableExecuteCommand", "ECS Exec"), ("AvailabilityZoneRebalancing", "availability zones")]);
+
+    public static PropertyTable TaskDefinition { get; } = new(
+        ["Family", "ContainerDefinitions", "Volumes"],
+        ["Tags", "RequiresCompatibilities"],
+        [("Cpu", Limits), ("Memory", Limits), ("ExecutionRoleArn", ResourceTypes.Roles), ("TaskRoleArn", ResourceTypes.Roles), ("RuntimePlatform", Platform), ("EphemeralStorage", Platform)]);
+
+    public static PropertyTable Container { get; } = new(
+        ["Name", "Image", "Command", "EntryPoint", "Environment", "Secrets", "Essential", "HealthCheck", "PortMappings", "MountPoints", "DependsOn", "StopTimeout", "User", "WorkingDirectory", "ReadonlyRootFilesystem", "LogConfiguration"],
+        ["DockerLabels", "RepositoryCredentials", "VersionConsistency"],
+        [("Cpu", Limits), ("Memory", Limits), ("MemoryReservation", Limits)]);
+
+    public static PropertyTable LoadBalancer { get; } = new(
+        ["Name", "Type", "Scheme", "SecurityGroups", "LoadBalancerAttributes"],
+        ["Tags", "Subnets", "SubnetMappings", "IpAddressType"],
+        []);
+
+    public static PropertyTable Listener { get; } = new(
+        ["LoadBalancerArn", "Port", "Protocol", "DefaultActions"],
+        ["Tags"],
+        [("Certificates", "certificates of listeners"), ("SslPolicy", "TLS policies of listeners")]);
+
+    public static PropertyTable ListenerRule { get; } = new(["ListenerArn", "Priority", "Conditions", "Actions"], ["Tags"], []);
+
+    public static PropertyTable TargetGroup { get; } = new(
+        ["Name", "Port", "Protocol", "ProtocolVersion", "TargetType", "TargetGroupAttributes", "HealthCheckEnabled", "HealthCheckIntervalSeconds", "HealthCheckPath", "HealthCheckPort", "HealthCheckProtocol", "HealthCheckTimeoutSeconds", "HealthyThresholdCount", "UnhealthyThresholdCount", "Matcher"],
+        ["Tags", "VpcId", "IpAddressType"],
+        []);
+
+    /// <summary>What is left out where it has just this value, which is the default or what is played anyway.</summary>
+    private static readonly Dictionary<string, string> _harmless = new()
+    {
+        ["EnableExecuteCommand"] = "false",
+        ["SchedulingStrategy"] = "REPLICA",
+        ["NetworkMode"] = "awsvpc",
+        ["Interactive"] = "false",
+        ["PseudoTerminal"] = "false",
+        ["Privileged"] = "false",
+        ["DisableNetworking"] = "false",
+        ["EnableFaultInjection"] = "false",
+    };
+
+    /// <summary>Names the properties that are not played.</summary>
+    /// <param name="properties">The thing's properties.</param>
+    /// <param name="subject">The thing, for people.</param>
+    /// <param name="notRehearsed">Where to.</param>
+    public void Tell(TemplateValue properties, string subject, NotRehearsed notRehearsed)
+    {
+        foreach (var (name, _) in properties.Node as JsonObject ?? [])
+        {
+            var value = properties[name];
+            if (!value.IsPresent || value.Node is JsonArray { Count: 0 } || Read.Contains(name) || Silent.Contains(name) || (_harmless.TryGetValue(name, out var text) && string.Equals(value.Text, text, StringComparison.OrdinalIgnoreCase)))
+            {
+                continue;
+            }
+
+            if (Grouped.FirstOrDefault(g => g.Property == name).Group is { } group)
+            {
+                notRehearsed.Add(group, subject);
+            }
+            else
+            {
+                notRehearsed.Add($"{subject}: {name}");
+            }
+        }
+    }
+}

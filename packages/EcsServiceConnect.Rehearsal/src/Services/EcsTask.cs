@@ -1,0 +1,288 @@
+using System.Net;
+using EcsServiceConnect.Rehearsal.Contract;
+using EcsServiceConnect.Rehearsal.Network;
+using EcsServiceConnect.Rehearsal.Plan;
+using EcsServiceConnect.Rehearsal.ServiceConnect;
+using ProcessesAndTools;
+
+namespace EcsServiceConnect.Rehearsal.Services;
+
+/// <summary>A task of a service, from its start to its end.</summary>
+/// <remarks>
+/// Amazon ECS Developer Guide, "Amazon ECS task lifecycle". The order at the start and at the end is that of
+/// Service Connect's agent: proxy, containers; registration only once healthy; deregistration, containers, proxy.
+/// </remarks>
+internal sealed class EcsTask : IDisposable
+{
+    // "Service Connect … drain": how long the agent lets connections end before it stops the containers.
+    private static readonly TimeSpan _drain = TimeSpan.FromSeconds(20);
+
+    private readonly StackResources _stack;
+    private readonly IReadOnlyList<CloudMapService> _served;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _startEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _lock = new();
+    private readonly Action _changed;
+    private List<TaskContainer> _containers = [];
+    private ServiceConnectProxy? _proxy;
+    private ElasticNetworkInterface? _network;
+    private Task? _stop;
+    private bool _isRegistered;
+
+    public EcsTask(string id, ServicePlan service, Deployment deployment, string capacityProvider, IReadOnlyList<CloudMapService> served, StackResources stack, Action changed)
+    {
+        Id = id;
+        Service = service;
+        Deployment = deployment;
+        CapacityProvider = capacityProvider;
+        _served = served;
+        _stack = stack;
+        _changed = changed;
+        StartedAt = stack.Events.Elapsed;
+    }
+
+    /// <summary>The service's name and a number that is never used again.</summary>
+    public string Id { get; }
+
+    public ServicePlan Service { get; }
+
+    public Deployment Deployment { get; }
+
+    /// <summary>`FARGATE` or `FARGATE_SPOT`.</summary>
+    public string CapacityProvider { get; }
+
+    public EcsTaskState State { get; private set; } = EcsTaskState.Pending;
+
+    /// <summary>What its containers' health checks say of it; null as long as they say nothing, or where there are none.</summary>
+    public bool? IsHealthy { get; private set; }
+
+    /// <summary>Since the rehearsal began.</summary>
+    public TimeSpan StartedAt { get; }
+
+    /// <summary>Whether it was ever fit for traffic.</summary>
+    public bool WasReady { get; private set; }
+
+    /// <summary>Whether its service has had it stopped, which is no failure.</summary>
+    public bool IsUnwanted { get; set; }
+
+    /// <summary>Whether its service knows that it has ended.</summary>
+    public bool IsCounted { get; set; }
+
+    /// <summary>Why it is stopping, or has stopped.</summary>
+    public string? StoppedReason { get; private set; }
+
+    public ElasticNetworkInterface Network => _network ?? throw new InvalidOperationException($"{Id} has no network yet.");
+
+    /// <summary>Whether it has its place in the VPC.</summary>
+    public bool HasNetwork => _network is not null;
+
+    public IReadOnlyList<TaskContainer> Containers => _containers;
+
+    public ServiceConnectProxy? Proxy => _proxy;
+
+    /// <summary>Whether traffic may come: running, not found unhealthy by its own checks nor by a load balancer's.</summary>
+    public bool IsReady => State == EcsTaskState.Running
+        && (IsHealthy ?? !Service.TaskDefinition.Containers.Any(c => c.HealthCheck is not null))
+        && Service.Targets.All(t => _stack.TargetGroups[t.TargetGroup.Name].HealthOf(Id) == LoadBalancing.TargetHealth.Healthy);
+
+    /// <summary>Starts it; does not throw: a task that can't start stops, with the reason.</summary>
+    public async Task StartAsync()
+    {
+        try
+        {
+            await StartContainersAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // It is being stopped; the one who stops it goes on.
+        }
+        catch (Exception e) when (e is MachineException or RehearsalException or IOException)
+        {
+            _ = StopAsync(e.Message);
+        }
+        finally
+        {
+            _startEnded.SetResult();
+        }
+    }
+
+    /// <summary>StopTask: out of the namespace and the target groups, then SIGTERM, and at last the proxy. Returns when it is gone.</summary>
+    public Task StopAsync(string reason) => StopAsync(reason, isSpotInterruption: false);
+
+    /// <summary>
+    /// Fargate takes its capacity back: the task is told by SIGTERM at once, while it is taken out of traffic, and is
+    /// killed after two minutes (Amazon ECS Developer Guide, "Termination of tasks on Fargate Spot").
+    /// </summary>
+    public Task InterruptAsync() => StopAsync("Your Spot Task was interrupted.", isSpotInterruption: true);
+
+    public void Dispose() => _stopping.Dispose();
+
+    /// <summary>What a name means in it; null where its hosts file does not have it.</summary>
+    public IPAddress? AddressOf(string host) => (
+        from line in _proxy?.Hosts ?? []
+        let fields = line.Split(' ', '\t', StringSplitOptions.RemoveEmptyEntries)
+        where fields.Skip(1).Contains(host, StringComparer.OrdinalIgnoreCase)
+        select IPAddress.Parse(fields[0])).FirstOrDefault();
+
+    /// <summary>SIGKILL to its containers, as when they crash.</summary>
+    public void Kill()
+    {
+        foreach (var container in _containers)
+        {
+            container.Process?.Kill();
+        }
+    }
+
+    /// <summary>The processor time that its containers have taken.</summary>
+    public TimeSpan ProcessorTime => _containers.Aggregate(TimeSpan.Zero, (sum, c) => sum + (c.Process?.ProcessorTime ?? TimeSpan.Zero));
+
+    private async Task StartContainersAsync()
+    {
+        _network = await _stack.Vpc.AttachAsync(Service.Name, Service.SecurityGroups).ConfigureAwait(false);
+        IReadOnlyList<string> hosts = [];
+        if (Service.Namespace is { } name)
+        {
+            _proxy = await ServiceConnectProxy.StartAsync(Service.Name, _network, _stack.Namespaces[name].Services, Service.Endpoints, _stack.Metrics, _stack.Faults).ConfigureAwait(false);
+            hosts = _proxy.Hosts;
+            _stack.UnknownNames.Look(this);
+        }
+
+        var volumes = Service.TaskDefinition.Volumes.ToDictionary(v => v.Name, v => _stack.Files.Volume(Id, v));
+        _containers = [.. Service.TaskDefinition.Containers.Select(c => new TaskContainer(c, this, _stack))];
+        foreach (var container in TaskContainer.InStartOrder(_containers))
+        {
+            await container.WaitForDependenciesAsync(_containers, _stopping.Token).ConfigureAwait(false);
+            _stopping.Token.ThrowIfCancellationRequested();
+            await container.StartAsync(_network, hosts, volumes).ConfigureAwait(false);
+            _ = WatchAsync(container);
+        }
+
+        _stopping.Token.ThrowIfCancellationRequested();
+        SetState(EcsTaskState.Running, "running");
+        foreach (var target in Service.Targets)
+        {
+            _stack.TargetGroups[target.TargetGroup.Name].Register(Id, new IPEndPoint(_network.Address, target.ContainerPort));
+        }
+
+        foreach (var container in _containers.Where(c => c.Plan.HealthCheck is not null))
+        {
+            _ = container.CheckHealthAsync(_stopping.Token);
+        }
+
+        HealthChanged();
+    }
+
+    private async Task WatchAsync(TaskContainer container)
+    {
+        var code = await container.Process!.Exited.ConfigureAwait(false);
+        if (container.Plan.IsEssential && !_stopping.IsCancellationRequested)
+        {
+            _ = StopAsync($"Essential container {container.Plan.Name} exited with code {code}{container.LastOutput()}");
+        }
+    }
+
+    /// <summary>Called by its containers. A task is unhealthy with one of them, and healthy with all (Amazon ECS Developer Guide, "Determine Amazon ECS task health using container health checks").</summary>
+    internal void HealthChanged()
+    {
+        lock (_lock)
+        {
+            var checks = _containers.Where(c => c.Plan.HealthCheck is not null && c.Plan.IsEssential).Select(c => c.IsHealthy).ToList();
+            bool? health = checks.Count == 0 ? null : checks.Contains(false) ? false : checks.Contains(null) ? null : true;
+            var isFirst = State == EcsTaskState.Running && !_isRegistered && (health ?? checks.Count == 0);
+            if (health != IsHealthy)
+            {
+                IsHealthy = health;
+                _stack.Events.Add(Id, health switch { true => "healthy", false => "unhealthy", null => "starting" });
+            }
+
+            if (isFirst)
+            {
+                _isRegistered = true;
+                foreach (var service in _served)
+                {
+                    var port = service.Endpoint.IngressPortOverride ?? service.Endpoint.ContainerPort;
+                    service.Register(new CloudMapInstance(Id, new IPEndPoint(Network.Address, port)));
+                }
+            }
+        }
+
+        _changed();
+    }
+
+    /// <summary>Called by its service when it finds it ready.</summary>
+    internal void MarkReady() => WasReady = true;
+
+    private Task StopAsync(string reason, bool isSpotInterruption)
+    {
+        lock (_lock)
+        {
+            return _stop ??= Task.Run(() => StopOnceAsync(reason, isSpotInterruption));
+        }
+    }
+
+    private async Task StopOnceAsync(string reason, bool isSpotInterruption)
+    {
+        StoppedReason = reason;
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        // What is half started would be missed.
+        await _startEnded.Task.ConfigureAwait(false);
+        lock (_lock)
+        {
+            // A health check that is being told of now registers it before this, or not at all.
+            SetState(EcsTaskState.Deactivating, reason);
+        }
+
+        foreach (var service in _served)
+        {
+            service.Deregister(Id);
+        }
+
+        var isAlive = _containers.Count > 0 && _containers.All(c => c.IsRunning || !c.Plan.IsEssential);
+        var drained = Task.WhenAll(
+        [
+            .. Service.Targets.Select(t => _stack.TargetGroups[t.TargetGroup.Name].DeregisterAsync(Id)),
+            isAlive && _served.Count > 0 && _isRegistered ? _stack.Clock.DelayAsync(_drain, CancellationToken.None) : Task.CompletedTask,
+        ]);
+        if (!isSpotInterruption)
+        {
+            await drained.ConfigureAwait(false);
+        }
+
+        SetState(EcsTaskState.Stopping, "stopping");
+        foreach (var container in TaskContainer.InStartOrder(_containers).Reverse())
+        {
+            await container.StopAsync().ConfigureAwait(false);
+        }
+
+        await drained.ConfigureAwait(false);
+        if (_proxy is not null)
+        {
+            await _proxy.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_network is not null)
+        {
+            await _network.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _stack.Files.EndTask(Id);
+        SetState(EcsTaskState.Stopped, "stopped");
+    }
+
+    private void SetState(EcsTaskState state, string message)
+    {
+        State = state;
+        _stack.Events.Add(Id, message);
+        _changed();
+    }
+}
+
+/// <summary>Amazon ECS Developer Guide, "Amazon ECS task lifecycle"; those between are left out.</summary>
+internal enum EcsTaskState
+{
+    Pending,
+    Running,
+    Deactivating,
+    Stopping,
+    Stopped,
+}

@@ -1,0 +1,5 @@
+namespace EcsServiceConnect.Rehearsal.Tests;
+
+/// <summary>One rehearsal at a time: each is a whole stack.</summary>
+[CollectionDefinition(nameof(OneAtATime), DisableParallelization = true)]
+public sealed class OneAtATime;

@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+
+namespace EcsServiceConnect.Templates.CloudFormation;
+
+/// <summary>A synthesised template: its parameters, conditions and resources, and the order in which CloudFormation makes them.</summary>
+internal sealed class CloudFormationTemplate
+{
+    private readonly Dictionary<string, TemplateResource> _resources;
+    private readonly Dictionary<string, IReadOnlySet<string>> _dependencies = [];
+
+    private readonly IReadOnlyDictionary<string, string> _values;
+
+    /// <summary>Reads a template.</summary>
+    /// <param name="template">The template.</param>
+    /// <param name="values">
+    /// Values of parameters, of pseudo parameters (`AWS::Region`), of resources (`Id` for a Ref, `Id.Attribute`) and of
+    /// imports (`Fn::ImportValue name`), as far as they are known. A parameter that is not here has its default.
+    /// </param>
+    public CloudFormationTemplate(JsonObject template, IReadOnlyDictionary<string, string>? values = null)
+    {
+        _values = values ?? new Dictionary<string, string>();
+        Mappings = Section(template, "Mappings");
+        Conditions = new Conditions(this, Section(template, "Conditions"));
+        Parameters = Entries(template, "Parameters").ToDictionary(p => p.Key, p => new TemplateValue(this, p.Value));
+        _resources = Entries(template, "Resources")
+            .Where(r => r.Value["Condition"] is not { } condition || Conditions.Holds(condition.ToString()) != false)
+            .ToDictionary(r => r.Key, r => new TemplateResource(this, r.Key, r.Value));
+    }
+
+    public IReadOnlyDictionary<string, TemplateValue> Parameters { get; }
+
+    public JsonObject Mappings { get; }
+
+    public Conditions Conditions { get; }
+
+    /// <summary>Those whose condition does not rule them out.</summary>
+    public IReadOnlyCollection<TemplateResource> Resources => _resources.Values;
+
+    public IEnumerable<TemplateResource> OfType(params string[] types) => Resources.Where(r => types.Contains(r.Type));
+
+    /// <summary>The resource with that logical id and one of those types (with any, where none is given).</summary>
+    public TemplateResource? Find(string? logicalId, params string[] types) =>
+        logicalId is not null && _resources.TryGetValue(logicalId, out var resource) && (types.Length == 0 || types.Contains(resource.Type))
+            ? resource
+            : null;
+
+    /// <summary>What is known of a name; null where nothing is. See the constructor for what names there are.</summary>
+    public string? ValueOf(string name) => _values.GetValueOrDefault(name) ?? ParameterDefault(name);
+
+    // What a Systems Manager parameter is called says nothing of its value.
+    private string? ParameterDefault(string name) =>
+        Parameters.TryGetValue(name, out var parameter) && parameter["Type"].Text?.StartsWith("AWS::SSM::", StringComparison.Ordinal) != true
+            ? parameter["Default"].Text
+            : null;
+
+    /// <summary>Whether CloudFormation makes one resource only after the other: by DependsOn, Ref, GetAtt or Sub, over any number of steps.</summary>
+    public bool IsMadeAfter(TemplateResource resource, TemplateResource other)
+    {
+        if (!_dependencies.TryGetValue(resource.LogicalId, out var dependencies))
+        {
+            dependencies = DependenciesOf(resource);
+            _dependencies.Add(resource.LogicalId, dependencies);
+        }
+
+        return dependencies.Contains(other.LogicalId);
+    }
+
+    private HashSet<string> DependenciesOf(TemplateResource resource)
+    {
+        var found = new HashSet<string>();
+        var open = new Stack<TemplateResource>([resource]);
+        while (open.TryPop(out var next))
+        {
+            foreach (var id in next.DependsOn.Concat(Intrinsics.References(this, next.Properties.Node)))
+            {
+                if (Find(id) is { } dependency && found.Add(id))
+                {
+                    open.Push(dependency);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private static IEnumerable<KeyValuePair<string, JsonObject>> Entries(JsonObject template, string section) =>
+        Section(template, section)
+            .Where(e => e.Value is JsonObject)
+            .Select(e => KeyValuePair.Create(e.Key, e.Value!.AsObject()));
+
+    private static JsonObject Section(JsonObject template, string name) => template[name] as JsonObject ?? [];
+}

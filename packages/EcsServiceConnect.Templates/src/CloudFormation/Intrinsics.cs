@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace EcsServiceConnect.Templates.CloudFormation;
+
+/// <summary>CloudFormation's intrinsic functions, as far as they say something before AWS runs them.</summary>
+/// <remarks>AWS CloudFormation User Guide, "Intrinsic function reference".</remarks>
+internal static partial class Intrinsics
+{
+    /// <summary>A scalar as text; null where it is absent, a list or a plain object.</summary>
+    public static string? Render(CloudFormationTemplate template, JsonNode? node) => Decide(template, node) switch
+    {
+        JsonValue value => value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString(),
+        JsonObject { Count: 1 } function => RenderFunction(template, function.First().Key, function.First().Value),
+        _ => null,
+    };
+
+    /// <summary>What `Fn::If` comes to, where its condition is decided; null for `AWS::NoValue`; anything else as it is.</summary>
+    public static JsonNode? Decide(CloudFormationTemplate template, JsonNode? node)
+    {
+        while (node is JsonObject { Count: 1 } o && o["Fn::If"] is JsonArray { Count: 3 } choice && template.Conditions.Holds(choice[0]!.ToString()) is { } holds)
+        {
+            node = choice[holds ? 1 : 2];
+        }
+
+        return node is JsonObject { Count: 1 } reference && reference["Ref"]?.ToString() == "AWS::NoValue" ? null : node;
+    }
+
+    /// <summary>The logical ids that a value refers to, at any depth.</summary>
+    public static IEnumerable<string> References(CloudFormationTemplate template, JsonNode? node) => Decide(template, node) switch
+    {
+        JsonObject o => o.SelectMany(p => p.Key switch
+        {
+            "Ref" when p.Value is JsonValue => [p.Value.ToString()],
+            "Fn::GetAtt" => [AttributeName(p.Value).Split('.')[0]],
+            "Fn::Sub" => SubVariables(p.Value).Concat(References(template, p.Value)),
+            _ => References(template, p.Value),
+        }),
+        JsonArray a => a.SelectMany(n => References(template, n)),
+        _ => [],
+    };
+
+    /// <summary>What a mapping holds, or the default that is given for want of it; null where that is not known.</summary>
+    public static JsonNode? FindInMap(CloudFormationTemplate template, JsonNode? argument)
+    {
+        if (argument is not JsonArray { Count: 3 or 4 } a || a.Take(3).Select(n => Render(template, n)).ToList() is not [{ } map, { } first, { } second])
+        {
+            return null;
+        }
+
+        return template.Mappings[map]?[first]?[second] ?? (a.Count == 4 ? Decide(template, a[3]?["DefaultValue"]) : null);
+    }
+
+    private static string? RenderFunction(CloudFormationTemplate template, string name, JsonNode? argument) => name switch
+    {
+        "Ref" => Value(template, argument?.ToString() ?? ""),
+        "Fn::GetAtt" => Value(template, AttributeName(argument)),
+        "Fn::Sub" when argument is JsonArray { Count: 2 } a => Substitute(template, a[0]!.ToString(), a[1] as JsonObject),
+        "Fn::Sub" when argument is JsonValue v => Substitute(template, v.ToString(), null),
+        "Fn::Join" when argument is JsonArray { Count: 2 } a && IntrinsicLists.Items(template, a[1]) is { } parts =>
+            string.Join(a[0]!.ToString(), parts.Where(p => Decide(template, p) is not null).Select(p => Render(template, p))),
+        "Fn::Select" when argument is JsonArray { Count: 2 } a && IntrinsicLists.Items(template, a[1]) is { } items && IndexIn(template, a[0], items) is { } index =>
+            Render(template, items[index]),
+        "Fn::FindInMap" when FindInMap(template, argument) is { } found => Render(template, found),
+        "Fn::Base64" when Render(template, argument) is { } text && !text.Contains(Placeholder.Open) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text)),
+        "Fn::ImportValue" => Value(template, $"{name} {Placeholder.Readable(Render(template, argument) ?? "")}"),
+        _ when name.StartsWith("Fn::", StringComparison.Ordinal) => Placeholder.For(name),
+        _ => null,
+    };
+
+    private static string Value(CloudFormationTemplate template, string name) => template.ValueOf(name) ?? Placeholder.For(name);
+
+    private static int? IndexIn(CloudFormationTemplate template, JsonNode? index, IReadOnlyList<JsonNode?> items) =>
+        int.TryParse(Render(template, index), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < items.Count ? number : null;
+
+    private static string Substitute(CloudFormationTemplate template, string text, JsonObject? variables) =>
+        Variable().Replace(text, match =>
+        {
+            var name = match.Groups["name"].Value.Trim();
+            return name.StartsWith('!') ? $"${{{name[1..]}}}"
+                : variables?[name] is { } value ? Render(template, value) ?? ""
+                : name == "AWS::NoValue" ? ""
+                : Value(template, name);
+        });
+
+    private static string AttributeName(JsonNode? argument) =>
+        argument is JsonArray parts ? string.Join('.', parts.Select(p => p?.ToString())) : argument?.ToString() ?? "";
+
+    private static IEnumerable<string> SubVariables(JsonNode? argument) =>
+        Variable().Matches((argument is JsonArray a ? a[0] : argument)?.ToString() ?? "").Select(m => m.Groups["name"].Value.Split('.')[0]);
+
+    [GeneratedRegex(@"\$\{(?<name>[^}]+)\}")]
+    private static partial Regex Variable();
+}

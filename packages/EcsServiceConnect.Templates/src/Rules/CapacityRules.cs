@@ -1,0 +1,48 @@
+using EcsServiceConnect.Templates.Topology;
+
+namespace EcsServiceConnect.Templates.Rules;
+
+/// <summary>A service has a cluster, and one way of getting capacity in it.</summary>
+/// <remarks>Amazon ECS API Reference, "CreateService".</remarks>
+internal static class CapacityRules
+{
+    public const string NoCluster = "no-cluster";
+    public const string Both = "launch-type-beside-capacity-provider";
+    public const string NoCapacity = "no-fargate-capacity";
+    public const string Unassociated = "unassociated-capacity-provider";
+
+    private static readonly string[] _fargateProviders = ["FARGATE", "FARGATE_SPOT"];
+
+    /// <summary>"If you do not specify a cluster, the default cluster is assumed", which is not the template's.</summary>
+    public static IEnumerable<TemplateViolation> ClusterIsGiven(EcsTopology topology) =>
+        from service in topology.Services
+        let cluster = service.Resource["Cluster"]
+        where !cluster.IsPresent || (topology.Template.Find(cluster.Target) is not null && service.Cluster is null)
+        select topology.Violation(NoCluster, service, $"it names {(cluster.IsPresent ? $"{cluster.Target}, which is no cluster" : "no cluster, so it would run in the account's default one")}; name the environment's.");
+
+    /// <summary>"If a capacityProviderStrategy is specified, the launchType parameter must be omitted." With neither, and no default of the cluster, a service looks for EC2 instances.</summary>
+    public static IEnumerable<TemplateViolation> OneWay(EcsTopology topology)
+    {
+        foreach (var service in topology.Services)
+        {
+            var hasStrategy = service.Resource["CapacityProviderStrategy"].Items.Count > 0;
+            if (hasStrategy && service.LaunchType is not null)
+            {
+                yield return topology.Violation(Both, service, $"it has launch type {service.LaunchType} and a capacity provider strategy, and ECS takes one of them; leave the launch type out.");
+            }
+            else if (!hasStrategy && service.LaunchType is null && service.Cluster is not null && !ClusterCapacity.DefaultProviders(topology.Template, service.Cluster).Any())
+            {
+                yield return topology.Violation(NoCapacity, service, "it has neither launch type nor capacity provider, nor has its cluster a default, so it would wait for EC2 instances; use FARGATE.");
+            }
+        }
+    }
+
+    /// <summary>Only capacity providers that are associated with the cluster can be used.</summary>
+    public static IEnumerable<TemplateViolation> ProvidersAreAssociated(EcsTopology topology) =>
+        from service in topology.Services
+        where service.Cluster is not null
+        let associated = ClusterCapacity.Providers(topology.Template, service.Cluster!).ToList()
+        from provider in service.CapacityProviders.Distinct()
+        where _fargateProviders.Contains(provider) && !associated.Contains(provider)
+        select topology.Violation(Unassociated, service, $"it uses capacity provider {provider}, which cluster {service.Cluster!.LogicalId} does not have; associate it with the cluster.");
+}

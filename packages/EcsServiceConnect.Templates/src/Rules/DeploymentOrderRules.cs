@@ -1,0 +1,81 @@
+using EcsServiceConnect.Templates.Topology;
+
+namespace EcsServiceConnect.Templates.Rules;
+
+/// <summary>What a service needs when its first task starts is made before it.</summary>
+internal static class DeploymentOrderRules
+{
+    public const string ClientFirst = "client-before-server";
+    public const string ListenerLater = "service-before-listener";
+    public const string NoListener = "target-group-without-listener";
+    public const string MountLater = "service-before-mount-target";
+
+    /// <summary>A client is deployed after the services that it refers to, unless they refer to it too.</summary>
+    /// <remarks>
+    /// Amazon ECS Developer Guide, "Amazon ECS Service Connect components": only tasks that start after an endpoint has
+    /// been added can resolve it.
+    /// </remarks>
+    public static IEnumerable<TemplateViolation> ServersFirst(EcsTopology topology)
+    {
+        var servers = topology.References.Where(r => r.Endpoint is not null).ToLookup(r => r.Client, r => r.Endpoint!.Service);
+        return
+            from client in servers
+            from server in client.Distinct()
+            where server != client.Key && !topology.Template.IsMadeAfter(client.Key.Resource, server.Resource) && !Reaches(server, client.Key)
+            select topology.Violation(ClientFirst, client.Key, $"it refers to {topology.NameOf(server)} but may be deployed before it, and a task that runs already never learns of a new endpoint; add a dependency on its service, as WaitFor does.");
+
+        bool Reaches(FargateService from, FargateService to)
+        {
+            var seen = new HashSet<FargateService>();
+            var open = new Stack<FargateService>([from]);
+            while (open.TryPop(out var next))
+            {
+                if (next == to)
+                {
+                    return true;
+                }
+
+                foreach (var server in servers[next].Where(seen.Add))
+                {
+                    open.Push(server);
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>A target group has a listener before the service that registers with it is made.</summary>
+    /// <remarks>Amazon ECS API Reference, "CreateService": otherwise it is an InvalidParameterException, "The target group … does not have an associated load balancer".</remarks>
+    public static IEnumerable<TemplateViolation> ListenersFirst(EcsTopology topology)
+    {
+        var routes = LoadBalancerRoutes.In(topology.Template);
+        foreach (var service in topology.Services)
+        {
+            foreach (var group in service.LoadBalancers.Select(l => topology.Template.Find(l.TargetGroup)).OfType<CloudFormation.TemplateResource>())
+            {
+                var listeners = routes.RoutesTo(group.LogicalId);
+                if (listeners.Count == 0)
+                {
+                    yield return topology.Violation(NoListener, service, $"no listener forwards to its target group {group.LogicalId}, so ECS refuses the service; add one.");
+                }
+                else if (!listeners.Any(l => topology.Template.IsMadeAfter(service.Resource, l)))
+                {
+                    yield return topology.Violation(ListenerLater, service, $"it may be made before {listeners[0].LogicalId}, and ECS refuses a service whose target group has no load balancer yet; add a dependency on it.");
+                }
+            }
+        }
+    }
+
+    /// <summary>A file system has its mount targets before a service mounts it.</summary>
+    /// <remarks>Amazon ECS Developer Guide, "Use Amazon EFS volumes with Amazon ECS"; its name resolves in a zone only once there is a mount target in it (Amazon EFS User Guide, "Mounting with a DNS name").</remarks>
+    public static IEnumerable<TemplateViolation> MountTargetsFirst(EcsTopology topology) =>
+        from service in topology.Services
+        from system in (service.TaskDefinition?.Volumes ?? []).Select(v => v.FileSystem).OfType<string>().Distinct()
+        let late = topology.Template.OfType("AWS::EFS::MountTarget")
+            .Where(t => t["FileSystemId"].Target == system && !topology.Template.IsMadeAfter(service.Resource, t))
+            .Select(t => t.LogicalId)
+            .ToList()
+        where late.Count > 0
+        select topology.Violation(MountLater, service, $"it mounts {system} but may start before {string.Join(", ", late)} exist; add a dependency on them.");
+}

@@ -1,0 +1,49 @@
+using EcsServiceConnect.Templates.Topology;
+
+namespace EcsServiceConnect.Templates.Rules;
+
+/// <summary>Health checks are there and can be right.</summary>
+internal static class HealthCheckRules
+{
+    public const string SlowTimeout = "health-timeout-above-interval";
+    public const string Missing = "no-health-check";
+
+    /// <summary>A target group's health check gives up before the next one begins, and a container's not after.</summary>
+    /// <remarks>
+    /// Elastic Load Balancing API Reference, "CreateTargetGroup", refuses a timeout that is not below the interval
+    /// (defaults 5 s and 30 s); Amazon ECS API Reference, "HealthCheck" (the same defaults).
+    /// </remarks>
+    public static IEnumerable<TemplateViolation> TimeoutsAreBelowIntervals(EcsTopology topology)
+    {
+        foreach (var group in topology.Template.OfType("AWS::ElasticLoadBalancingV2::TargetGroup"))
+        {
+            var (timeout, interval) = (group["HealthCheckTimeoutSeconds"].Number ?? 5, group["HealthCheckIntervalSeconds"].Number ?? 30);
+            if (timeout >= interval)
+            {
+                var service = topology.Services.FirstOrDefault(s => s.LoadBalancers.Any(l => l.TargetGroup == group.LogicalId));
+                yield return topology.Violation(SlowTimeout, service?.Resource ?? group, $"the health check of target group {group.LogicalId} waits {timeout} s and runs every {interval} s; make the timeout the shorter one.");
+            }
+        }
+
+        foreach (var task in topology.TaskDefinitions)
+        {
+            foreach (var container in task.Containers.Where(c => c.HasHealthCheck))
+            {
+                var check = container.Definition["HealthCheck"];
+                var (timeout, interval) = (check["Timeout"].Number ?? 5, check["Interval"].Number ?? 30);
+                if (timeout > interval)
+                {
+                    yield return topology.Violation(SlowTimeout, task, $"the health check of container {container.Name} waits {timeout} s and runs every {interval} s; make the timeout the shorter one.");
+                }
+            }
+        }
+    }
+
+    /// <summary>A container that Service Connect sends requests to has a health check.</summary>
+    /// <remarks>Amazon ECS Developer Guide, "Use Service Connect to connect Amazon ECS services with short names": a task without one gets requests as soon as it runs, ready or not.</remarks>
+    public static IEnumerable<TemplateViolation> ServersHaveOne(EcsTopology topology) =>
+        from endpoint in topology.Endpoints
+        where endpoint.Container is { HasHealthCheck: false }
+        group endpoint by (endpoint.Service, endpoint.Container) into served
+        select topology.Violation(Missing, served.Key.Service, $"container {served.Key.Container.Name} serves {string.Join(", ", served.SelectMany(e => e.Aliases))} and has no health check, so it gets requests before it is ready; give it one that its image can run.");
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using EcsServiceConnect.Templates.CloudFormation;
+using EcsServiceConnect.Templates.Topology;
+
+namespace EcsServiceConnect.Templates.Rules;
+
+/// <summary>Names that one part of the template uses exist in the other.</summary>
+internal static class NameRules
+{
+    public const string Port = "unknown-port-name";
+    public const string LoadBalancer = "unknown-load-balancer-target";
+    public const string Container = "unknown-container";
+    public const string Volume = "unknown-volume";
+    public const string SecretKey = "unknown-secret-key";
+    public const string Metric = "unknown-metric-dimension";
+
+    /// <summary>A served port is a named port mapping (Amazon ECS API Reference, "ServiceConnectService": portName).</summary>
+    public static IEnumerable<TemplateViolation> PortNames(EcsTopology topology) =>
+        from endpoint in topology.Endpoints
+        where endpoint.Service.TaskDefinition is not null && endpoint.Mapping is null
+        select topology.Violation(Port, endpoint.Service, $"Service Connect serves port '{endpoint.PortName}', but its task definition names {List(endpoint.Service.TaskDefinition!.Containers.SelectMany(c => c.Ports).Select(p => p.Name))}; use the name of an endpoint.");
+
+    /// <summary>A load balancer's target is a container and a port of it (Amazon ECS API Reference, "LoadBalancer").</summary>
+    public static IEnumerable<TemplateViolation> LoadBalancerTargets(EcsTopology topology)
+    {
+        foreach (var service in topology.Services.Where(s => s.TaskDefinition is not null))
+        {
+            foreach (var target in service.LoadBalancers)
+            {
+                if (service.TaskDefinition!.Containers.FirstOrDefault(c => c.Name == target.Container) is not { } container)
+                {
+                    yield return topology.Violation(LoadBalancer, service, $"the load balancer sends to container '{target.Container}', but the task has {List(service.TaskDefinition.Containers.Select(c => c.Name))}; name one of them.");
+                }
+                else if (container.Ports.All(p => p.Port != target.Port))
+                {
+                    yield return topology.Violation(LoadBalancer, service, $"the load balancer sends to port {target.Port} of container {container.Name}, which listens on {List(container.Ports.Select(p => p.Port?.ToString(CultureInfo.InvariantCulture)))}; use that of its endpoint.");
+                }
+            }
+        }
+    }
+
+    /// <summary>A container waits for one of the same task, and for its health only if it has a check (Amazon ECS API Reference, "ContainerDependency").</summary>
+    public static IEnumerable<TemplateViolation> ContainerDependencies(EcsTopology topology) =>
+        from task in topology.TaskDefinitions
+        from container in task.Containers
+        from dependency in container.Definition["DependsOn"].Items
+        let name = dependency["ContainerName"].Text
+        let other = task.Containers.FirstOrDefault(c => c.Name == name)
+        where other is null || (dependency["Condition"].Text == "HEALTHY" && !other.HasHealthCheck)
+        select topology.Violation(Container, task, other is null
+            ? $"container {container.Name} waits for '{name}', but the task has {List(task.Containers.Select(c => c.Name))}; name one of them."
+            : $"container {container.Name} waits until {name} is healthy, which has no health check; give it one.");
+
+    /// <summary>A container mounts a volume of its task definition (Amazon ECS API Reference, "MountPoint").</summary>
+    public static IEnumerable<TemplateViolation> Volumes(EcsTopology topology) =>
+        from task in topology.TaskDefinitions
+        let volumes = task.Resource["Volumes"].Items.Select(v => v["Name"].Text).ToList()
+        from container in task.Containers
+        from mount in container.Mounts
+        where !volumes.Contains(mount.Volume)
+        select topology.Violation(Volume, task, $"container {container.Name} mounts volume '{mount.Volume}', but the task has {List(volumes)}; name one of them.");
+
+    /// <summary>
+    /// A secret variable's key is one of the secret's JSON (Amazon ECS Developer Guide, "Pass Secrets Manager secrets
+    /// through environment variables"); otherwise the task does not start.
+    /// </summary>
+    public static IEnumerable<TemplateViolation> SecretKeys(EcsTopology topology) =>
+        from task in topology.TaskDefinitions
+        from container in task.Containers
+        from variable in container.Secrets
+        let source = topology.Secrets.Source(variable.Value)
+        where source is { Secret: not null, Key: not null }
+        let keys = topology.Secrets.KeysOf(source.Secret!)
+        where keys is not null && !keys.Contains(source.Key)
+        select topology.Violation(SecretKey, task, $"variable {variable.Name} reads key '{source.Key}' of secret {source.Secret!.LogicalId}, which has {List(keys)}; name one of them.");
+
+    /// <summary>
+    /// A scaling policy on Service Connect's metrics names what is served (Amazon ECS Developer Guide, "Amazon ECS
+    /// CloudWatch metrics": DiscoveryName, TargetDiscoveryName); on any other name it never scales.
+    /// </summary>
+    public static IEnumerable<TemplateViolation> MetricDimensions(EcsTopology topology) =>
+        from policy in topology.Template.OfType("AWS::ApplicationAutoScaling::ScalingPolicy")
+        let custom = policy["TargetTrackingScalingPolicyConfiguration"]["CustomizedMetricSpecification"]
+        from metric in custom["Metrics"].Items.Select(m => m["MetricStat"]["Metric"]).Append(custom)
+        where metric["Namespace"].Text == "AWS/ECS"
+        from dimension in metric["Dimensions"].Items
+        where dimension["Name"].Text is "DiscoveryName" or "TargetDiscoveryName"
+        let name = dimension["Value"].Text ?? ""
+        where !name.Contains(Placeholder.Open) && topology.Endpoints.All(e => e.DiscoveryName != name)
+        select topology.Violation(Metric, topology.Services.FirstOrDefault(s => s.Scaling.Any(t => t.Resource.LogicalId == policy["ScalingTargetId"].Target))?.Resource ?? policy,
+            $"it scales on the metrics of '{name}', but what is served is {List(topology.Endpoints.Select(e => e.DiscoveryName))}; use one of these.");
+
+    private static string List(IEnumerable<string?> names) => string.Join(", ", names.Select(n => n ?? "(unnamed)")) is { Length: > 0 } list ? list : "none";
+}

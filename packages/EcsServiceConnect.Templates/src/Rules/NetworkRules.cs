@@ -1,0 +1,35 @@
+using EcsServiceConnect.Templates.Topology;
+
+namespace EcsServiceConnect.Templates.Rules;
+
+/// <summary>Fargate tasks have an address of their own.</summary>
+internal static class NetworkRules
+{
+    public const string NotAwsVpc = "network-mode-not-awsvpc";
+    public const string NoSubnets = "no-network-configuration";
+    public const string TargetType = "target-type-not-ip";
+
+    /// <summary>A Fargate task's network mode is awsvpc.</summary>
+    /// <remarks>Amazon ECS Developer Guide, "Amazon ECS task definition parameters for Fargate", Network mode.</remarks>
+    public static IEnumerable<TemplateViolation> ModeIsAwsVpc(EcsTopology topology) =>
+        from task in topology.TaskDefinitions
+        where topology.ServicesOf(task).Any(s => s.IsFargate) && task.Resource["NetworkMode"].Text != "awsvpc"
+        select topology.Violation(NotAwsVpc, task, $"its network mode is {task.Resource["NetworkMode"].Text ?? "not given"}, and Fargate needs awsvpc; set that.");
+
+    /// <summary>A service of such tasks says in which subnets.</summary>
+    /// <remarks>Amazon ECS API Reference, "CreateService", networkConfiguration: "required for task definitions that use the awsvpc network mode".</remarks>
+    public static IEnumerable<TemplateViolation> SubnetsAreGiven(EcsTopology topology) =>
+        from service in topology.Services
+        where service.IsFargate && !service.Resource["NetworkConfiguration"]["AwsvpcConfiguration"]["Subnets"].IsPresent
+        select topology.Violation(NoSubnets, service, "it has no subnets to run in; give it the environment's.");
+
+    /// <summary>A target group of such tasks has targets of type ip.</summary>
+    /// <remarks>Amazon ECS API Reference, "LoadBalancer": with awsvpc "you must choose ip as the target type, not instance".</remarks>
+    public static IEnumerable<TemplateViolation> TargetsAreAddresses(EcsTopology topology) =>
+        from service in topology.Services
+        where service.IsFargate
+        from target in service.LoadBalancers
+        let resource = topology.Template.Find(target.TargetGroup, "AWS::ElasticLoadBalancingV2::TargetGroup")
+        where resource is not null && resource["TargetType"].Text != "ip"
+        select topology.Violation(TargetType, service, $"its target group {target.TargetGroup} takes targets of type {resource["TargetType"].Text ?? "instance"}, and tasks on Fargate are of type ip; set that.");
+}

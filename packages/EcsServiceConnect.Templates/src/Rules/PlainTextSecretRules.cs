@@ -1,0 +1,118 @@
+using System.Text.RegularExpressions;
+using EcsServiceConnect.Templates.CloudFormation;
+using EcsServiceConnect.Templates.Topology;
+
+namespace EcsServiceConnect.Templates.Rules;
+
+/// <summary>No secret is in the template, or in a task definition, where everyone who may read them sees it.</summary>
+/// <remarks>
+/// Amazon ECS Developer Guide, "Pass sensitive data to an Amazon ECS container"; AWS CloudFormation User Guide, "Use
+/// dynamic references": a resolved reference is plain text in the resource that it is resolved for.
+/// </remarks>
+internal static partial class PlainTextSecretRules
+{
+    public const string PlainText = "plain-text-secret";
+
+    // Of properties that are a secret as a whole.
+    private static readonly string[] _secretProperties = ["MasterUserPassword", "AuthToken"];
+
+    /// <summary>In a container's environment or command.</summary>
+    public static IEnumerable<TemplateViolation> InContainers(EcsTopology topology)
+    {
+        foreach (var task in topology.TaskDefinitions)
+        {
+            foreach (var container in task.Containers)
+            {
+                foreach (var variable in container.Environment.Where(v => FetchesSecret(topology, v.Value) || IsSecret(v.Name, v.Value)))
+                {
+                    yield return topology.Violation(PlainText, task, $"variable {variable.Name} holds a secret in plain text; make it a secret parameter, so that ECS fetches it from Secrets Manager.");
+                }
+
+                foreach (var property in new[] { "Command", "EntryPoint" })
+                {
+                    var words = container.Definition[property].Items.Select(i => i.Text ?? "");
+                    if (SecretArgument().IsMatch(string.Join(' ', words)) || words.Any(w => HoldsSecret(w) || FetchesSecret(topology, w)))
+                    {
+                        yield return topology.Violation(PlainText, task, $"the {property} of container {container.Name} holds a secret in plain text; read it from a variable that is a secret.");
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>In a secret's own text, which must be generated or composed of references to other secrets.</summary>
+    public static IEnumerable<TemplateViolation> InSecrets(EcsTopology topology)
+    {
+        foreach (var secret in topology.Secrets.All)
+        {
+            var text = secret["SecretString"].Text ?? "";
+            IEnumerable<string> literal = Secrets.Members(text) is { } members
+                ? members.Where(m => IsSecret(m.Key, Literal(topology, m.Value?.ToString() ?? ""))).Select(m => $"key {m.Key} of secret {secret.LogicalId} holds its value")
+                : Literal(topology, text).Length > 0 ? [$"secret {secret.LogicalId} holds its value"]
+                : [];
+            foreach (var what in literal)
+            {
+                yield return topology.Violation(PlainText, secret, $"{what} in plain text; generate it (GenerateSecretString) or refer to one that is.");
+            }
+        }
+    }
+
+    /// <summary>In a parameter's default, or in the password property of a managed store.</summary>
+    public static IEnumerable<TemplateViolation> Elsewhere(EcsTopology topology)
+    {
+        foreach (var (name, parameter) in topology.Template.Parameters)
+        {
+            if (parameter["Default"].Text is { Length: > 0 } value && (parameter["NoEcho"].IsTrue || IsSecret(name, value)))
+            {
+                yield return new TemplateViolation(PlainText, name, $"{name}: the parameter has a secret as its default; leave the default out.", name);
+            }
+        }
+
+        foreach (var resource in topology.Template.Resources)
+        {
+            foreach (var property in _secretProperties.Where(p => resource[p].Text is { Length: > 0 } text && !DynamicSecret().IsMatch(text) && !text.Contains(Placeholder.Open)))
+            {
+                yield return topology.Violation(PlainText, resource, $"{property} of {resource.LogicalId} is in plain text; refer to a secret of Secrets Manager.");
+            }
+        }
+    }
+
+    private static bool IsSecret(string name, string value) =>
+        HoldsSecret(value) || (SecretName().IsMatch(name) && !HarmlessKey().IsMatch(name) && value.Length > 0 && !HarmlessValue().IsMatch(value));
+
+    private static bool HoldsSecret(string value) => SecretAssignment().IsMatch(value) || UserInfo().IsMatch(value);
+
+    // Where CloudFormation would put a secret's value, and leave it readable.
+    private static bool FetchesSecret(EcsTopology topology, string value) =>
+        DynamicSecret().IsMatch(value) || Placeholder.Without(value, id => IsNoEcho(topology, id)) != value;
+
+    // What is left of a secret's text without references to other secrets and to parameters that are given at deployment:
+    // those are resolved within Secrets Manager, which is where they belong.
+    private static string Literal(EcsTopology topology, string text) =>
+        Placeholder.Without(DynamicSecret().Replace(text, ""), id => IsNoEcho(topology, id));
+
+    private static bool IsNoEcho(EcsTopology topology, string id) =>
+        topology.Template.Parameters.TryGetValue(id, out var parameter) && parameter["NoEcho"].IsTrue;
+
+    [GeneratedRegex(@"\{\{resolve:(secretsmanager|ssm-secure):[^}]*\}\}")]
+    private static partial Regex DynamicSecret();
+
+    [GeneratedRegex(@"(PASSWORD|PASSWD|PASSPHRASE|PWD|SECRET|TOKEN|CREDENTIALS?|(?<![A-Z])(API)?KEY)$|(?-i:(?<=[a-z])Key)$", RegexOptions.IgnoreCase)]
+    private static partial Regex SecretName();
+
+    [GeneratedRegex(@"(PUBLIC|PARTITION|SORT|PRIMARY|ROUTING|CACHE|OBJECT|INSTRUMENTATION)[_:-]*KEY$", RegexOptions.IgnoreCase)]
+    private static partial Regex HarmlessKey();
+
+    // Switches, and names of where a secret is kept.
+    [GeneratedRegex(@"^(true|false|yes|no|on|off|arn:[^\s]+|/[^\s]*)$", RegexOptions.IgnoreCase)]
+    private static partial Regex HarmlessValue();
+
+    [GeneratedRegex(@"(?<![a-z])(password|passwd|pwd|secret|token|(account|access|secret|shared|api)-?_?key|(?<=;)key)\s*=\s*[^\s;,&$'""]", RegexOptions.IgnoreCase)]
+    private static partial Regex SecretAssignment();
+
+    [GeneratedRegex(@"[a-z][a-z0-9+.-]*://[^\s/:@]*:[^\s/@$]+@", RegexOptions.IgnoreCase)]
+    private static partial Regex UserInfo();
+
+    [GeneratedRegex(@"(?<=^|\s)--?(requirepass|masterauth|password|passwd|pass|pwd|secret|token|api-key)(\s+|=)[^\s$'""-]", RegexOptions.IgnoreCase)]
+    private static partial Regex SecretArgument();
+}

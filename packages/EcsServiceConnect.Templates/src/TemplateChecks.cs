@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using EcsServiceConnect.Templates.CloudFormation;
+using EcsServiceConnect.Templates.Rules;
+using EcsServiceConnect.Templates.Topology;
+
+namespace EcsServiceConnect.Templates;
+
+/// <summary>
+/// Checks a synthesised CloudFormation template of ECS Fargate services with Service Connect for what no validator of
+/// templates sees: whether its parts fit each other.
+/// </summary>
+internal static class TemplateChecks
+{
+    private static readonly Func<EcsTopology, IEnumerable<TemplateViolation>>[] _rules =
+    [
+        ReferenceRules.Served, StandaloneTaskRules.NameNoAlias,
+        AliasRules.AliasesAreUnique, AliasRules.OneAliasEach, AliasRules.DiscoveryNamesAreUnique, AliasRules.DiscoveryNamesAreValid,
+        NamespaceRules.Exists,
+        NameRules.PortNames, NameRules.LoadBalancerTargets, NameRules.ContainerDependencies, NameRules.Volumes, NameRules.SecretKeys, NameRules.MetricDimensions,
+        ProtocolRules.HttpHasAppProtocol, ProtocolRules.TlsHasNoAppProtocol, ProtocolRules.NoRequestTimeoutOnTcp, ProtocolRules.StreamsAreNotCut, ProtocolRules.IdleIsNotShorter,
+        ReachabilityRules.References, ReachabilityRules.Stores, ReachabilityRules.LoadBalancers, ReachabilityRules.FileSystems, ReachabilityRules.VpcEndpoints,
+        SecurityGroupRules.OnlyLoadBalancersAreOpen, SecurityGroupRules.EachServiceHasItsOwn,
+        DeploymentOrderRules.ServersFirst, DeploymentOrderRules.ListenersFirst, DeploymentOrderRules.MountTargetsFirst,
+        DeploymentRules.RollsBack, DeploymentRules.CanProgress, DeploymentRules.ProxyIsLogged,
+        PlainTextSecretRules.InContainers, PlainTextSecretRules.InSecrets, PlainTextSecretRules.Elsewhere,
+        RoleRules.ExecutionRolesReadOwnSecrets, RoleRules.TaskRolesAreNarrow,
+        TaskSizeRules.SizesExist, TaskSizeRules.ContainersFit, TaskSizeRules.ProxyFits, TaskSizeRules.StorageExists, TaskSizeRules.StopTimeouts,
+        ScalingRules.MinIsNotAboveMax, ScalingRules.NoFixedCount,
+        HealthCheckRules.TimeoutsAreBelowIntervals, HealthCheckRules.ServersHaveOne,
+        CapacityRules.ClusterIsGiven, CapacityRules.OneWay, CapacityRules.ProvidersAreAssociated,
+        NetworkRules.ModeIsAwsVpc, NetworkRules.SubnetsAreGiven, NetworkRules.TargetsAreAddresses,
+        StatefulRules.NotOnSpot, StatefulRules.OneWriter, StatefulRules.VolumesAreNotShared,
+        FileSystemRules.AtRest, FileSystemRules.InTransit,
+    ];
+
+    /// <summary>Finds the faults of a template, each once; none in a good one.</summary>
+    /// <param name="template">The template, as in a cloud assembly's `*.template.json`. It is not changed.</param>
+    public static IReadOnlyList<TemplateViolation> Check(JsonObject template)
+    {
+        var topology = new EcsTopology(new CloudFormationTemplate(template));
+        return [.. _rules.SelectMany(rule => rule(topology)).Distinct()];
+    }
+}

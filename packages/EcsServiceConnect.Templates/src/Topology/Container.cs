@@ -1,0 +1,40 @@
+using EcsServiceConnect.Templates.CloudFormation;
+
+namespace EcsServiceConnect.Templates.Topology;
+
+/// <summary>A container of a task definition.</summary>
+internal sealed class Container(TemplateValue definition)
+{
+    public string Name => Definition["Name"].Text ?? "";
+
+    public TemplateValue Definition { get; } = definition;
+
+    public IReadOnlyList<PortMapping> Ports { get; } =
+        [.. definition["PortMappings"].Items.Select(p => new PortMapping(p["Name"].Text, p["ContainerPort"].Number, p["AppProtocol"].Text))];
+
+    public IReadOnlyList<Mount> Mounts { get; } =
+        [.. definition["MountPoints"].Items.Select(m => new Mount(m["SourceVolume"].Text, m["ReadOnly"].IsTrue))];
+
+    /// <summary>The variables that are plain text in the task definition.</summary>
+    public IReadOnlyList<Variable> Environment { get; } =
+        [.. definition["Environment"].Items.Select(e => new Variable(e["Name"].Text ?? "", e["Value"].Text ?? ""))];
+
+    /// <summary>The variables that ECS fetches when the task starts; the value is where from.</summary>
+    public IReadOnlyList<Variable> Secrets { get; } =
+        [.. definition["Secrets"].Items.Select(e => new Variable(e["Name"].Text ?? "", e["ValueFrom"].Text ?? ""))];
+
+    /// <summary>Whether it has a health check; `NONE` is none.</summary>
+    public bool HasHealthCheck => Definition["HealthCheck"]["Command"].Items is [var first, ..] && first.Text != "NONE";
+}
+
+/// <summary>A port that a container listens on.</summary>
+/// <param name="Name">What Service Connect calls it; null where it has no name.</param>
+/// <param name="Port">The container's port.</param>
+/// <param name="AppProtocol">`http`, `http2` or `grpc`; null for TCP.</param>
+internal sealed record PortMapping(string? Name, int? Port, string? AppProtocol);
+
+/// <summary>A volume in a container.</summary>
+internal sealed record Mount(string? Volume, bool IsReadOnly);
+
+/// <summary>An environment variable.</summary>
+internal sealed record Variable(string Name, string Value);

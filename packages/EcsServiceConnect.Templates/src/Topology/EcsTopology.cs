@@ -1,0 +1,84 @@
+using EcsServiceConnect.Templates.CloudFormation;
+
+namespace EcsServiceConnect.Templates.Topology;
+
+/// <summary>What a template says of ECS: services, what they serve, what they refer to, and what opens the way between them.</summary>
+internal sealed class EcsTopology
+{
+    private readonly Dictionary<string, SecurityGroup> _securityGroups;
+
+    public EcsTopology(CloudFormationTemplate template)
+    {
+        Template = template;
+        Secrets = new Secrets(template);
+        Namespaces = new Namespaces(template);
+        _securityGroups = template.OfType("AWS::EC2::SecurityGroup").ToDictionary(g => g.LogicalId, g => new SecurityGroup(template, g));
+        TaskDefinitions = [.. template.OfType("AWS::ECS::TaskDefinition").Select(t => new TaskDefinition(t))];
+        var scaling = template.OfType("AWS::ApplicationAutoScaling::ScalableTarget").ToList();
+        Services =
+        [
+            .. template.OfType("AWS::ECS::Service").Select(s => new FargateService(
+                s,
+                TaskDefinitions.FirstOrDefault(t => t.Resource.LogicalId == s["TaskDefinition"].Target),
+                template.Find(s["Cluster"].Target, "AWS::ECS::Cluster"),
+                [.. scaling.Where(t => Scales(t, s)).Select(t => new ScalingTarget(t))],
+                Namespaces)),
+        ];
+        Endpoints = [.. Services.SelectMany(s => s.Endpoints)];
+        NamespaceNames = [.. Services.Select(s => s.Namespace).OfType<string>().Distinct().Select(Namespaces.NameOf).OfType<string>()];
+        References = [.. Services.SelectMany(s => Topology.References.ToServices(s, this))];
+        StoreReferences = [.. Services.SelectMany(s => Topology.References.ToStores(s, this))];
+    }
+
+    public CloudFormationTemplate Template { get; }
+
+    public IReadOnlyList<FargateService> Services { get; }
+
+    public IReadOnlyList<TaskDefinition> TaskDefinitions { get; }
+
+    public IReadOnlyCollection<SecurityGroup> SecurityGroups => _securityGroups.Values;
+
+    public Secrets Secrets { get; }
+
+    public Namespaces Namespaces { get; }
+
+    /// <summary>The names of the namespaces that services are in.</summary>
+    public IReadOnlyList<string> NamespaceNames { get; }
+
+    /// <summary>What is served over Service Connect.</summary>
+    public IReadOnlyList<Endpoint> Endpoints { get; }
+
+    public IReadOnlyList<ServiceReference> References { get; }
+
+    public IReadOnlyList<StoreReference> StoreReferences { get; }
+
+    /// <summary>The group with that key; null where it is not in the template.</summary>
+    public SecurityGroup? FindSecurityGroup(string key) => _securityGroups.GetValueOrDefault(key);
+
+    /// <summary>The services that run a task definition.</summary>
+    public IEnumerable<FargateService> ServicesOf(TaskDefinition task) => Services.Where(s => s.TaskDefinition == task);
+
+    /// <summary>What a resource is called in AppHost.cs; where the template does not say it, a service's own name, else the logical id.</summary>
+    public string NameOf(TemplateResource resource) =>
+        resource.AspireResource
+        ?? (Services.FirstOrDefault(s => s.Resource == resource) is { } service ? service.TaskDefinition?.Resource.AspireResource ?? service.GivenName : null)
+        ?? resource.LogicalId;
+
+    public string NameOf(FargateService service) => NameOf(service.Resource);
+
+    public TemplateViolation Violation(string rule, TemplateResource resource, string message) => Violation(rule, resource.LogicalId, NameOf(resource), message);
+
+    public TemplateViolation Violation(string rule, FargateService service, string message) => Violation(rule, service.Resource, message);
+
+    /// <summary>A fault of a task definition, told of the service that runs it where the template names no resource.</summary>
+    public TemplateViolation Violation(string rule, TaskDefinition task, string message) =>
+        Violation(rule, task.Resource.LogicalId, task.Resource.AspireResource ?? (ServicesOf(task).FirstOrDefault() is { } service ? NameOf(service) : task.Resource.LogicalId), message);
+
+    private static TemplateViolation Violation(string rule, string logicalId, string name, string message) => new(rule, logicalId, $"{name}: {Placeholder.Readable(message)}", name);
+
+    private static bool Scales(TemplateResource target, TemplateResource service)
+    {
+        var last = target["ResourceId"].Text?.Split('/')[^1];
+        return last is not null && (Placeholder.TargetOf(last) == service.LogicalId || last == service["ServiceName"].Text);
+    }
+}

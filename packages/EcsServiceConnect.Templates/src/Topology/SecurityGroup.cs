@@ -1,0 +1,56 @@
+using EcsServiceConnect.Templates.CloudFormation;
+
+namespace EcsServiceConnect.Templates.Topology;
+
+/// <summary>An `AWS::EC2::SecurityGroup` with the rules that are in it and those that are resources of their own.</summary>
+internal sealed class SecurityGroup
+{
+    public SecurityGroup(CloudFormationTemplate template, TemplateResource resource)
+    {
+        Resource = resource;
+        Ingress = Rules(template, "Ingress", "SourceSecurityGroupId", "SourcePrefixListId");
+        Egress = Rules(template, "Egress", "DestinationSecurityGroupId", "DestinationPrefixListId");
+    }
+
+    public TemplateResource Resource { get; }
+
+    public IReadOnlyList<SecurityGroupRule> Ingress { get; }
+
+    /// <summary>Empty where the group lets out everything, which is what AWS gives a group with no rules.</summary>
+    public IReadOnlyList<SecurityGroupRule> Egress { get; }
+
+    /// <summary>What tells one group from another: the logical id, or the text where it is not in the template.</summary>
+    public static IReadOnlyList<string> Keys(TemplateValue groups) => [.. groups.Items.Select(Key).OfType<string>()];
+
+    private static string? Key(TemplateValue group) =>
+        group.Text is { } text && group.Template.Find(group.Target, "AWS::EC2::SecurityGroup") is null ? text : group.Target;
+
+    private List<SecurityGroupRule> Rules(CloudFormationTemplate template, string direction, string group, string prefixList) =>
+    [
+        .. Resource[$"SecurityGroup{direction}"].Items
+            .Concat(template.OfType($"AWS::EC2::SecurityGroup{direction}").Where(r => Key(r["GroupId"]) == Resource.LogicalId).Select(r => r.Properties))
+            .Select(r => new SecurityGroupRule(
+                r["IpProtocol"].Text ?? "",
+                r["FromPort"].Number,
+                r["ToPort"].Number,
+                r["CidrIp"].Text ?? r["CidrIpv6"].Text,
+                Key(r[group]),
+                r[prefixList].Text)),
+    ];
+}
+
+/// <summary>Which ports are open to whom.</summary>
+/// <remarks>Amazon EC2 API Reference, "IpPermission": protocol -1 is all protocols and ports.</remarks>
+internal sealed record SecurityGroupRule(string Protocol, int? From, int? To, string? Cidr, string? Group, string? PrefixList)
+{
+    /// <summary>Whether to all of the internet.</summary>
+    public bool IsForAnyone => Cidr is "0.0.0.0/0" or "::/0";
+
+    /// <summary>Whether a TCP port is open to one of those groups, or to a range of addresses, which can hold them.</summary>
+    public bool Opens(int port, IReadOnlyList<string> groups) =>
+        OpensPort(port) && (Group is null ? Cidr is not "255.255.255.255/32" : groups.Contains(Group));
+
+    /// <summary>Whether a TCP port is open to anyone at all.</summary>
+    public bool OpensPort(int port) =>
+        Protocol is "-1" || (Protocol is "tcp" or "6" && From <= port && port <= To);
+}

@@ -1,0 +1,85 @@
+using EcsServiceConnect.Templates.CloudFormation;
+
+namespace EcsServiceConnect.Templates.Topology;
+
+/// <summary>That a service's variable names an address in the stack.</summary>
+/// <param name="Client">Whose variable it is.</param>
+/// <param name="Variable">The variable's name.</param>
+/// <param name="Address">The address.</param>
+/// <param name="Endpoint">Who answers there; null where nobody in the client's namespace does.</param>
+internal sealed record ServiceReference(FargateService Client, string Variable, NetworkAddress Address, Endpoint? Endpoint);
+
+/// <summary>That a service's variable names a managed store of the stack, such as a database of Amazon RDS.</summary>
+internal sealed record StoreReference(FargateService Client, string Variable, TemplateResource Store, int? Port);
+
+/// <summary>Finds what the variables of a service refer to.</summary>
+internal static class References
+{
+    public static IEnumerable<ServiceReference> ToServices(FargateService client, EcsTopology topology)
+    {
+        var endpoints = topology.Endpoints.Where(e => client.Namespace is not null && e.Service.Namespace == client.Namespace).ToList();
+        foreach (var (variable, address) in Addresses(client.TaskDefinition, topology))
+        {
+            var served = endpoints.Where(e => e.Aliases.Any(a => Matches(a, address))).ToList();
+            if (served.Count > 0)
+            {
+                yield return new(client, variable, address, served[0]);
+            }
+            else if (address.IsAliasLike(topology.NamespaceNames) || topology.Endpoints.Any(e => e.Aliases.Any(a => Names(a, address))))
+            {
+                yield return new(client, variable, address, null);
+            }
+        }
+    }
+
+    public static IEnumerable<StoreReference> ToStores(FargateService client, EcsTopology topology) =>
+        from named in Addresses(client.TaskDefinition, topology)
+        let store = topology.Template.Find(Placeholder.TargetOf(named.Address.Host), ManagedStore.Types)
+        where store is not null
+        select new StoreReference(client, named.Variable, store, named.Address.Port ?? ManagedStore.PortOf(store));
+
+    /// <summary>The addresses that the variables of a task name.</summary>
+    public static IEnumerable<(string Variable, NetworkAddress Address)> Addresses(TaskDefinition? task, EcsTopology topology)
+    {
+        foreach (var container in task?.Containers ?? [])
+        {
+            List<Variable> variables = [.. container.Environment, .. container.Secrets.Select(s => topology.Secrets.Value(s)).OfType<Variable>()];
+            foreach (var variable in variables)
+            {
+                foreach (var address in NetworkAddress.In(variable, variables))
+                {
+                    yield return (variable.Name, address);
+                }
+            }
+        }
+    }
+
+    public static bool Names(Alias alias, NetworkAddress address) => alias.DnsName.Equals(address.Host, StringComparison.OrdinalIgnoreCase);
+
+    private static bool Matches(Alias alias, NetworkAddress address) => Names(alias, address) && (address.Port is null || address.Port == alias.Port);
+}
+
+/// <summary>The stores that AWS runs itself.</summary>
+internal static class ManagedStore
+{
+    public static string[] Types { get; } =
+        ["AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::ElastiCache::ReplicationGroup", "AWS::ElastiCache::ServerlessCache", "AWS::ElastiCache::CacheCluster"];
+
+    /// <summary>The port as given, or the engine's default (AWS::RDS::DBInstance, AWS::ElastiCache::ReplicationGroup).</summary>
+    public static int? PortOf(TemplateResource store) =>
+        store["Port"].Number ?? (store["Engine"].Text ?? "") switch
+        {
+            var engine when engine.Contains("postgres", StringComparison.Ordinal) => 5432,
+            var engine when engine.Contains("mysql", StringComparison.Ordinal) || engine.Contains("mariadb", StringComparison.Ordinal) => 3306,
+            _ when store.Type.StartsWith("AWS::ElastiCache::", StringComparison.Ordinal) => 6379,
+            _ => null,
+        };
+
+    public static IReadOnlyList<string> SecurityGroupsOf(TemplateResource store) =>
+        SecurityGroup.Keys(store[store.Type switch
+        {
+            "AWS::RDS::DBInstance" => "VPCSecurityGroups",
+            "AWS::RDS::DBCluster" or "AWS::ElastiCache::CacheCluster" => "VpcSecurityGroupIds",
+            _ => "SecurityGroupIds",
+        }]);
+}

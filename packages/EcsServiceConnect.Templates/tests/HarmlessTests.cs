@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using CsCheck;
+using EcsServiceConnect.Templates.Rules;
+
+namespace EcsServiceConnect.Templates.Tests;
+
+/// <summary>What AWS runs as meant is no fault.</summary>
+public sealed class HarmlessTests
+{
+    [Theory]
+    [InlineData("ASPNETCORE_URLS", "http://+:8080")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4317")]
+    [InlineData("WEATHER", "https://api.example.com/v1")]
+    [InlineData("POSTGRES_PASSWORD_FILE", "/run/secrets/password")]
+    [InlineData("TOKEN_LIFETIME", "3600")]
+    [InlineData("ALLOW_EMPTY_PASSWORD", "no")]
+    [InlineData("PUBLIC_KEY", "MCowBQYDK2VwAyEA")]
+    [InlineData("MONKEY", "banana")]
+    [InlineData("CREDENTIALS_SECRET", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:x")]
+    [InlineData("YELB_APPSERVER_HOST", "yelb-appserver")]
+    public void A_variable(string name, string value) =>
+        Assert.Empty(Faults(t => t.Ui.SetVariable(name, value)));
+
+    [Fact]
+    public void A_password_that_the_shell_takes_from_a_secret_variable() =>
+        Assert.Empty(Faults(t => t.Cache.Container["Command"] = new JsonArray("-c", "redis-server --requirepass $REDIS_PASSWORD")));
+
+    [Fact]
+    public void A_security_group_open_to_the_addresses_of_the_VPC() =>
+        Assert.Empty(Faults(t => t.Resources[t.Cache.SecurityGroupId]!["Properties"]!["SecurityGroupIngress"] =
+            new JsonArray(new JsonObject { ["IpProtocol"] = "tcp", ["FromPort"] = 6379, ["ToPort"] = 6379, ["CidrIp"] = "10.0.0.0/16" })));
+
+    [Fact]
+    public void A_namespace_of_another_stack() =>
+        Assert.Empty(Faults(t =>
+        {
+            foreach (var service in t.Services)
+            {
+                service.Connect["Namespace"] = "arn:aws:servicediscovery:eu-west-1:123456789012:namespace/ns-1";
+            }
+        }));
+
+    [Fact]
+    public void Services_that_call_each_other_have_no_order() =>
+        Assert.DoesNotContain(DeploymentOrderRules.ClientFirst, Faults(t =>
+        {
+            t.Database.SetVariable("CALLBACK", "http://yelb-appserver:4567/changed");
+            t.RemoveDependenciesOn(t.Database.Id);
+        }).Select(f => f.Rule));
+
+    /// <summary>An AppHost's own code may leave out anything; that is for CloudFormation to refuse, where no rule does.</summary>
+    [Fact]
+    public void A_template_with_any_property_left_out_can_be_checked()
+    {
+        var count = Properties(EcsTemplates.Yelb()).Count;
+
+        Gen.Int[0, count - 1].Sample(
+            i =>
+            {
+                var template = EcsTemplates.Yelb();
+                var (parent, name) = Properties(template)[i];
+                parent.Remove(name);
+                TemplateChecks.Check(template);
+            },
+            iter: 300);
+    }
+
+    [Fact]
+    public void A_template_without_services() =>
+        Assert.Empty(TemplateChecks.Check([]));
+
+    private static List<(JsonObject Parent, string Name)> Properties(JsonNode? node) => node switch
+    {
+        JsonObject o => [.. o.SelectMany(p => Properties(p.Value).Prepend((o, p.Key)))],
+        JsonArray a => [.. a.SelectMany(Properties)],
+        _ => [],
+    };
+
+    private static IReadOnlyList<TemplateViolation> Faults(Action<YelbTemplate> change)
+    {
+        var template = new YelbTemplate(EcsTemplates.Yelb());
+        change(template);
+        return TemplateChecks.Check(template.Root);
+    }
+}
