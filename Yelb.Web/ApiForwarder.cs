@@ -8,9 +8,6 @@ internal sealed partial class ApiForwarder(IHttpForwarder forwarder, ApiTranspor
 {
     private const string IdempotencyKey = "Idempotency-Key";
 
-    /// <summary>As yelb-appserver takes.</summary>
-    private const int MaxBodyBytes = 1024;
-
     private static readonly ForwarderRequestConfig _request = new() { ActivityTimeout = ApiOutage.Limit };
 
     /// <summary>Ends with the answer, or with <paramref name="cutOff"/> in the middle of it.</summary>
@@ -53,20 +50,20 @@ internal sealed partial class ApiForwarder(IHttpForwarder forwarder, ApiTranspor
     /// <returns>Whether the request goes on. Otherwise its sender has been told why not.</returns>
     private static async Task<bool> TakeBodyAsync(HttpContext context)
     {
-        if (context.Request.ContentLength > MaxBodyBytes)
+        var request = context.Request;
+        if (request.ContentLength > context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize)
         {
             await ErrorAnswers.ExplainUnreadableAsync(context, StatusCodes.Status413PayloadTooLarge);
             return false;
         }
 
-        // Of one whose length is known the server takes the rest when the answer is there. The other shows itself only when read.
-        if (context.Request.ContentLength is null)
+        // One whose length is known the server takes when the answer is there. The other shows what it is only when read.
+        if (request.ContentLength is null)
         {
             try
             {
-                context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = MaxBodyBytes;
                 // It ends with the connection. Cancelled, it would leave the connection in the middle of a read.
-                await context.Request.Body.CopyToAsync(Stream.Null, CancellationToken.None);
+                await request.Body.CopyToAsync(Stream.Null, CancellationToken.None);
             }
             catch (Exception e)
             {
@@ -75,8 +72,8 @@ internal sealed partial class ApiForwarder(IHttpForwarder forwarder, ApiTranspor
             }
         }
 
-        context.Request.Headers.Remove("Transfer-Encoding");
-        context.Request.ContentLength = 0;
+        request.Headers.Remove("Transfer-Encoding");
+        request.ContentLength = 0;
         return true;
     }
 

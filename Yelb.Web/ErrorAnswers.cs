@@ -17,10 +17,15 @@ internal static class ErrorAnswers
         ExplainUnreadableAsync(context, (reason as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest);
 
     /// <summary>The same with a status.</summary>
-    public static Task ExplainUnreadableAsync(HttpContext context, int status)
+    public static async Task ExplainUnreadableAsync(HttpContext context, int status)
     {
         // Kestrel and the reader of forms may stop in the middle of a read, and the connection cannot be read from again.
         context.Response.Headers.Connection = "close";
-        return TypedResults.Problem("The body of the request cannot be read.", statusCode: status).ExecuteAsync(context);
+        await TypedResults.Problem("The body of the request cannot be read.", statusCode: status).ExecuteAsync(context);
+        if (!context.Response.HasStarted)
+        {
+            // To a client that has gone nothing was written. Only an answer that has begun lets Kestrel see that this is its last.
+            await context.Response.StartAsync(CancellationToken.None);
+        }
     }
 }
