@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Connections;
+
 namespace Yelb.Web;
 
 /// <summary>Every error of yelb-ui's own as problem details (RFC 9457).</summary>
@@ -13,8 +15,16 @@ internal static class ErrorAnswers
     /// <summary>Answers a request whose body could not be read, which is its sender's fault (RFC 9110, section 15.5).</summary>
     /// <param name="context">The request.</param>
     /// <param name="reason">What the reading of the body, and nothing else, threw.</param>
-    public static Task ExplainUnreadableAsync(HttpContext context, Exception reason) =>
-        ExplainUnreadableAsync(context, (reason as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest);
+    public static async Task ExplainUnreadableAsync(HttpContext context, Exception reason)
+    {
+        if (reason is ConnectionResetException)
+        {
+            // Kestrel hears of it on another way, and until then would try to read the rest.
+            await Task.Delay(TimeSpan.FromSeconds(1), context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await ExplainUnreadableAsync(context, (reason as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest);
+    }
 
     /// <summary>The same with a status.</summary>
     public static async Task ExplainUnreadableAsync(HttpContext context, int status)
