@@ -11,8 +11,21 @@ internal static class RawHttp
     public static async Task<Answer> AskAsync(Uri server, string head, string body = "")
     {
         using var client = await OpenAsync(server, $"{head}\nConnection: close", body);
-        using var answer = new StreamReader(client.GetStream(), Encoding.Latin1);
-        return new(await answer.ReadToEndAsync(Patience.Token));
+        var answer = new StringBuilder();
+        var buffer = new byte[4096];
+        try
+        {
+            while (await client.GetStream().ReadAsync(buffer, Patience.Token) is > 0 and var read)
+            {
+                answer.Append(Encoding.Latin1.GetString(buffer, 0, read));
+            }
+        }
+        catch (IOException)
+        {
+            // A server that refuses a body need not take all of it, and what it leaves ends the connection after its answer.
+        }
+
+        return new(answer.ToString());
     }
 
     /// <summary>Sends the same and leaves the connection open, with the answer to be read.</summary>
@@ -21,7 +34,15 @@ internal static class RawHttp
         var client = new TcpClient();
         await client.ConnectAsync(server.Host, server.Port, Patience.Token);
         var text = $"{head}\nHost: {server.Authority}\n\n".ReplaceLineEndings("\r\n") + body;
-        await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text), Patience.Token);
+        try
+        {
+            await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text), Patience.Token);
+        }
+        catch (IOException)
+        {
+            // The answer is there before all of the request is.
+        }
+
         return client;
     }
 

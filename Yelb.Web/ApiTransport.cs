@@ -10,7 +10,7 @@ namespace Yelb.Web;
 /// <remarks>It never tries again: a GET of the original API may be a vote.</remarks>
 internal sealed class ApiTransport(IServiceDiscoveryHttpMessageHandlerFactory discovery)
     // Discovery comes first, so that every request may go to another one of the addresses behind the name.
-    : HttpMessageInvoker(discovery.CreateHandler(new SentOnce { InnerHandler = Sockets() }))
+    : HttpMessageInvoker(discovery.CreateHandler(new SingleSendHandler { InnerHandler = Sockets() }))
 {
     private static SocketsHttpHandler Sockets() => new()
     {

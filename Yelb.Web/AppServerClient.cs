@@ -9,7 +9,7 @@ internal static class AppServerClient
     public static void AddAppServer(this IServiceCollection services)
     {
         services.AddHttpClient<AppServer>(client => client.BaseAddress = new Uri(AppServer.Address))
-            .AddHttpMessageHandler(() => new SentOnce());
+            .AddHttpMessageHandler(() => new SingleSendHandler());
 
         // The only client that the factory makes here.
         services.ConfigureAll<HttpStandardResilienceOptions>(options =>

@@ -33,7 +33,7 @@ app.UseErrorAnswers();
 app.UsePageCompression();
 app.UseRateLimiter();
 app.MapStaticAssets();
-app.MapOtherVersions();
+app.MapFingerprintFallback();
 app.MapSecurityText();
 app.MapPage();
 app.MapApiForwarding();

@@ -7,6 +7,6 @@ internal static class ServerInstance
 {
     public const string Header = "X-Served-By";
 
-    /// <summary>8 hexadecimal digits, made up at the start, as everybody sees them and need not learn anything of the machine.</summary>
+    /// <summary>8 hexadecimal digits, generated at the start, as everybody sees them and need not learn anything of the machine.</summary>
     public static string Name { get; } = RandomNumberGenerator.GetHexString(8, lowercase: true);
 }

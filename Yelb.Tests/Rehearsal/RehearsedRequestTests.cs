@@ -8,7 +8,7 @@ namespace Yelb.Tests.Rehearsal;
 public sealed class RehearsedRequestTests
 {
     // All come from one address, and more would be over the burst that it may send.
-    private const int Requests = 1500;
+    private const int Requests = 800;
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace Yelb.Tests.Web;
 
@@ -116,12 +118,21 @@ public sealed class ForwardedRequestTests(YelbApplication yelb)
     }
 
     [Fact]
-    public async Task A_clients_trace_is_not_taken_over()
+    public async Task A_clients_trace_is_linked_and_not_taken_over()
     {
         const string Theirs = "0af7651916cd43dd8448eb211c80319c";
         using var appServer = FaultyAppServer.WithoutPageViews();
-        // Nobody listens there, which is nobody's matter.
-        await using var web = await WebProcess.StartAsync([("OTEL_EXPORTER_OTLP_ENDPOINT", FaultyAppServer.Nowhere().ToString())], appServer.Address);
+        var linked = new TaskCompletionSource();
+        await using var collector = await StartCollectorAsync(spans =>
+        {
+            if (spans.AsSpan().IndexOf(Convert.FromHexString(Theirs)) >= 0)
+            {
+                linked.TrySetResult();
+            }
+        });
+        await using var web = await WebProcess.StartAsync(
+            [("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Urls.Single()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_BSP_SCHEDULE_DELAY", "100")],
+            appServer.Address);
 
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/votes?x");
         request.Headers.Add("traceparent", $"00-{Theirs}-b7ad6b7169203331-01");
@@ -132,5 +143,22 @@ public sealed class ForwardedRequestTests(YelbApplication yelb)
         Assert.Contains("traceparent: 00-", head, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(Theirs, head, StringComparison.Ordinal);
         Assert.DoesNotContain("baggage", head, StringComparison.OrdinalIgnoreCase);
+        // Among the spans, theirs stands in a link alone.
+        await linked.Task.WaitAsync(Patience.Token);
+    }
+
+    /// <summary>Takes spans as OTLP sends them over HTTP.</summary>
+    private static async Task<WebApplication> StartCollectorAsync(Action<byte[]> take)
+    {
+        var collector = WebApplication.CreateSlimBuilder().Build();
+        collector.Urls.Add("http://127.0.0.1:0");
+        collector.MapPost("/v1/traces", async (HttpRequest request) =>
+        {
+            using var spans = new MemoryStream();
+            await request.Body.CopyToAsync(spans);
+            take(spans.ToArray());
+        });
+        await collector.StartAsync(Patience.Token);
+        return collector;
     }
 }

@@ -5,7 +5,7 @@ namespace Yelb.Tests.Web;
 /// <summary>What one client sends, whatever it is, harms no other and is no fault of ours.</summary>
 public sealed class RequestFaultTests(OwnYelb own) : IClassFixture<OwnYelb>
 {
-    private const int Requests = 3000;
+    private const int Requests = 1500;
 
     private readonly YelbApplication _yelb = own.Yelb;
 

@@ -8,7 +8,7 @@ internal interface IStore
 {
     /// <summary>Makes everything ready and says what to run.</summary>
     /// <param name="place">Where it runs.</param>
-    /// <param name="logger">Hears what takes long, such as fetching the server.</param>
+    /// <param name="logger">Logs what takes long, such as fetching the server.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MachineException">The machine can't run it: why, and what to do.</exception>
     Task<ChildProcessSpec> PrepareAsync(StorePlace place, ILogger logger, CancellationToken cancellationToken);

@@ -8,7 +8,7 @@ internal sealed class EventLog
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
-    /// <summary>Hears each event as it happens, from any thread.</summary>
+    /// <summary>Receives each event as it happens, from any thread.</summary>
     public event Action<RehearsalEvent>? Happened;
 
     public TimeSpan Elapsed => _clock.Elapsed;

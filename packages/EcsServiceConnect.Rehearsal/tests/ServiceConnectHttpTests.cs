@@ -35,7 +35,7 @@ public sealed class ServiceConnectHttpTests
         Assert.Equal(["api/1", "api/2", "api/3", "api/1", "api/2", "api/3"], answers);
         using var response = await client.GetAsync(new Uri("http://api/a%2Fb/%7Ec?d=%20e"), Cancelled);
         Assert.Equal("/a%2Fb/~c?d=%20e", response.Headers.GetValues("X-Target").Single());
-        // SentOnce has it that a request without content says so.
+        // SingleSendHandler has it that a request without content says so.
         Assert.Equal("Content-Length Host", response.Headers.GetValues("X-Names").Single());
         Assert.Single(response.Headers.GetValues("Date"));
         Assert.False(response.Headers.Contains("Server"));

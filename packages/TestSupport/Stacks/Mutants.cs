@@ -122,7 +122,7 @@ internal static class Mutants
 
         // Capacity and network.
         new("no cluster", CapacityRules.NoCluster, t => t.Ui.Properties.Remove("Cluster")),
-        new("LaunchType together with CapacityProviderStrategy", CapacityRules.Both, t => t.Ui.Properties["LaunchType"] = "FARGATE"),
+        new("LaunchType together with CapacityProviderStrategy", CapacityRules.LaunchTypeBesideProvider, t => t.Ui.Properties["LaunchType"] = "FARGATE"),
         new("neither launch type nor capacity provider", CapacityRules.NoCapacity, t => t.Ui.Properties.Remove("CapacityProviderStrategy")),
         new("capacity providers that the cluster does not have", CapacityRules.Unassociated, RemoveProviders),
         new("network mode bridge", NetworkRules.NotAwsVpc, t => t.Ui.Task["NetworkMode"] = "bridge"),

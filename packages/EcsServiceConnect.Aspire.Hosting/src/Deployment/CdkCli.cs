@@ -7,7 +7,7 @@ namespace EcsServiceConnect.Hosting.Deployment;
 
 /// <summary>The AWS CDK's command line.</summary>
 /// <param name="script">Its script, for Node.</param>
-/// <param name="logger">Hears each line that it writes.</param>
+/// <param name="logger">Logs each line that it writes.</param>
 internal sealed class CdkCli(string script, ILogger logger)
 {
     // 3.0.0, "latest" at the time, is broken.

@@ -6,7 +6,7 @@ namespace EcsServiceConnect.Hosting.Deployment;
 
 /// <summary>Brings a published stack to AWS, and takes it away again.</summary>
 /// <param name="tools">Has the CDK's CLI and AWS's SDK.</param>
-/// <param name="logger">Hears what is done.</param>
+/// <param name="logger">Logs what is done.</param>
 internal sealed class EcsDeployment(ToolCache tools, ILogger logger)
 {
     /// <summary>

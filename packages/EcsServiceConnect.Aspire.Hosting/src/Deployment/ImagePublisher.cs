@@ -11,7 +11,7 @@ namespace EcsServiceConnect.Hosting.Deployment;
 /// first the files, whose content gives the image its tag, then the image, for a registry that lacks the tag.
 /// </summary>
 /// <param name="folder">Where files are published to; a folder of its own for each project is made in it.</param>
-/// <param name="logger">Hears what is done.</param>
+/// <param name="logger">Logs what is done.</param>
 internal sealed class ImagePublisher(string folder, ILogger logger)
 {
     // APP_UID of the .NET images. A number needs no entry in the base image's passwd.

@@ -13,7 +13,7 @@ namespace EcsServiceConnect.Hosting.Publishing;
 /// <summary>
 /// One run of Aspire's pipeline, as its user sees it. Aspire's CLI shows steps, failures and summary, and knows how it
 /// ended. Without the CLI, by <c>dotnet run … --operation publish</c>, Aspire logs each failure four times with its
-/// stack trace, leaves the summary out, and ends with exit code 0: what is here makes up for that.
+/// stack trace, leaves the summary out, and ends with exit code 0: what is here mends that.
 /// </summary>
 internal sealed class PipelineRun(
     IConfiguration configuration, IOptions<PipelineOptions> options, IHostApplicationLifetime lifetime, ILogger<PipelineRun> logger) : IHostedLifecycleService
@@ -109,7 +109,7 @@ internal sealed class PipelineRun(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Hears of all steps: at the start of the AppHost, and when the pipeline begins.</summary>
+    /// <summary>Listens to all steps: at the start of the AppHost, and when the pipeline begins.</summary>
     private Task Configure(IReadOnlyList<PipelineStep> steps)
     {
         _steps = steps;

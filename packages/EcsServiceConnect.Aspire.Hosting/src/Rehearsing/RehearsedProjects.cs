@@ -17,7 +17,7 @@ internal static class RehearsedProjects
     /// <summary>Publishes those of services, all in one build; what has not changed since the last time is not compiled again.</summary>
     /// <param name="application">Whose projects.</param>
     /// <param name="folder">Gets a folder for each.</param>
-    /// <param name="logger">Hears how long it took.</param>
+    /// <param name="logger">Logs how long it took.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What is run for each, by the stack's parameter for its image.</returns>
     /// <exception cref="DistributedApplicationException">A project does not build; one line says why.</exception>

@@ -8,7 +8,7 @@ namespace EcsServiceConnect.Hosting.Rehearsing;
 
 /// <summary>A rehearsal that ends by itself: its program reports, and each line becomes one of the pipeline.</summary>
 /// <param name="stack">The stack's name.</param>
-/// <param name="logger">Hears what happens as it happens.</param>
+/// <param name="logger">Logs what happens as it happens.</param>
 internal sealed class ReportedRehearsal(string stack, ILogger logger)
 {
     private readonly ConcurrentQueue<CheckResult> _failed = [];

@@ -14,7 +14,7 @@ internal sealed class StandardChecks(RehearsedStack stack, Scenario scenario, Js
 {
     private readonly List<CheckResult> _results = [];
 
-    /// <param name="report">Hears each result as it comes.</param>
+    /// <param name="report">Receives each result as it comes.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<CheckResult>> RunAsync(Action<CheckResult> report, CancellationToken cancellationToken)
     {

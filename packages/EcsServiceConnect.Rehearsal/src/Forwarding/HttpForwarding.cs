@@ -24,7 +24,7 @@ internal sealed class HttpForwarding : IDisposable
     /// <param name="idleTimeout">How long nothing may move in either direction; zero for ever.</param>
     public HttpForwarding(Func<IPEndPoint, CancellationToken, Task<Stream>> dial, Version version, TimeSpan idleTimeout)
     {
-        _client = new(new SentOnce
+        _client = new(new SingleSendHandler
         {
             InnerHandler = new SocketsHttpHandler
             {
@@ -52,7 +52,7 @@ internal sealed class HttpForwarding : IDisposable
     }
 
     /// <summary>Tries one target.</summary>
-    public async Task<ForwardingResult> SendAsync(HttpContext context, IPEndPoint target, PassOn transformer, CancellationToken cancellationToken)
+    public async Task<ForwardingResult> SendAsync(HttpContext context, IPEndPoint target, ForwardedRequestTransformer transformer, CancellationToken cancellationToken)
     {
         var error = await _forwarder.SendAsync(context, $"http://{target}", _client, _request, transformer, cancellationToken).ConfigureAwait(false);
         if (error == ForwarderError.None)

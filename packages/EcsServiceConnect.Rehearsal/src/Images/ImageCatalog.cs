@@ -8,7 +8,7 @@ namespace EcsServiceConnect.Rehearsal.Images;
 /// <param name="map">What the user says.</param>
 /// <param name="folder">A folder that is there while containers run; scripts are written into it.</param>
 /// <param name="tools">Where PostgreSQL and Garnet are fetched to.</param>
-/// <param name="logger">Hears what is fetched.</param>
+/// <param name="logger">Logs what is fetched.</param>
 internal sealed class ImageCatalog(RehearsalMap map, string folder, ToolCache tools, ILogger logger)
 {
     private readonly PostgresImage _postgres = new(new PostgresInstallations(tools, PostgresInstallations.MachineFolders), folder, logger);

@@ -9,7 +9,7 @@ namespace EcsServiceConnect.Rehearsal.Images;
 /// <remarks>Its variables, folders and entry point are those that https://hub.docker.com/_/postgres documents.</remarks>
 /// <param name="installations">Finds PostgreSQL.</param>
 /// <param name="folder">Where scripts are written to.</param>
-/// <param name="logger">Hears what is fetched.</param>
+/// <param name="logger">Logs what is fetched.</param>
 internal sealed class PostgresImage(PostgresInstallations installations, string folder, ILogger logger)
 {
     // From this version on the volume is the parent folder, so that pg_upgrade can link files of two versions.

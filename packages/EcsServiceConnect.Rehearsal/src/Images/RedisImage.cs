@@ -8,7 +8,7 @@ namespace EcsServiceConnect.Rehearsal.Images;
 /// <remarks>Its folders and entry point are those that https://hub.docker.com/_/redis documents.</remarks>
 /// <param name="tools">Where Garnet is.</param>
 /// <param name="folder">Where scripts are written to.</param>
-/// <param name="logger">Hears what is fetched.</param>
+/// <param name="logger">Logs what is fetched.</param>
 internal sealed class RedisImage(ToolCache tools, string folder, ILogger logger)
 {
     private const string GarnetFolder = "/opt/garnet";

@@ -126,7 +126,7 @@ internal sealed class ApplicationLoadBalancer : IAsyncDisposable
         ForwardingResult result;
         try
         {
-            result = await _forwarding.SendAsync(context, target.Address, new ToTarget(listener, Plan.DropsInvalidHeaders, group.Metrics), CancellationToken.None).ConfigureAwait(false);
+            result = await _forwarding.SendAsync(context, target.Address, new LoadBalancerTransformer(listener, Plan.DropsInvalidHeaders, group.Metrics), CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {

@@ -14,7 +14,7 @@ internal sealed class LoadScenarios(RehearsedStack stack, Scenario scenario, App
     private static readonly TimeSpan _first = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
-    /// <param name="report">Hears each result as it comes.</param>
+    /// <param name="report">Receives each result as it comes.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<CheckResult>> RunAsync(Action<CheckResult> report, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using EcsServiceConnect.Templates.CloudFormation;
 
 namespace EcsServiceConnect.Rehearsal.Plan;
 
-/// <summary>How Secrets Manager makes up a secret.</summary>
+/// <summary>How Secrets Manager generates a secret.</summary>
 /// <remarks>AWS Secrets Manager API Reference, "GetRandomPassword"; AWS CloudFormation User Guide, "AWS::SecretsManager::Secret GenerateSecretString".</remarks>
 internal sealed record GeneratedSecret
 {

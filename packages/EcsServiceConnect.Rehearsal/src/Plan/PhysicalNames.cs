@@ -3,7 +3,7 @@ using EcsServiceConnect.Templates.CloudFormation;
 namespace EcsServiceConnect.Rehearsal.Plan;
 
 /// <summary>
-/// What Ref and GetAtt of a resource come to where that can be made up well formed: names, ARNs and ids. Addresses of
+/// What Ref and GetAtt of a resource come to where a well-formed one can be generated: names, ARNs and ids. Addresses of
 /// what isn't played can't.
 /// </summary>
 /// <remarks>The "Return values" of each resource type in the AWS CloudFormation User Guide, and the Service Authorization Reference for ARNs.</remarks>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace EcsServiceConnect.Rehearsal.Plan;
 
-/// <summary>What a template knows of where it is deployed to. Here that is nowhere, so the values are made up but well formed.</summary>
+/// <summary>What a template knows of where it is deployed to. Here that is nowhere, so the values are invented, and well formed.</summary>
 /// <remarks>AWS CloudFormation User Guide, "Pseudo parameters reference". 123456789012 is the account of AWS's own examples.</remarks>
 internal static class PseudoParameters
 {

@@ -78,7 +78,7 @@ internal sealed class HttpClientSide : IDisposable
         return HttpForwarding.AnswerAsync(context, status, text);
     }
 
-    private sealed class Attempt(TargetMetrics metrics, Func<bool> canRetry) : PassOn
+    private sealed class Attempt(TargetMetrics metrics, Func<bool> canRetry) : ForwardedRequestTransformer
     {
         private readonly long _started = Stopwatch.GetTimestamp();
 

@@ -29,7 +29,7 @@ internal sealed class HttpServerSide : IDisposable
     {
         _metrics.Requested();
         await Task.Delay(_delay(), context.RequestAborted).ConfigureAwait(false);
-        var result = await _forwarding.SendAsync(context, _application, new PassOn(), CancellationToken.None).ConfigureAwait(false);
+        var result = await _forwarding.SendAsync(context, _application, new ForwardedRequestTransformer(), CancellationToken.None).ConfigureAwait(false);
         if (result is not (ForwardingResult.Answered or ForwardingResult.Ended))
         {
             await HttpForwarding.AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, $"Upstream connection failed before the answer: {result}.").ConfigureAwait(false);

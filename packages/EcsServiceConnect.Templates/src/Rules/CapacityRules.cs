@@ -7,7 +7,7 @@ namespace EcsServiceConnect.Templates.Rules;
 internal static class CapacityRules
 {
     public const string NoCluster = "no-cluster";
-    public const string Both = "launch-type-beside-capacity-provider";
+    public const string LaunchTypeBesideProvider = "launch-type-beside-capacity-provider";
     public const string NoCapacity = "no-fargate-capacity";
     public const string Unassociated = "unassociated-capacity-provider";
 
@@ -28,7 +28,7 @@ internal static class CapacityRules
             var hasStrategy = service.Resource["CapacityProviderStrategy"].Items.Count > 0;
             if (hasStrategy && service.LaunchType is not null)
             {
-                yield return topology.Violation(Both, service, $"it has launch type {service.LaunchType} and a capacity provider strategy, and ECS takes one of them; leave the launch type out.");
+                yield return topology.Violation(LaunchTypeBesideProvider, service, $"it has launch type {service.LaunchType} and a capacity provider strategy, and ECS takes one of them; leave the launch type out.");
             }
             else if (!hasStrategy && service.LaunchType is null && service.Cluster is not null && !ClusterCapacity.DefaultProviders(topology.Template, service.Cluster).Any())
             {

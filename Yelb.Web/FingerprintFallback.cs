@@ -7,11 +7,11 @@ namespace Yelb.Web;
 /// While a new version is rolled out, a page from one replica asks another for its files by fingerprints that are unknown
 /// there. Without them the page would be bare; with this version's it works.
 /// </remarks>
-internal static class OtherVersions
+internal static class FingerprintFallback
 {
     private static readonly FileExtensionContentTypeProvider _types = new();
 
-    public static void MapOtherVersions(this WebApplication app) =>
+    public static void MapFingerprintFallback(this WebApplication app) =>
         app.MapGet("/{name}.{fingerprint:length(10)}.{extension}", (string name, string extension, IWebHostEnvironment environment, HttpResponse response) =>
         {
             var file = environment.WebRootFileProvider.GetFileInfo($"{name}.{extension}");

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace EcsServiceConnect.Rehearsal.Tests;
 
 /// <summary>What the played load balancer and the proxies of Service Connect pass on, byte by byte, and what they do not.</summary>
-public sealed class PassOnTests
+public sealed class ForwardingTests
 {
     private static CancellationToken Cancelled => Patience.Token;
 

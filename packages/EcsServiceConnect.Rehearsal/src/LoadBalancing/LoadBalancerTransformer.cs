@@ -12,7 +12,7 @@ namespace EcsServiceConnect.Rehearsal.LoadBalancing;
 /// X-Forwarded-Proto and -Port are set; and "Load balancer attributes": header names with other characters than letters,
 /// digits and hyphens are invalid.
 /// </remarks>
-internal sealed class ToTarget(ListenerPlan listener, bool dropsInvalidHeaders, TargetGroupMetrics metrics) : PassOn
+internal sealed class LoadBalancerTransformer(ListenerPlan listener, bool dropsInvalidHeaders, TargetGroupMetrics metrics) : ForwardedRequestTransformer
 {
     private const string Proto = "X-Forwarded-Proto";
     private const string Port = "X-Forwarded-Port";

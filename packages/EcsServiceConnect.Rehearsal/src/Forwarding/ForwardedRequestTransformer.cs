@@ -6,7 +6,7 @@ namespace EcsServiceConnect.Rehearsal.Forwarding;
 
 /// <summary>Passes a request and its answer on as they are: the path as it was written, the host that was asked for.</summary>
 /// <remarks>What the client says is of its connection alone ends here (RFC 9110, section 7.6.1).</remarks>
-internal class PassOn : HttpTransformer
+internal class ForwardedRequestTransformer : HttpTransformer
 {
     /// <summary>Whether the answer's headers are the client's already.</summary>
     public bool HasAnswered { get; private set; }

@@ -6,7 +6,7 @@ namespace Yelb.Web;
 /// before the first byte of an answer. A server killed right after it committed a vote does just that, and the vote would
 /// count twice. A request with content, be it empty, is never repeated.
 /// </remarks>
-internal sealed class SentOnce : DelegatingHandler
+internal sealed class SingleSendHandler : DelegatingHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
