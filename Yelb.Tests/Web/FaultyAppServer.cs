@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Yelb.Tests.Web;
@@ -60,14 +61,10 @@ internal sealed class FaultyAppServer : IDisposable
     /// <summary>Has votes for IHOP and none for others, and lost the store of page views.</summary>
     public static FaultyAppServer WithoutPageViews(long votes = 7) => new((request, stream) => AnswerAsync(request, stream, votes));
 
-    /// <summary>The same, but that it says nothing to the first request.</summary>
-    public static FaultyAppServer ThatHangsOnce()
-    {
-        var asked = 0;
-        return new((request, stream) => Interlocked.Increment(ref asked) == 1
-            ? Task.Delay(Timeout.Infinite)
-            : AnswerAsync(request, stream, votes: 7));
-    }
+    /// <summary>The same, but that it says nothing to the next request after <paramref name="next"/> became 1, which that sets back.</summary>
+    public static FaultyAppServer ThatHangsOnce(StrongBox<int> next) => new((request, stream) => Interlocked.Exchange(ref next.Value, 0) == 1
+        ? Task.Delay(Timeout.Infinite)
+        : AnswerAsync(request, stream, votes: 7));
 
     /// <summary>Knows its votes and 1,234 page views, and no visits, as one of a version before them.</summary>
     public static FaultyAppServer ThatCountsNoVisits() => new((request, stream) => request.StartsWith("GET /api/stats ", StringComparison.Ordinal)

@@ -1,8 +1,10 @@
+using EcsServiceConnect.Rehearsal.Tests;
 using Yelb.Tests.Requests;
 
 namespace Yelb.Tests.Web;
 
 /// <summary>What one client sends, whatever it is, harms no other and is no fault of ours.</summary>
+[Collection(nameof(OneAtATime))]
 public sealed class RequestFaultTests(OwnYelb own) : IClassFixture<OwnYelb>
 {
     private const int Requests = 1500;

@@ -1,8 +1,10 @@
 using System.Net;
+using EcsServiceConnect.Rehearsal.Tests;
 
 namespace Yelb.Tests.Web;
 
 /// <summary>Those who read at the same moment share an answer, and never a fault: what one of them sends ends with his own request.</summary>
+[Collection(nameof(OneAtATime))]
 public sealed class SharedReadFaultTests(YelbApplication yelb)
 {
     private const int OrdinaryClients = 10;

@@ -1,5 +1,5 @@
 namespace EcsServiceConnect.Rehearsal.Tests;
 
-/// <summary>One rehearsal at a time: each is a whole stack.</summary>
+/// <summary>One at a time, and while no others run, whose times they would spoil: a rehearsal is a whole stack, and a load takes the whole machine.</summary>
 [CollectionDefinition(nameof(OneAtATime), DisableParallelization = true)]
 public sealed class OneAtATime;
