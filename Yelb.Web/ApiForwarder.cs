@@ -16,14 +16,14 @@ internal sealed partial class ApiForwarder(IHttpForwarder forwarder, ApiTranspor
         // Two keys would go on as one, joined by a comma, and repeated with one of them alone the vote would count twice.
         if (context.Request.Headers[IdempotencyKey].Count > 1)
         {
-            await ApiOutage.ExplainAsync(context, StatusCodes.Status400BadRequest, $"There is more than one {IdempotencyKey}: send one, and with the same vote always the same.");
+            await ErrorAnswers.ExplainAsync(context, StatusCodes.Status400BadRequest, $"There is more than one {IdempotencyKey}: send one, and with the same vote always the same.");
             return;
         }
 
         // It asks for a tunnel to a host, and a path is none (RFC 9112, section 3.2.3). Sent on, it would be a request for one.
         if (HttpMethods.IsConnect(context.Request.Method))
         {
-            await ApiOutage.ExplainAsync(context, StatusCodes.Status400BadRequest, "There are no tunnels here.");
+            await ErrorAnswers.ExplainAsync(context, StatusCodes.Status400BadRequest, "There are no tunnels here.");
             return;
         }
 
@@ -82,7 +82,7 @@ internal sealed partial class ApiForwarder(IHttpForwarder forwarder, ApiTranspor
         StatusCodes.Status502BadGateway => ApiOutage.UnreachableAsync(context),
         StatusCodes.Status504GatewayTimeout => ApiOutage.NotInTimeAsync(context),
         // The request's own fault, such as a body that is too long.
-        var other => ApiOutage.ExplainAsync(context, other, detail: null),
+        var other => ErrorAnswers.ExplainAsync(context, other, detail: null),
     };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} was not passed on: {Error}: {Reason}")]

@@ -14,15 +14,12 @@ internal static class ApiOutage
         RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "yelb-appserver cannot be reached.");
 
     public static Task NotInTimeAsync(HttpContext context) =>
-        ExplainAsync(context, StatusCodes.Status504GatewayTimeout, "yelb-appserver did not answer in time.");
+        ErrorAnswers.ExplainAsync(context, StatusCodes.Status504GatewayTimeout, "yelb-appserver did not answer in time.");
 
     /// <summary>Asks the client to come again a second later.</summary>
     public static Task RefuseAsync(HttpContext context, int status, string detail)
     {
         context.Response.Headers.RetryAfter = RetryAfter;
-        return ExplainAsync(context, status, detail);
+        return ErrorAnswers.ExplainAsync(context, status, detail);
     }
-
-    public static Task ExplainAsync(HttpContext context, int status, string? detail) =>
-        TypedResults.Problem(detail, statusCode: status).ExecuteAsync(context);
 }

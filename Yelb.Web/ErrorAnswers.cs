@@ -12,6 +12,10 @@ internal static class ErrorAnswers
         app.UseWhen(context => !context.Request.Path.StartsWithSegments("/api"), page => page.UseStatusCodePages());
     }
 
+    /// <summary>Answers with an error.</summary>
+    public static Task ExplainAsync(HttpContext context, int status, string? detail) =>
+        TypedResults.Problem(detail, statusCode: status).ExecuteAsync(context);
+
     /// <summary>Answers a request whose body could not be read, which is its sender's fault (RFC 9110, section 15.5).</summary>
     /// <param name="context">The request.</param>
     /// <param name="reason">What the reading of the body, and nothing else, threw.</param>
@@ -31,7 +35,7 @@ internal static class ErrorAnswers
     {
         // Kestrel and the reader of forms may stop in the middle of a read, and the connection cannot be read from again.
         context.Response.Headers.Connection = "close";
-        await TypedResults.Problem("The body of the request cannot be read.", statusCode: status).ExecuteAsync(context);
+        await ExplainAsync(context, status, "The body of the request cannot be read.");
         if (!context.Response.HasStarted)
         {
             // To a client that has gone nothing was written. Only an answer that has begun lets Kestrel see that this is its last.

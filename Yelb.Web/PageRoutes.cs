@@ -60,7 +60,7 @@ internal static class PageRoutes
         }
         catch (TimeoutException)
         {
-            await ExplainAsync(context, StatusCodes.Status503ServiceUnavailable, "Too many people ask for the page at this moment.");
+            await ErrorAnswers.ExplainAsync(context, StatusCodes.Status503ServiceUnavailable, "Too many people ask for the page at this moment.");
             return;
         }
 
@@ -76,15 +76,16 @@ internal static class PageRoutes
 
     private static async Task VoteAsync(HttpContext context, AppServer appServer, string restaurant)
     {
+        // Our own page never gets to these errors, so there is no page for them.
         if (!SameOrigin.IsShownBy(context.Request))
         {
-            await ExplainAsync(context, StatusCodes.Status403Forbidden, "A vote must come from Yelb's own page.");
+            await ErrorAnswers.ExplainAsync(context, StatusCodes.Status403Forbidden, "A vote must come from Yelb's own page.");
             return;
         }
 
         if (Restaurant.Find(restaurant) is not { } chosen)
         {
-            await ExplainAsync(context, StatusCodes.Status404NotFound, "Yelb has no such restaurant.");
+            await ErrorAnswers.ExplainAsync(context, StatusCodes.Status404NotFound, "Yelb has no such restaurant.");
             return;
         }
 
@@ -93,7 +94,7 @@ internal static class PageRoutes
         {
             if (!Guid.TryParse((await context.Request.ReadFormAsync(CancellationToken.None))["key"], out key))
             {
-                await ExplainAsync(context, StatusCodes.Status400BadRequest, "A vote needs the form field 'key' with a UUID.");
+                await ErrorAnswers.ExplainAsync(context, StatusCodes.Status400BadRequest, "A vote needs the form field 'key' with a UUID.");
                 return;
             }
         }
@@ -132,9 +133,4 @@ internal static class PageRoutes
         request.BodyReader.AdvanceTo(body.Buffer.End);
         return form.TryGetValue("key", out var value) && Guid.TryParse(value, out var key) ? key : null;
     }
-
-    // Our own page never gets here, so there is no page for it.
-    private static Task ExplainAsync(HttpContext context, int status, string detail) =>
-        TypedResults.Problem(detail, statusCode: status).ExecuteAsync(context);
-
 }
