@@ -21,6 +21,12 @@ public sealed class EcsServiceOptions : IResourceAnnotation
     public EcsScaling? Scaling { get; set; }
 
     /// <summary>
+    /// Whether the resource ends by itself, as a migration does, and is run once in each deployment, which fails where it
+    /// does; false by default, and true of any that another resource waits for by <c>WaitForCompletion</c>.
+    /// </summary>
+    public bool RunsOnce { get; set; }
+
+    /// <summary>
     /// Whether tasks beyond the first run on Fargate Spot; true by default for services that keep no data. Not allowed
     /// for those that do: AWS takes a Spot task back at two minutes' notice.
     /// </summary>
@@ -43,12 +49,31 @@ public sealed class EcsServiceOptions : IResourceAnnotation
 
     /// <summary>
     /// The command that tells from inside the container whether it is healthy, for ECS's <c>CMD</c> health check.
-    /// By default the one of the known images: PostgreSQL, Redis, and .NET projects.
+    /// By default the one of the known images: PostgreSQL, Redis, and .NET projects, which answer to their liveness probe
+    /// (<c>WithHttpProbe</c>), or where they have none accept connections.
     /// </summary>
     public IReadOnlyList<string>? HealthCheckCommand { get; set; }
 
-    /// <summary>What the load balancer asks for to tell whether a task is healthy; <c>/health</c> by default. Used where the resource has an external HTTP endpoint.</summary>
-    public string HealthCheckPath { get; set; } = "/health";
+    /// <summary>
+    /// What the load balancer asks for to tell whether a task is healthy, which answers with 200. Null by default, for what
+    /// the AppHost says: the path of a readiness, startup or liveness probe (<c>WithHttpProbe</c>), answered with 2xx; or
+    /// that of <c>WithHttpHealthCheck</c>, or <c>/</c>, answered by anything but a server error, since a health check for
+    /// running locally need not be there in production. Used where the resource has an external HTTP endpoint.
+    /// </summary>
+    public string? HealthCheckPath { get; set; }
+
+    /// <summary>
+    /// How long the load balancer sends one browser to the same task, by a cookie, from 1 s to 7 days; null by default, for
+    /// any task. Blazor Server and SignalR need it where there are several tasks (Elastic Load Balancing, "Sticky sessions
+    /// for your Application Load Balancer"). Used where the resource has an external HTTP endpoint.
+    /// </summary>
+    public TimeSpan? StickySessions { get; set; }
+
+    /// <summary>
+    /// The TCP ports that the resource calls outside the stack, beside 443 and those of external services whose address
+    /// the AppHost knows; none by default. Its security group lets it out on these only.
+    /// </summary>
+    public ISet<int> OutboundPorts { get; } = new SortedSet<int>();
 }
 
 /// <summary>

@@ -38,17 +38,23 @@ internal sealed record ServiceTask(FargateTaskDefinition Definition, ContainerDe
         var container = definition.AddContainer("Container", new ContainerDefinitionOptions
         {
             ContainerName = service.Name,
+            Essential = !service.RunsOnce,
             Image = ContainerImages.AddTo(scope, service, environment, definition),
             EntryPoint = entryPoint is [] ? null : entryPoint,
             Command = command is [] ? null : command,
             Environment = variables.Plain,
             Secrets = variables.Secret,
             PortMappings = [.. service.Ports.Select(Mapping)],
-            HealthCheck = HealthChecks.For(service),
+            HealthCheck = service.RunsOnce ? null : HealthChecks.For(service),
             Logging = ServiceLogs.ToStreams(logs, "container"),
             StopTimeout = Duration.Seconds(service.IsStateful ? StoreStopSeconds : StopSeconds),
             User = service.IsStateful && service.Runtime.RunsAsFileOwner ? string.Create(CultureInfo.InvariantCulture, $"{service.Runtime.FileOwner}:{service.Runtime.FileOwner}") : null,
         });
+        if (service.RunsOnce)
+        {
+            RunOnceTask.AddEnd(service, environment, definition, container, logs);
+        }
+
         return new(definition, container);
     }
 

@@ -40,13 +40,12 @@ internal abstract class EcsRuntime
         /// <summary>The user 'app' of Microsoft's images.</summary>
         public override int FileOwner => 1654;
 
-        public override IReadOnlyList<string>? HealthCheck(EcsService service) => service.Ports switch
+        // Where the AppHost has no probe, that it listens must do.
+        public override IReadOnlyList<string>? HealthCheck(EcsService service) => (service.Probes.Container, service.Ports) switch
         {
-            [] => null,
-            [{ AppProtocol: EcsAppProtocol.Http, ContainerPort: var port }, ..] => HealthProbe.Command(Address("http", port, "/alive")),
-
-            // HTTP/2 without TLS can't be asked in HTTP/1.1: that it listens must do.
-            [{ ContainerPort: var port }, ..] => HealthProbe.Command(Address("tcp", port, "")),
+            ({ } probe, _) => HealthProbe.Command(Address("http", probe.Port, probe.Path), probe.Timeout),
+            (null, [{ ContainerPort: var port }, ..]) => HealthProbe.Command(Address("tcp", port, ""), TimeSpan.FromSeconds(4)),
+            _ => null,
         };
 
         private static Uri Address(string scheme, int port, string path) => new(string.Create(CultureInfo.InvariantCulture, $"{scheme}://127.0.0.1:{port}{path}"));

@@ -18,6 +18,9 @@ internal sealed record EcsParameterPart(EcsParameter Parameter) : EcsValuePart;
 /// <summary>The host of a service: its alias, the address of the managed store in its place, or for a standalone task that of its load balancer.</summary>
 internal sealed record EcsHostPart(EcsService Service) : EcsValuePart;
 
+/// <summary>The host at which people reach a service: its load balancer's, or the environment's domain.</summary>
+internal sealed record EcsPublicHostPart(EcsService Service) : EcsValuePart;
+
 /// <summary>A parameter of the AppHost.</summary>
 /// <param name="Name">Its name in the AppHost.</param>
 /// <param name="IsSecret">Whether it is kept in Secrets Manager.</param>

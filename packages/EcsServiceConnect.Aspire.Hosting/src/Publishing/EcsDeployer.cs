@@ -32,7 +32,7 @@ internal static class EcsDeployer
 
     private static StackDeployment Describe(EcsEnvironmentResource environment, EcsApplication application, PipelineStepContext context) =>
         new(
-            Path.Combine(EcsPublisher.OutputFolder(context), EcsStackWriter.AssemblyFolder),
+            Path.Combine(EcsPublisher.OutputFolder(environment, context), EcsStackWriter.AssemblyFolder),
             environment.Name,
             [.. from service in application.Services
                 where service.Image is EcsProjectImage

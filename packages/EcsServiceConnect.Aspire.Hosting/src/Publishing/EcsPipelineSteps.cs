@@ -33,7 +33,7 @@ internal static class EcsPipelineSteps
 
         var publishProjects = Step(
             "publish-projects", $"Publishes the files of the projects of {environment.Name} for this machine.",
-            async context => projects = await EcsRehearser.PublishProjectsAsync(application!, context).ConfigureAwait(false), read);
+            async context => projects = await EcsRehearser.PublishProjectsAsync(environment, application!, context).ConfigureAwait(false), read);
         yield return publishProjects;
 
         var rehearse = Step(

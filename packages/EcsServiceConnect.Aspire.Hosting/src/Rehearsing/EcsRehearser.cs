@@ -18,7 +18,7 @@ internal static class EcsRehearser
 
     /// <summary>Publishes the projects' files, which takes as long as the synthesis of the stack.</summary>
     /// <exception cref="DistributedApplicationException">A rehearsal can't be played here, or a project does not build.</exception>
-    public static Task<IReadOnlyDictionary<string, LocalImage>> PublishProjectsAsync(EcsApplication application, PipelineStepContext context)
+    public static Task<IReadOnlyDictionary<string, LocalImage>> PublishProjectsAsync(EcsEnvironmentResource environment, EcsApplication application, PipelineStepContext context)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -32,7 +32,7 @@ internal static class EcsRehearser
                 + "or start it with 'dotnet run --project APPHOST -- --operation publish --step rehearse'.");
         }
 
-        return RehearsedProjects.PublishAsync(application, Folder(context), context.Logger, context.CancellationToken);
+        return RehearsedProjects.PublishAsync(application, Folder(environment, context), context.Logger, context.CancellationToken);
     }
 
     /// <summary>Writes the map, and runs the rehearsal until it has ended.</summary>
@@ -40,14 +40,14 @@ internal static class EcsRehearser
     public static async Task RehearseAsync(
         EcsEnvironmentResource environment, EcsApplication application, IReadOnlyDictionary<string, LocalImage> projects, PipelineStepContext context)
     {
-        var map = Path.Combine(Folder(context), "map.json");
+        var map = Path.Combine(Folder(environment, context), "map.json");
         Map(application, projects, Configuration(context)).Write(map);
         context.Summary.Add("Map of images", map);
         var forwarded = ForwardedArguments.Of(Configuration(context));
         string[] arguments =
         [
             _program,
-            "--template", Path.Combine(EcsPublisher.OutputFolder(context), EcsStackWriter.AssemblyFolder, $"{environment.Name}.template.json"),
+            "--template", Path.Combine(EcsPublisher.OutputFolder(environment, context), EcsStackWriter.AssemblyFolder, $"{environment.Name}.template.json"),
             "--map", map,
             .. Path.Combine(environment.AppHostDirectory, "rehearsal.json") is var scenario && File.Exists(scenario) ? ["--scenario", scenario] : Array.Empty<string>(),
             .. forwarded,
@@ -81,7 +81,7 @@ internal static class EcsRehearser
 
     private static string Image(string parameter) => $"rehearsal/{parameter}";
 
-    private static string Folder(PipelineStepContext context) => Path.Combine(EcsPublisher.OutputFolder(context), "rehearsal");
+    private static string Folder(EcsEnvironmentResource environment, PipelineStepContext context) => Path.Combine(EcsPublisher.OutputFolder(environment, context), "rehearsal");
 
     private static IConfiguration Configuration(PipelineStepContext context) => context.Services.GetRequiredService<IConfiguration>();
 }

@@ -26,6 +26,7 @@ internal static class PublishedModel
     {
         EcsText text => text.Text,
         EcsHostPart host => $"<{host.Service.Name}>",
+        EcsPublicHostPart host => $"<public {host.Service.Name}>",
         EcsParameterPart parameter => $"<{parameter.Parameter.Name}>",
         _ => throw new InvalidOperationException($"Unknown part {p}."),
     }));

@@ -80,7 +80,10 @@ internal static partial class PlainTextSecretRules
     private static bool IsSecret(string name, string value) =>
         HoldsSecret(value) || (SecretName().IsMatch(name) && !HarmlessKey().IsMatch(name) && value.Length > 0 && !HarmlessValue().IsMatch(value));
 
-    private static bool HoldsSecret(string value) => SecretAssignment().IsMatch(value) || UserInfo().IsMatch(value);
+    private static bool HoldsSecret(string value) => SecretAssignment().Matches(value).Any(m => !IsName(m, value)) || UserInfo().IsMatch(value);
+
+    // Of a pair, AccessKey is the user and SecretKey the password (AWS, MinIO).
+    private static bool IsName(Match assignment, string value) => AccessKey().IsMatch(assignment.Value) && SecretKey().IsMatch(value);
 
     // Where CloudFormation would put a secret's value, and leave it readable.
     private static bool FetchesSecret(EcsTopology topology, string value) =>
@@ -100,7 +103,7 @@ internal static partial class PlainTextSecretRules
     [GeneratedRegex(@"(PASSWORD|PASSWD|PASSPHRASE|PWD|SECRET|TOKEN|CREDENTIALS?|(?<![A-Z])(API)?KEY)$|(?-i:(?<=[a-z])Key)$", RegexOptions.IgnoreCase)]
     private static partial Regex SecretName();
 
-    [GeneratedRegex(@"(PUBLIC|PARTITION|SORT|PRIMARY|ROUTING|CACHE|OBJECT|INSTRUMENTATION)[_:-]*KEY$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(PUBLIC|PARTITION|SORT|PRIMARY|FOREIGN|ROUTING|CACHE|OBJECT|ROW|SERVICE|INDEX|INSTRUMENTATION)[_:-]*KEY$", RegexOptions.IgnoreCase)]
     private static partial Regex HarmlessKey();
 
     // Switches, and names of where a secret is kept.
@@ -109,6 +112,12 @@ internal static partial class PlainTextSecretRules
 
     [GeneratedRegex(@"(?<![a-z])(password|passwd|pwd|secret|token|(account|access|secret|shared|api)-?_?key|(?<=;)key)\s*=\s*[^\s;,&$'""]", RegexOptions.IgnoreCase)]
     private static partial Regex SecretAssignment();
+
+    [GeneratedRegex(@"^access-?_?key\s*=", RegexOptions.IgnoreCase)]
+    private static partial Regex AccessKey();
+
+    [GeneratedRegex(@"(?<![a-z])secret-?_?key\s*=", RegexOptions.IgnoreCase)]
+    private static partial Regex SecretKey();
 
     [GeneratedRegex(@"[a-z][a-z0-9+.-]*://[^\s/:@]*:[^\s/@$]+@", RegexOptions.IgnoreCase)]
     private static partial Regex UserInfo();

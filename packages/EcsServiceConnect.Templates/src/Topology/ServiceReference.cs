@@ -18,7 +18,8 @@ internal static class References
     public static IEnumerable<ServiceReference> ToServices(FargateService client, EcsTopology topology)
     {
         var endpoints = topology.Endpoints.Where(e => client.Namespace is not null && e.Service.Namespace == client.Namespace).ToList();
-        foreach (var (variable, address) in Addresses(client.TaskDefinition, topology))
+        var discovered = ServiceDiscovery.NamesIn(client.TaskDefinition);
+        foreach (var (variable, address) in Addresses(client.TaskDefinition, topology).Where(a => !ServiceDiscovery.Resolves(a.Address, discovered)))
         {
             var served = endpoints.Where(e => e.Aliases.Any(a => Matches(a, address))).ToList();
             if (served.Count > 0)
@@ -57,6 +58,25 @@ internal static class References
     public static bool Names(Alias alias, NetworkAddress address) => alias.DnsName.Equals(address.Host, StringComparison.OrdinalIgnoreCase);
 
     private static bool Matches(Alias alias, NetworkAddress address) => Names(alias, address) && (address.Port is null || address.Port == alias.Port);
+}
+
+/// <summary>
+/// Names that .NET's service discovery resolves within the application, such as YARP's <c>http://backend</c>: by variables
+/// like <c>services__backend__http__0</c>, whose own values are the addresses (Microsoft.Extensions.ServiceDiscovery,
+/// "Configuration-based endpoint resolver").
+/// </summary>
+internal static class ServiceDiscovery
+{
+    private const string Prefix = "services__";
+
+    public static IReadOnlySet<string> NamesIn(TaskDefinition? task) =>
+        (from container in task?.Containers ?? []
+         from name in container.Environment.Select(v => v.Name).Concat(container.Secrets.Select(s => s.Name))
+         where name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+         select name[Prefix.Length..].Split("__")[0]).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether an address is such a name: one that is written without a port.</summary>
+    public static bool Resolves(NetworkAddress address, IReadOnlySet<string> names) => !address.HasPort && names.Contains(address.Host);
 }
 
 /// <summary>The stores that AWS runs itself.</summary>
