@@ -27,7 +27,7 @@ internal static class HealthChecks
         return new HealthCheck
         {
             Command = command,
-            Interval = Duration.Seconds(Math.Max(interval.TotalSeconds, timeout.TotalSeconds)),
+            Interval = Duration.Seconds(Math.Max(interval.TotalSeconds, timeout.TotalSeconds + 1)),
             Timeout = Duration.Seconds(timeout.TotalSeconds),
             Retries = probe?.Retries ?? 3,
             StartPeriod = Duration.Seconds(Math.Min(startPeriod.TotalSeconds, _longestStartPeriod.TotalSeconds)),

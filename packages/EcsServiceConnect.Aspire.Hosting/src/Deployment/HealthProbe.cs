@@ -20,7 +20,7 @@ internal static class HealthProbe
         ["CMD", "dotnet", $"/app/{Program}", address.AbsoluteUri, timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)];
 
     /// <summary>What the .NET runtime may take to start on the least share of a processor that a task has.</summary>
-    public static TimeSpan StartTime { get; } = TimeSpan.FromSeconds(4);
+    public static TimeSpan StartTime { get; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Puts the program into a folder.</summary>
     public static async Task WriteAsync(string folder, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 
 namespace EcsServiceConnect.Hosting.Model;
@@ -24,7 +25,7 @@ internal static class AnnotationRules
 
         // Used by Aspire while it builds images, and by its pipeline.
         "DockerfileBuilderCallbackAnnotation", "DockerfileBaseImageAnnotation", "ContainerBuildOptionsCallbackAnnotation", "ContainerFilesSourceAnnotation",
-        "ContainerFilesDestinationAnnotation", "PipelineStepAnnotation", "PipelineConfigurationAnnotation", "NameValidationPolicyAnnotation",
+        "ContainerFilesDestinationAnnotation", "DotnetProgramPublishingAnnotation", "PipelineStepAnnotation", "PipelineConfigurationAnnotation", "NameValidationPolicyAnnotation",
         "PostgresCreateDatabaseScriptAnnotation",
     ];
 
@@ -78,16 +79,26 @@ internal static class AnnotationRules
     /// <summary>Reports what is neither used nor meaningless.</summary>
     public static void Check(IResource resource, EcsFindings findings)
     {
-        foreach (var type in resource.Annotations.Select(a => a.GetType()).Where(t => t.Assembly != typeof(AnnotationRules).Assembly).Distinct())
+        // The metadata of a project is an annotation too.
+        var types = resource.Annotations.Where(a => a is not IProjectMetadata).Select(a => a.GetType()).Distinct();
+        foreach (var type in types.Where(t => t.Assembly != typeof(AnnotationRules).Assembly))
         {
             if (_unsupported.TryGetValue(type.Name, out var unsupported))
             {
                 findings.Report(resource, unsupported.Rule, $"'{resource.Name}' {unsupported.Message}.");
             }
-            else if (!_used.Contains(type.Name) && !_meaningless.ContainsKey(type.Name) && !IsOfImageBuild(type))
+            else if (!Bases(type).Any(t => _used.Contains(t.Name) || _meaningless.ContainsKey(t.Name)) && !IsOfImageBuild(type))
             {
                 findings.Warnings.Add($"'{resource.Name}' has {type.Name} (of {type.Assembly.GetName().Name}), which the ECS publisher does not know: what it says is not published.");
             }
+        }
+    }
+
+    private static IEnumerable<Type> Bases(Type? type)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            yield return type;
         }
     }
 

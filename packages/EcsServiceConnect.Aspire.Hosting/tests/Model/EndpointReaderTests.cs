@@ -68,7 +68,7 @@ public sealed class EndpointReaderTests
 #pragma warning disable CS0618 // Obsolete, and still in people's AppHosts.
             "which Aspire has for its manifest only" => b => b.AddRedis("thing").PublishAsConnectionString(),
 #pragma warning restore CS0618
-            _ => b => b.AddProject("thing", Path.Combine(Repository.ProjectFolder, "thing.cs")),
+            _ => b => b.AddProject<FileBasedApp>("thing"),
         };
 
         var error = await Assert.ThrowsAsync<DistributedApplicationException>(() => PublishedModel.ReadAsync(model));
@@ -145,8 +145,30 @@ public sealed class EndpointReaderTests
     }
 
     [Fact]
+    public async Task What_ends_by_itself_runs_once_before_those_that_wait_for_its_end()
+    {
+        var application = await PublishedModel.ReadAsync(builder =>
+        {
+            var migrate = builder.AddProject<SampleProject>("migrate").WithReference(builder.AddPostgres("db").AddDatabase("shop"));
+            builder.AddProject<SampleProject>("api").WithHttpEndpoint().WaitForCompletion(migrate);
+        });
+
+        Assert.Equal(["db", "migrate", "api"], application.Services.Select(s => s.Name));
+        Assert.Equal(["migrate"], application.Services.Where(s => s.RunsOnce).Select(s => s.Name));
+    }
+
+    [Fact]
     public async Task Resources_go_to_the_environment_that_is_chosen_for_them()
     {
+        var chosen = await PublishedModel.ReadAsync(builder =>
+        {
+            var one = builder.AddEcsEnvironment("one");
+            var two = builder.AddEcsEnvironment("two");
+            builder.AddThing("first").WithComputeEnvironment(one);
+            builder.AddThing("second").WithComputeEnvironment(two);
+        });
+        Assert.Equal(["first"], chosen.Services.Select(s => s.Name));
+
         var error = await Assert.ThrowsAsync<DistributedApplicationException>(() => PublishedModel.ReadAsync(builder =>
         {
             builder.AddEcsEnvironment("one");
@@ -154,6 +176,11 @@ public sealed class EndpointReaderTests
             builder.AddThing("stray");
         }));
         Assert.Contains("'stray' is in none of the environments 'one', 'two'", error.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class FileBasedApp : IProjectMetadata
+    {
+        public string ProjectPath { get; } = Path.Combine(Repository.ProjectFolder, "ForwardedArgumentsTests.cs");
     }
 
     private sealed class StrangeAnnotation : IResourceAnnotation;

@@ -12,7 +12,8 @@ internal static class PublishedModel
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = ["--operation", "publish"] });
         model(builder);
-        var environment = builder.CreateResourceBuilder(new EcsEnvironmentResource("test") { Domain = domain }).WithPostgresAndRedis().Resource;
+        var own = builder.Resources.OfType<EcsEnvironmentResource>().FirstOrDefault() ?? new EcsEnvironmentResource("test") { Domain = domain };
+        var environment = builder.CreateResourceBuilder(own).WithPostgresAndRedis().Resource;
         await using var application = builder.Build();
         var executionContext = application.Services.GetRequiredService<DistributedApplicationExecutionContext>();
         return await new EcsApplicationReader(environment, executionContext)

@@ -26,7 +26,7 @@ public sealed class StandaloneTaskTests
     public void It_calls_the_load_balancer_and_nobody_calls_it()
     {
         var balancer = Stacks.Yelb.Of("yelb-ui", "AWS::ElasticLoadBalancingV2::LoadBalancer").Id;
-        Assert.Equal($"http://${{{balancer}.DNSName}}:80", Stacks.Yelb.Environment("yelb-load")["services__yelb-ui__http__0"]);
+        Assert.Equal($"http://${{{balancer}.DNSName}}", Stacks.Yelb.Environment("yelb-load")["services__yelb-ui__http__0"]);
         var group = Stacks.Yelb.Of("yelb-load", "AWS::EC2::SecurityGroup");
         Assert.Equal([80, 443], group.Properties["SecurityGroupEgress"]!.AsArray().Select(r => (int)r!["FromPort"]!).Order());
         Assert.False(group.Properties.ContainsKey("SecurityGroupIngress"));
