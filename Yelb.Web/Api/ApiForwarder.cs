@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 
-namespace Yelb.Web;
+namespace Yelb.Web.Api;
 
 /// <summary>Passes a request on to yelb-appserver and its answer back, unchanged and unbuffered.</summary>
 internal sealed partial class ApiForwarder(IHttpForwarder forwarder, ApiTransport transport, ILogger<ApiForwarder> logger)
@@ -32,7 +32,7 @@ internal sealed partial class ApiForwarder(IHttpForwarder forwarder, ApiTranspor
             return;
         }
 
-        var error = await forwarder.SendAsync(context, AppServer.Address, transport, _request, ToAppServer.Instance, cutOff);
+        var error = await forwarder.SendAsync(context, ApiTransport.Address, transport, _request, ToAppServer.Instance, cutOff);
 
         // After the first byte of an answer it can only be cut off, which YARP has done.
         if (error != ForwarderError.None && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)

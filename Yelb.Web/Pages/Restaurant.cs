@@ -1,4 +1,4 @@
-namespace Yelb.Web;
+namespace Yelb.Web.Pages;
 
 /// <summary>A restaurant that one can vote for.</summary>
 /// <param name="Name">The name that the application server knows it by, for example <c>bucadibeppo</c>.</param>

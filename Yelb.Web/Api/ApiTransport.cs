@@ -4,7 +4,7 @@ using System.Text;
 using Microsoft.Extensions.ServiceDiscovery.Http;
 using Yarp.ReverseProxy.Forwarder;
 
-namespace Yelb.Web;
+namespace Yelb.Web.Api;
 
 /// <summary>How requests for /api reach yelb-appserver: as they came, once, and by turns to each of its replicas.</summary>
 /// <remarks>It never tries again: a GET of the original API may be a vote.</remarks>
@@ -12,6 +12,9 @@ internal sealed class ApiTransport(IServiceDiscoveryHttpMessageHandlerFactory di
     // Discovery comes first, so that every request may go to another one of the addresses behind the name.
     : HttpMessageInvoker(discovery.CreateHandler(new SingleSendHandler { InnerHandler = Sockets() }))
 {
+    /// <summary>What service discovery finds yelb-appserver by.</summary>
+    public const string Address = "http://yelb-appserver";
+
     private static SocketsHttpHandler Sockets() => new()
     {
         ConnectTimeout = TimeSpan.FromSeconds(2),

@@ -1,4 +1,4 @@
-namespace Yelb.Web;
+namespace Yelb.Web.Api;
 
 /// <summary>What yelb-ui itself answers to a request for /api: that yelb-appserver gave no answer, or was not asked.</summary>
 internal static class ApiOutage

@@ -1,14 +1,15 @@
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
+using Yelb.Web.Api;
 
-namespace Yelb.Web;
+namespace Yelb.Web.Pages;
 
 /// <summary>How the page's own code reaches yelb-appserver: discovery and retries of ServiceDefaults, for a person who waits.</summary>
 internal static class AppServerClient
 {
     public static void AddAppServer(this IServiceCollection services)
     {
-        services.AddHttpClient<AppServer>(client => client.BaseAddress = new Uri(AppServer.Address))
+        services.AddHttpClient<AppServer>(client => client.BaseAddress = new Uri(ApiTransport.Address))
             .AddHttpMessageHandler(() => new SingleSendHandler());
 
         // The only client that the factory makes here.

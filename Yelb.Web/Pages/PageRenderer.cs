@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 
-namespace Yelb.Web;
+namespace Yelb.Web.Pages;
 
 /// <summary>Renders the page.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.StaticFiles;
 
-namespace Yelb.Web;
+namespace Yelb.Web.Pages;
 
 /// <summary>Answers for the files of another version of yelb-ui with those of this one.</summary>
 /// <remarks>

@@ -1,6 +1,7 @@
 using Yelb.ServiceDefaults;
+using Yelb.Web.Limits;
 
-namespace Yelb.Web;
+namespace Yelb.Web.Api;
 
 /// <summary>Passes /api on to yelb-appserver.</summary>
 internal static class ApiForwarding

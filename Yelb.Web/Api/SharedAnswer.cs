@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Primitives;
 
-namespace Yelb.Web;
+namespace Yelb.Web.Api;
 
 /// <summary>An answer of yelb-appserver, for several who asked for it: its status, headers and body as they came.</summary>
 internal sealed class SharedAnswer

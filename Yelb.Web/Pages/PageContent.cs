@@ -1,4 +1,4 @@
-namespace Yelb.Web;
+namespace Yelb.Web.Pages;
 
 /// <summary>What one page shows. Null stands for what the application server did not tell in time.</summary>
 public sealed class PageContent

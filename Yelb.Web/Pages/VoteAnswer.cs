@@ -1,4 +1,4 @@
-namespace Yelb.Web;
+namespace Yelb.Web.Pages;
 
 /// <summary>What became of a vote.</summary>
 /// <param name="Restaurant">The restaurant voted for.</param>

@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Yelb.ServiceDefaults;
+using Yelb.Web.Api;
+using Yelb.Web.Pages;
 
-namespace Yelb.Web;
+namespace Yelb.Web.Limits;
 
 /// <summary>
 /// How much one client may ask for: the page, votes and the API together, on each replica. Files and health checks are free.

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Http.Features;
 using Yelb.ServiceDefaults;
 
-namespace Yelb.Web;
+namespace Yelb.Web.Api;
 
 /// <summary>
 /// Reads that yelb-appserver answers alike for everybody and that count nothing: those that wait at the same moment
@@ -66,7 +66,7 @@ internal sealed partial class SharedReads(ApiTransport transport, ApiForwarder f
     private static async Task<SharedAnswer[]> ReadAsync(ApiTransport transport, string path, string encoding, int readers)
     {
         using var limit = new CancellationTokenSource(ApiOutage.Limit);
-        using var request = new HttpRequestMessage(HttpMethod.Get, AppServer.Address + path);
+        using var request = new HttpRequestMessage(HttpMethod.Get, ApiTransport.Address + path);
         if (encoding.Length > 0)
         {
             request.Headers.TryAddWithoutValidation("Accept-Encoding", encoding);

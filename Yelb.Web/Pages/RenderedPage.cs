@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.IO.Pipelines;
 using System.Text;
 
-namespace Yelb.Web;
+namespace Yelb.Web.Pages;
 
 /// <summary>The page as HTML, for everybody who gets the same one, but for the keys in its forms: each copy has its own.</summary>
 internal sealed class RenderedPage(PageContent content, string html)

@@ -1,6 +1,6 @@
 using Yelb.ServiceDefaults;
 
-namespace Yelb.Web;
+namespace Yelb.Web.Pages;
 
 /// <summary>
 /// The page at /, rendered once for all who wait for it at the same moment, of numbers that were asked for after they

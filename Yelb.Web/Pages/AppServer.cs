@@ -2,14 +2,11 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Serialization.Metadata;
 
-namespace Yelb.Web;
+namespace Yelb.Web.Pages;
 
 /// <summary>yelb-appserver, as the page's own code calls it. Null says that it gave no answer worth showing.</summary>
 internal sealed partial class AppServer(HttpClient client, ILogger<AppServer> logger)
 {
-    /// <summary>What service discovery finds it by.</summary>
-    public const string Address = "http://yelb-appserver";
-
     // Asking for everything, with retries, ends here, so that a page is there within 2 s whatever happened.
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
 

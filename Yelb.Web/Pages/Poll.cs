@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Yelb.Web;
+namespace Yelb.Web.Pages;
 
 /// <summary>How the vote stands, as the application server told it for this one page.</summary>
 public sealed class Poll

@@ -1,4 +1,4 @@
-namespace Yelb.Web;
+namespace Yelb.Web.Api;
 
 /// <summary>Keeps SocketsHttpHandler from sending a request a second time.</summary>
 /// <remarks>

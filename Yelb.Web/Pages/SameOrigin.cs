@@ -1,4 +1,4 @@
-namespace Yelb.Web;
+namespace Yelb.Web.Pages;
 
 /// <summary>Tells a form post of our own page from one that a foreign page makes a visitor's browser send.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Yelb.Web;
+namespace Yelb.Web.Pages;
 
 /// <summary>The answer of GET /api/votes.</summary>
 internal sealed record VoteCounts(VoteCount[] Votes);

@@ -1,4 +1,4 @@
-namespace Yelb.Web;
+namespace Yelb.Web.Pages;
 
 /// <summary>The security headers of everything that yelb-ui itself answers, errors included; what is passed on under /api stays as it is.</summary>
 /// <remarks>Strict-Transport-Security belongs to the load balancer, which ends TLS.</remarks>

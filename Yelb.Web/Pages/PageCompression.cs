@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using Microsoft.AspNetCore.ResponseCompression;
 
-namespace Yelb.Web;
+namespace Yelb.Web.Pages;
 
 /// <summary>Compresses the page. Its files are compressed when they are built, and what comes from /api stays as it is.</summary>
 internal static class PageCompression

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.StaticAssets;
 
-namespace Yelb.Web;
+namespace Yelb.Web.Pages;
 
 /// <summary>Finds the fingerprinted address of a file in wwwroot, which browsers keep for a year.</summary>
 /// <param name="endpoints">The application's endpoints, those of MapStaticAssets among them.</param>

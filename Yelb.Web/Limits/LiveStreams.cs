@@ -1,7 +1,8 @@
 using System.Threading.RateLimiting;
 using Yelb.ServiceDefaults;
+using Yelb.Web.Api;
 
-namespace Yelb.Web;
+namespace Yelb.Web.Limits;
 
 /// <summary>How many live streams one replica holds open, for each client and in all: each takes two connections and memory for as long as it lasts.</summary>
 /// <remarks>

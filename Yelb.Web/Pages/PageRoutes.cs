@@ -1,7 +1,9 @@
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
+using Yelb.Web.Api;
+using Yelb.Web.Limits;
 
-namespace Yelb.Web;
+namespace Yelb.Web.Pages;
 
 /// <summary>The page at / and the votes of its forms.</summary>
 internal static class PageRoutes
