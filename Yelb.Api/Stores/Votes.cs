@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Npgsql;
+using Yelb.Voting;
 
 namespace Yelb.Api.Stores;
 

@@ -1,22 +1,21 @@
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
+using Yelb.Voting;
 
 namespace Yelb.Web.Api;
 
 /// <summary>Passes a request on to yelb-appserver and its answer back, unchanged and unbuffered.</summary>
 internal sealed partial class ApiForwarder(IHttpForwarder forwarder, ApiTransport transport, ILogger<ApiForwarder> logger)
 {
-    private const string IdempotencyKey = "Idempotency-Key";
-
     private static readonly ForwarderRequestConfig _request = new() { ActivityTimeout = ApiOutage.Limit };
 
     /// <summary>Ends with the answer, or with <paramref name="cutOff"/> in the middle of it.</summary>
     public async Task ForwardAsync(HttpContext context, CancellationToken cutOff)
     {
         // Two keys would go on as one, joined by a comma, and repeated with one of them alone the vote would count twice.
-        if (context.Request.Headers[IdempotencyKey].Count > 1)
+        if (context.Request.Headers[CountingRequests.KeyHeader].Count > 1)
         {
-            await ErrorAnswers.ExplainAsync(context, StatusCodes.Status400BadRequest, $"There is more than one {IdempotencyKey}: send one, and with the same vote always the same.");
+            await ErrorAnswers.ExplainAsync(context, StatusCodes.Status400BadRequest, $"There is more than one {CountingRequests.KeyHeader}: send one, and with the same vote always the same.");
             return;
         }
 

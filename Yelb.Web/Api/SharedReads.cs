@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http.Features;
-using Yelb.ServiceDefaults;
+using Yelb.Voting;
 
 namespace Yelb.Web.Api;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Serialization.Metadata;
+using Yelb.Voting;
 
 namespace Yelb.Web.Pages;
 
@@ -39,7 +40,7 @@ internal sealed partial class AppServer(HttpClient client, ILogger<AppServer> lo
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/votes/{restaurant.Name}");
-            request.Headers.Add("Idempotency-Key", key.ToString());
+            request.Headers.Add(CountingRequests.KeyHeader, key.ToString());
             using var response = await SendAsync(request, cancellationToken);
             if (response.StatusCode == HttpStatusCode.UnprocessableEntity)
             {

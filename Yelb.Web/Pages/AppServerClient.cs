@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
+using Yelb.Voting;
 using Yelb.Web.Api;
 
 namespace Yelb.Web.Pages;
@@ -11,6 +12,7 @@ internal static class AppServerClient
     {
         services.AddHttpClient<AppServer>(client => client.BaseAddress = new Uri(ApiTransport.Address))
             .AddHttpMessageHandler(() => new SingleSendHandler());
+        services.RepeatNoCountingGet();
 
         // The only client that the factory makes here.
         services.ConfigureAll<HttpStandardResilienceOptions>(options =>

@@ -1,8 +1,13 @@
+using Yelb.Voting;
+
 namespace Yelb.Web.Pages;
 
 /// <summary>What one page shows. Null stands for what the application server did not tell in time.</summary>
 public sealed class PageContent
 {
+    /// <summary>The restaurants, in the order in which the page shows them.</summary>
+    public static IReadOnlyList<Restaurant> Restaurants { get; } = [Restaurant.Ihop, Restaurant.Chipotle, Restaurant.Outback, Restaurant.BucaDiBeppo];
+
     /// <summary>How the vote stands.</summary>
     public Poll? Poll { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
+using Yelb.Voting;
 using Yelb.Web.Api;
 using Yelb.Web.Limits;
 

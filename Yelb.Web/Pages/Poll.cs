@@ -1,4 +1,5 @@
 using System.Globalization;
+using Yelb.Voting;
 
 namespace Yelb.Web.Pages;
 
@@ -27,7 +28,7 @@ public sealed class Poll
     public double Share(Restaurant restaurant) => Total == 0 ? 0 : (double)Votes(restaurant) / Total;
 
     /// <summary>The shares of those that come before it in the chart, from 0 to 1.</summary>
-    public double ShareBefore(Restaurant restaurant) => Restaurant.All.TakeWhile(other => other != restaurant).Sum(Share);
+    public double ShareBefore(Restaurant restaurant) => PageContent.Restaurants.TakeWhile(other => other != restaurant).Sum(Share);
 
     /// <summary>Whether nobody has more votes, and anybody has one.</summary>
     public bool Leads(Restaurant restaurant) => Votes(restaurant) > 0 && Restaurant.All.All(other => Votes(other) <= Votes(restaurant));

@@ -1,3 +1,5 @@
+using Yelb.Voting;
+
 namespace Yelb.Web.Pages;
 
 /// <summary>What became of a vote.</summary>

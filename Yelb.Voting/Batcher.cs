@@ -1,4 +1,4 @@
-namespace Yelb.ServiceDefaults;
+namespace Yelb.Voting;
 
 /// <summary>
 /// Lets requests that wait at the same moment share one trip. A request that comes alone leaves at once; those that
