@@ -15,6 +15,10 @@ internal sealed class Problems : IExceptionHandler
         $"There is no restaurant '{name}'; there are {string.Join(", ", Restaurant.All)}.",
         statusCode: StatusCodes.Status404NotFound);
 
+    public static ProblemHttpResult UnknownVote(Restaurant restaurant) => TypedResults.Problem(
+        $"No vote for {restaurant} was counted with this key within 24 hours.",
+        statusCode: StatusCodes.Status404NotFound);
+
     public static ProblemHttpResult InvalidKey() => TypedResults.Problem(
         $"{IdempotencyKey.Header} must be 1 to 128 printable ASCII characters.",
         statusCode: StatusCodes.Status400BadRequest);

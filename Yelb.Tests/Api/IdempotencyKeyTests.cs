@@ -34,6 +34,27 @@ public sealed class IdempotencyKeyTests(YelbApplication yelb)
     }
 
     [Fact]
+    public async Task Vote_is_found_by_its_key_for_its_restaurant_alone_and_looking_counts_nothing()
+    {
+        var key = $"{NewKey()}/ %?&";
+        using var before = await FindAsync("ihop", key);
+        var number = await yelb.Api.VoteAsync("ihop", key);
+        await yelb.Api.VoteAsync("ihop");
+        using var found = await FindAsync("ihop", key);
+        using var other = await FindAsync("chipotle", key);
+        using var bad = await FindAsync("ihop", "é");
+
+        Assert.Equal(HttpStatusCode.NotFound, before.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, found.StatusCode);
+        Assert.Equal($$"""{"name":"ihop","value":{{number}}}""", await found.Content.ReadAsStringAsync(Patience.Token));
+        Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, bad.StatusCode);
+
+        Task<HttpResponseMessage> FindAsync(string restaurant, string key) =>
+            yelb.Api.GetAsync($"/api/votes/{restaurant}?key={Uri.EscapeDataString(key)}", Patience.Token);
+    }
+
+    [Fact]
     public async Task Key_of_another_restaurants_vote_is_refused_also_at_the_same_time()
     {
         var key = NewKey();

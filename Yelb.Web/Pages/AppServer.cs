@@ -39,7 +39,7 @@ internal sealed partial class AppServer(HttpClient client, ILogger<AppServer> lo
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/votes/{restaurant.Name}");
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/votes/{restaurant}");
             request.Headers.Add(CountingRequests.KeyHeader, key.ToString());
             using var response = await SendAsync(request, cancellationToken);
             if (response.StatusCode == HttpStatusCode.UnprocessableEntity)
@@ -54,6 +54,22 @@ internal sealed partial class AppServer(HttpClient client, ILogger<AppServer> lo
         {
             LogNoAnswer("POST /api/votes", Reason(exception));
             return VoteOutcome.Unconfirmed;
+        }
+    }
+
+    /// <summary>Whether a vote is counted, as far as the application server tells.</summary>
+    public async Task<bool> IsCountedAsync(Restaurant restaurant, Guid key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/votes/{restaurant}?key={key}");
+            using var response = await SendAsync(request, cancellationToken);
+            return response.IsSuccessStatusCode;
+        }
+        catch (Exception exception)
+        {
+            LogNoAnswer("GET /api/votes", Reason(exception));
+            return false;
         }
     }
 

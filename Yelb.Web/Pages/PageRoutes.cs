@@ -47,12 +47,12 @@ internal static class PageRoutes
         await page.WriteAsync(context.Response, context.RequestAborted);
     }
 
-    private static async Task ShowAsync(HttpContext context, SharedPage shared, string? voted)
+    private static async Task ShowAsync(HttpContext context, SharedPage shared, string? voted, string? key)
     {
         if (Restaurant.Find(voted) is { } restaurant)
         {
             // A page that only follows a vote continues a view that was counted already.
-            await ShowAfterVoteAsync(context, context.RequestServices.GetRequiredService<AppServer>(), new(restaurant, Guid.Empty, VoteOutcome.Counted), context.RequestAborted);
+            await ShowCountedVoteAsync(context, context.RequestServices.GetRequiredService<AppServer>(), restaurant, key);
             return;
         }
 
@@ -70,7 +70,17 @@ internal static class PageRoutes
         await page.WriteAsync(context.Response, context.RequestAborted);
     }
 
-    private static async Task ShowAfterVoteAsync(HttpContext context, AppServer appServer, VoteAnswer vote, CancellationToken deadline)
+    /// <summary>The page to which a counted vote leads. Anybody may write its address, so what it says of the vote is asked for.</summary>
+    private static async Task ShowCountedVoteAsync(HttpContext context, AppServer appServer, Restaurant restaurant, string? key)
+    {
+        using var deadline = Deadline(context);
+        var vote = Guid.TryParse(key, out var known) && await appServer.IsCountedAsync(restaurant, known, deadline.Token)
+            ? new VoteAnswer(restaurant, known, VoteOutcome.Counted)
+            : null;
+        await ShowAfterVoteAsync(context, appServer, vote, deadline.Token);
+    }
+
+    private static async Task ShowAfterVoteAsync(HttpContext context, AppServer appServer, VoteAnswer? vote, CancellationToken deadline)
     {
         var renderer = context.RequestServices.GetRequiredService<PageRenderer>();
         var page = await renderer.RenderAsync(await appServer.AskForPageAsync(vote, newViews: 0, deadline));
@@ -107,18 +117,25 @@ internal static class PageRoutes
             return;
         }
 
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        deadline.CancelAfter(AppServer.Patience);
+        using var deadline = Deadline(context);
         var outcome = await appServer.VoteAsync(chosen, key, deadline.Token);
         if (outcome == VoteOutcome.Counted)
         {
             // 303: a reload shows the page again and does not vote again.
             context.Response.StatusCode = StatusCodes.Status303SeeOther;
-            context.Response.Headers.Location = $"/?voted={chosen.Name}#{chosen.Name}";
+            context.Response.Headers.Location = $"/?voted={chosen}&key={key}#{chosen}";
             return;
         }
 
         await ShowAfterVoteAsync(context, appServer, new(chosen, key, outcome), deadline.Token);
+    }
+
+    /// <summary>For all that one request asks of the application server.</summary>
+    private static CancellationTokenSource Deadline(HttpContext context)
+    {
+        var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        deadline.CancelAfter(AppServer.Patience);
+        return deadline;
     }
 
     /// <summary>
