@@ -50,6 +50,7 @@ internal static class EcsRehearser
             "--template", Path.Combine(EcsPublisher.OutputFolder(context), EcsStackWriter.AssemblyFolder, $"{environment.Name}.template.json"),
             "--map", map,
             .. Path.Combine(environment.AppHostDirectory, "rehearsal.json") is var scenario && File.Exists(scenario) ? ["--scenario", scenario] : Array.Empty<string>(),
+            .. environment.InstallRehearsalTools ? ["--install-tools"] : Array.Empty<string>(),
             .. forwarded,
         ];
         var dotnet = Path.Combine(DotnetRoot.Folder, "dotnet");
