@@ -14,8 +14,11 @@ internal static class PublishedYelb
     /// <summary>What the publish printed.</summary>
     public static async Task<IReadOnlyList<string>> LinesAsync() => (await _shared.Value).Lines;
 
-    public static async Task<JsonObject> TemplateAsync() =>
-        JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(await OutputFolderAsync(), "cdk.out", "yelb.template.json")))!.AsObject();
+    /// <summary>The stack, to be read.</summary>
+    public static async Task<Template> StackAsync() => Template.Read(await OutputFolderAsync(), "yelb");
+
+    /// <summary>The stack's template, to be changed by who asks.</summary>
+    public static async Task<JsonObject> TemplateAsync() => JsonNode.Parse((await StackAsync()).Text)!.AsObject();
 
     /// <summary>Publishes once more; returns the exit code and all that was printed.</summary>
     public static Task<(int ExitCode, IReadOnlyList<string> Lines)> PublishAsync(string outputPath, CancellationToken cancellationToken) =>

@@ -10,19 +10,19 @@ using ProcessesAndTools;
 
 namespace EcsServiceConnect.Hosting.Rehearsing;
 
-/// <summary>The rehearse step: what was published, played on this machine by a program of its own.</summary>
+/// <summary>The rehearse step: what was published, rehearsed on this machine by a program of its own.</summary>
 internal static class EcsRehearser
 {
     // Lies beside the AppHost in a folder of its own; this project's file puts it there.
     private static readonly string _program = Path.Combine(AppContext.BaseDirectory, "ecs-rehearse", "EcsServiceConnect.Rehearsal.dll");
 
     /// <summary>Publishes the projects' files, which takes as long as the synthesis of the stack.</summary>
-    /// <exception cref="DistributedApplicationException">A rehearsal can't be played here, or a project does not build.</exception>
+    /// <exception cref="DistributedApplicationException">A rehearsal can't be rehearsed here, or a project does not build.</exception>
     public static Task<IReadOnlyDictionary<string, LocalImage>> PublishProjectsAsync(EcsApplication application, PipelineStepContext context)
     {
         if (!OperatingSystem.IsLinux())
         {
-            throw new DistributedApplicationException("A rehearsal takes Linux, whose network namespaces play the tasks: run it there, on Windows in WSL.");
+            throw new DistributedApplicationException("A rehearsal takes Linux, whose network namespaces are the tasks': run it there, on Windows in WSL.");
         }
 
         if (!EndsByItself(ForwardedArguments.Of(Configuration(context))) && PipelineRun.IsUnderCli(Configuration(context)))

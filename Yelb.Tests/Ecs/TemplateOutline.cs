@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace EcsServiceConnect.Hosting.Tests.Stack;
+namespace Yelb.Tests.Ecs;
 
 /// <summary>
 /// A template as an indented text that people read: resources by name, references as <c>${name}</c>, without the tags,

@@ -1,7 +1,7 @@
-namespace EcsServiceConnect.Hosting.Tests.Stack;
+namespace Yelb.Tests.Ecs;
 
-/// <summary>All of Yelb's stack at a glance: a change of it shows in a review as a change of the file beside this one.</summary>
-public sealed class SnapshotTests
+/// <summary>All of the published stack at a glance: a change of it shows in a review as a change of the file beside this one.</summary>
+public sealed class YelbStackSnapshotTests
 {
     [Fact]
     public async Task The_stack_is_the_one_that_was_reviewed()
@@ -10,9 +10,9 @@ public sealed class SnapshotTests
         Assert.SkipUnless(cdk.Contains("-2.160.", StringComparison.Ordinal), $"What was reviewed was written by CDK 2.160, and this is {cdk}.");
 
         var cancellationToken = Patience.Token;
-        var reviewed = Path.Combine(Repository.ProjectFolder, "Stack", "yelb.reviewed.txt");
+        var reviewed = Path.Combine(Repository.ProjectFolder, "Ecs", "yelb.reviewed.txt");
         var written = Path.Combine(Path.GetTempPath(), "yelb.written.txt");
-        var outline = TemplateOutline.Of(Stacks.Yelb);
+        var outline = TemplateOutline.Of(await PublishedYelb.StackAsync());
         if (outline != await File.ReadAllTextAsync(reviewed, cancellationToken))
         {
             await File.WriteAllTextAsync(written, outline, cancellationToken);
