@@ -43,7 +43,7 @@ internal sealed class RehearsedStack : IAsyncDisposable
     }
 
     /// <summary>Makes the network and the load balancers. No service is there yet.</summary>
-    /// <exception cref="ProcessesAndTools.MachineException">This machine can't play it: why.</exception>
+    /// <exception cref="ProcessesAndTools.MachineException">This machine can't rehearse it: why.</exception>
     public static async Task<RehearsedStack> BeginAsync(RehearsalPlan plan, RehearsalClock clock, RehearsalFiles files, EventLog events)
     {
         var vpc = await Vpc.CreateAsync(plan.SecurityGroups).ConfigureAwait(false);
@@ -59,7 +59,7 @@ internal sealed class RehearsedStack : IAsyncDisposable
             plan.Services.Select(s => s.Namespace).OfType<string>().Distinct().ToDictionary(n => n, _ => new CloudMapNamespace()),
             loadBalancers.SelectMany(b => b.TargetGroups).ToDictionary(),
             new ServiceConnectMetrics(),
-            new ServiceFaults(),
+            new ServiceDelays(),
             files,
             new VolumeWriters(events),
             new UnknownNames(Reference.In(plan), events),

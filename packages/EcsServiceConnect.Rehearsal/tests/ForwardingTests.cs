@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace EcsServiceConnect.Rehearsal.Tests;
 
-/// <summary>What the played load balancer and the proxies of Service Connect pass on, byte by byte, and what they do not.</summary>
+/// <summary>What the rehearsed load balancer and the proxies of Service Connect pass on, byte by byte, and what they do not.</summary>
 public sealed class ForwardingTests
 {
     private static CancellationToken Cancelled => Patience.Token;

@@ -11,17 +11,17 @@ using ProcessesAndTools;
 
 namespace EcsServiceConnect.Rehearsal.Tests;
 
-/// <summary>Plays templates that are not Yelb's, and reaches into their tasks.</summary>
-internal static class SecondStackPlay
+/// <summary>Runs templates that are not Yelb's, and reaches into their tasks.</summary>
+internal static class SecondStackRehearsal
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>Plays it, until all services are created, steady or not.</summary>
+    /// <summary>Runs it, until all services are created, steady or not.</summary>
     /// <param name="template">The template.</param>
     /// <param name="parameters">Values of its parameters.</param>
     /// <param name="images">What to run, by image.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<PlayedStack> BeginAsync(
+    public static async Task<RunningStack> BeginAsync(
         JsonObject template,
         IReadOnlyDictionary<string, string> parameters,
         Func<SecondStackImages, Task<Dictionary<string, LocalImage>>> images,
@@ -34,9 +34,9 @@ internal static class SecondStackPlay
             var map = new RehearsalMap(parameters, await images(await SecondStackImages.CreateAsync(files.Images, cancellationToken)));
             var plan = await PlanReader.ReadAsync(template, map.Parameters, new ImageCatalog(map, files.Images, new ToolCache(), NullLogger.Instance), cancellationToken);
             var events = new EventLog();
-            var played = new PlayedStack(await RehearsedStack.BeginAsync(plan, new RehearsalClock(20), files, events), files, events, template);
-            await played.Stack.CreateServicesAsync(_patience, cancellationToken);
-            return played;
+            var running = new RunningStack(await RehearsedStack.BeginAsync(plan, new RehearsalClock(20), files, events), files, events, template);
+            await running.Stack.CreateServicesAsync(_patience, cancellationToken);
+            return running;
         }
         catch
         {
@@ -53,9 +53,9 @@ internal static class SecondStackPlay
     }
 
     /// <summary>The checks that are red, as `name: detail`; all are written to the test's output.</summary>
-    public static async Task<IReadOnlyList<string>> RedAsync(PlayedStack played, Scenario scenario, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> RedAsync(RunningStack running, Scenario scenario, CancellationToken cancellationToken)
     {
-        var results = await played.CheckAsync(scenario, cancellationToken);
+        var results = await running.CheckAsync(scenario, cancellationToken);
         foreach (var result in results)
         {
             TestContext.Current.TestOutputHelper!.WriteLine($"{(result.HasPassed ? "ok  " : "FAIL")} {result.Name}: {result.Detail}");

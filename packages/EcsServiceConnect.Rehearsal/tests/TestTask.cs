@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace EcsServiceConnect.Rehearsal.Tests;
 
 /// <summary>A task with an application of the test's, and a Service Connect proxy where the test starts one.</summary>
-internal sealed class PlayedTask(string name, ElasticNetworkInterface network) : IAsyncDisposable
+internal sealed class TestTask(string name, ElasticNetworkInterface network) : IAsyncDisposable
 {
     public const int Port = 8080;
 
@@ -26,7 +26,7 @@ internal sealed class PlayedTask(string name, ElasticNetworkInterface network) :
 
     public ServiceConnectMetrics Metrics { get; } = new();
 
-    public ServiceFaults Faults { get; } = new();
+    public ServiceDelays Delays { get; } = new();
 
     /// <summary>An application that answers HTTP.</summary>
     public Task AnswerAsync(RequestDelegate answer, HttpProtocols protocols = HttpProtocols.Http1) =>
@@ -48,7 +48,7 @@ internal sealed class PlayedTask(string name, ElasticNetworkInterface network) :
 
     /// <summary>A proxy for what is known, and for what the task serves.</summary>
     public async Task ConnectAsync(IReadOnlyList<CloudMapService> known, IReadOnlyList<EndpointPlan> served, ServiceConnectSettings? settings = null) =>
-        _proxy = await ServiceConnectProxy.StartAsync(Name, Network, known, served, Metrics, Faults, settings);
+        _proxy = await ServiceConnectProxy.StartAsync(Name, Network, known, served, Metrics, Delays, settings);
 
     /// <summary>A connection as the task's application makes it: by its hosts file.</summary>
     public async Task<NetworkStream> DialAsync(string host, int port, CancellationToken cancellationToken)

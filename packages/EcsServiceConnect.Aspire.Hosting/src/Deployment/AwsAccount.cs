@@ -92,7 +92,7 @@ internal sealed class AwsAccount
         try
         {
             var answer = JsonNode.Parse(result.Output)!;
-            return answer["fault"] is null ? answer["result"] : throw Fault(action, (string)answer["fault"]!, (string?)answer["message"] ?? "");
+            return answer["error"] is null ? answer["result"] : throw Failure(action, (string)answer["error"]!, (string?)answer["message"] ?? "");
         }
         catch (JsonException e)
         {
@@ -100,7 +100,7 @@ internal sealed class AwsAccount
         }
     }
 
-    private DistributedApplicationException Fault(string action, string name, string message)
+    private DistributedApplicationException Failure(string action, string name, string message)
     {
         var text = message.ReplaceLineEndings(" ").Trim();
         return new(name switch

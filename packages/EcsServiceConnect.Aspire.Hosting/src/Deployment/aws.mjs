@@ -9,8 +9,8 @@ const { SSM } = createRequire(`${ssmFolder}/package.json`)('@aws-sdk/client-ssm'
 const options = { region: region ?? undefined, profile: profile ?? undefined };
 const ecr = new ECR(options);
 
-const unless = (fault, answer) => (error) => {
-  if (error.name !== fault) throw error;
+const unless = (expected, answer) => (error) => {
+  if (error.name !== expected) throw error;
   return answer();
 };
 
@@ -47,5 +47,5 @@ const actions = {
 
 const answer = await actions[action]().then(
   (result) => ({ result }),
-  (error) => ({ fault: error.name, message: error.message }));
+  (error) => ({ error: error.name, message: error.message }));
 process.stdout.write(JSON.stringify(answer));

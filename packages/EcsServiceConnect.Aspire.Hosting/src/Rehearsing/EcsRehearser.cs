@@ -10,14 +10,14 @@ using ProcessesAndTools;
 
 namespace EcsServiceConnect.Hosting.Rehearsing;
 
-/// <summary>The rehearse step: what was published, rehearsed on this machine by a program of its own.</summary>
+/// <summary>The rehearse step: what was published, run on this machine by a program of its own.</summary>
 internal static class EcsRehearser
 {
     // Lies beside the AppHost in a folder of its own; this project's file puts it there.
     private static readonly string _program = Path.Combine(AppContext.BaseDirectory, "ecs-rehearse", "EcsServiceConnect.Rehearsal.dll");
 
     /// <summary>Publishes the projects' files, which takes as long as the synthesis of the stack.</summary>
-    /// <exception cref="DistributedApplicationException">A rehearsal can't be rehearsed here, or a project does not build.</exception>
+    /// <exception cref="DistributedApplicationException">There can be no rehearsal here, or a project does not build.</exception>
     public static Task<IReadOnlyDictionary<string, LocalImage>> PublishProjectsAsync(EcsApplication application, PipelineStepContext context)
     {
         if (!OperatingSystem.IsLinux())

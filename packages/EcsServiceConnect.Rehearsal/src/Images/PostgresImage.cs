@@ -15,7 +15,7 @@ internal sealed class PostgresImage(PostgresInstallations installations, string 
     // From this version on the volume is the parent folder, so that pg_upgrade can link files of two versions.
     private const int FirstWithFolderOfVersion = 18;
 
-    public async Task<LocalImage> PlayAsync(string image, ImageName name, CancellationToken cancellationToken)
+    public async Task<LocalImage> ToLocalAsync(string image, ImageName name, CancellationToken cancellationToken)
     {
         var installation = await FindAsync(name, cancellationToken).ConfigureAwait(false);
         var major = name.Major ?? installation.Major;
@@ -60,7 +60,7 @@ internal sealed class PostgresImage(PostgresInstallations installations, string 
             },
             NotRehearsed = installation.Major == name.Major
                 ? []
-                : [string.Create(CultureInfo.InvariantCulture, $"{image} is played by PostgreSQL {installation.Major}, which this machine has.")],
+                : [string.Create(CultureInfo.InvariantCulture, $"{image} runs as PostgreSQL {installation.Major}, which this machine has.")],
         };
     }
 

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace EcsServiceConnect.Rehearsal.ServiceConnect;
 
 /// <summary>How much slower than it is each service has been asked to answer.</summary>
-internal sealed class ServiceFaults
+internal sealed class ServiceDelays
 {
     private readonly ConcurrentDictionary<string, TimeSpan> _delays = [];
 

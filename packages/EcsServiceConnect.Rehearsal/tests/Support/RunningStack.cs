@@ -4,8 +4,8 @@ using EcsServiceConnect.Rehearsal.Contract;
 
 namespace EcsServiceConnect.Rehearsal.Tests;
 
-/// <summary>A stack that plays, with what it was made of; disposing it takes it away.</summary>
-internal sealed class PlayedStack(RehearsedStack stack, RehearsalFiles files, EventLog events, JsonObject template) : IAsyncDisposable
+/// <summary>A stack that runs, with what it was made of; disposing it takes it away.</summary>
+internal sealed class RunningStack(RehearsedStack stack, RehearsalFiles files, EventLog events, JsonObject template) : IAsyncDisposable
 {
     public RehearsedStack Stack => stack;
 
