@@ -15,7 +15,7 @@ public sealed class RehearsedServicesTests : IAsyncLifetime
 
     private RunningStack Running => _running!;
 
-    private EcsService AppServer => Running.Stack.Find("yelb-appserver");
+    private RehearsedService AppServer => Running.Stack.Find("yelb-appserver");
 
     private static CancellationToken Cancellation => Patience.Token;
 

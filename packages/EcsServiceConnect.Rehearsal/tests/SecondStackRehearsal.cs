@@ -46,7 +46,7 @@ internal static class SecondStackRehearsal
     }
 
     /// <summary>A new deployment, until it is steady.</summary>
-    public static async Task DeployAsync(EcsService service, CancellationToken cancellationToken)
+    public static async Task DeployAsync(RehearsedService service, CancellationToken cancellationToken)
     {
         service.Deploy();
         Assert.True(await service.WaitUntilAsync(s => s.IsSteady, _patience, cancellationToken), service.Primary.LastFailure);

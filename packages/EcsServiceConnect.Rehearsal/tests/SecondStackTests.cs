@@ -41,7 +41,7 @@ public sealed partial class SecondStackTests(SecondStackStage stage) : IClassFix
         // Its proxy takes connections all the same, and keeps them; the check has to ask.
         Service("prices").Scale(0);
         Assert.True(await Service("prices").WaitUntilAsync(s => s.Tasks.Count == 0, TimeSpan.FromSeconds(60), Cancellation));
-        var reference = Reference.In(stage.Running.Stack.Plan).Single(r => r.Host == "prices");
+        var reference = ReferencedAddress.In(stage.Running.Stack.Plan).Single(r => r.Host == "prices");
         Assert.Equal(new("catalog reaches prices:80", false, "answers 503"), await NetworkChecks.AliasAsync(reference, stage.Running.Stack, Cancellation));
         Service("prices").Scale(1);
         Assert.True(await Service("prices").WaitUntilAsync(s => s.IsSteady, TimeSpan.FromSeconds(60), Cancellation));
@@ -159,7 +159,7 @@ public sealed partial class SecondStackTests(SecondStackStage stage) : IClassFix
     [GeneratedRegex(@" \(\d+\)$")]
     private static partial Regex Number();
 
-    private EcsService Service(string name) => stage.Running.Stack.Find(name);
+    private RehearsedService Service(string name) => stage.Running.Stack.Find(name);
 
     private EcsTask TaskOf(string service) => Service(service).Tasks[0];
 

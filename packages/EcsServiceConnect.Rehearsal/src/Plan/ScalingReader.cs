@@ -16,7 +16,7 @@ internal sealed class ScalingReader(CloudFormationTemplate template, StackValues
     private static readonly string[] _unsupported = ["ScheduledActions", "SuspendedState"];
 
     /// <summary>Null where nothing scales it.</summary>
-    public ScalingPlan? Read(FargateService service, string name)
+    public ScalingPlan? Read(ServiceDefinition service, string name)
     {
         if (service.Scaling.Count == 0)
         {

@@ -9,7 +9,7 @@ namespace EcsServiceConnect.Rehearsal.Services;
 /// Amazon ECS Developer Guide, "Deploy Amazon ECS services by replacing tasks" (minimum and maximum per cent, rounded up
 /// and down) and "Service definition parameters" (the maximum counts tasks that are stopping, too).
 /// </remarks>
-internal sealed class EcsService
+internal sealed class RehearsedService
 {
     // Between two starts after a task that failed; ECS waits longer each time.
     private static readonly TimeSpan _startDelay = TimeSpan.FromSeconds(10);
@@ -29,7 +29,7 @@ internal sealed class EcsService
     private bool _isEnding;
 
     /// <summary>Creates it; its endpoints are known in the namespace from now on.</summary>
-    public EcsService(ServicePlan plan, StackResources stack)
+    public RehearsedService(ServicePlan plan, StackResources stack)
     {
         _stack = stack;
         _primary = new Deployment(1, plan);
@@ -131,7 +131,7 @@ internal sealed class EcsService
     }
 
     /// <summary>Whether a condition came true in time. It is looked at whenever something about the service changes.</summary>
-    public async Task<bool> WaitUntilAsync(Func<EcsService, bool> condition, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<bool> WaitUntilAsync(Func<RehearsedService, bool> condition, TimeSpan patience, CancellationToken cancellationToken)
     {
         var met = NewSignal();
         lock (_lock)

@@ -10,7 +10,7 @@ namespace EcsServiceConnect.Rehearsal.Checking;
 /// </summary>
 /// <param name="reference">What is asked.</param>
 /// <param name="socket">The connection, to its address; the caller's.</param>
-internal sealed class ReferenceClient(Reference reference, Socket socket) : IDisposable
+internal sealed class ReferencedAddressClient(ReferencedAddress reference, Socket socket) : IDisposable
 {
     private readonly Version _version = AppProtocol.Version(reference.Endpoint?.AppProtocol ?? "http");
 

@@ -9,7 +9,7 @@ namespace EcsServiceConnect.Rehearsal.Services;
 /// one policy asks for it, in only when all do. The alarms it makes take 3 minutes above the target and 15 below nine
 /// tenths of it [the alarms that AWS creates].
 /// </remarks>
-internal sealed class ServiceScaling(EcsService service, ScalingPlan plan, StackResources stack)
+internal sealed class TargetTracking(RehearsedService service, ScalingPlan plan, StackResources stack)
 {
     private const int MinutesAbove = 3;
     private const int MinutesBelow = 15;

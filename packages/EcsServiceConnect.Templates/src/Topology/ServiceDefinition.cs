@@ -4,12 +4,12 @@ namespace EcsServiceConnect.Templates.Topology;
 
 /// <summary>An `AWS::ECS::Service`.</summary>
 /// <remarks>Defaults: Amazon ECS API Reference, "CreateService" and "DeploymentConfiguration".</remarks>
-internal sealed class FargateService
+internal sealed class ServiceDefinition
 {
     private readonly TemplateValue _connect;
     private readonly TemplateValue _deployment;
 
-    public FargateService(TemplateResource resource, TaskDefinition? taskDefinition, TemplateResource? cluster, IReadOnlyList<ScalingTarget> scaling, Namespaces namespaces)
+    public ServiceDefinition(TemplateResource resource, TaskDefinition? taskDefinition, TemplateResource? cluster, IReadOnlyList<ScalingTarget> scaling, Namespaces namespaces)
     {
         Resource = resource;
         TaskDefinition = taskDefinition;

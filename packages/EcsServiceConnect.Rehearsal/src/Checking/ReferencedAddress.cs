@@ -10,10 +10,10 @@ namespace EcsServiceConnect.Rehearsal.Checking;
 /// <param name="IsHttp">Whether the client speaks HTTP to it: its URL says so, or the endpoint does, as with gRPC.</param>
 /// <param name="Server">Who has that alias; null where nobody has.</param>
 /// <param name="Endpoint">What answers there; null where nothing does.</param>
-internal sealed record Reference(ServicePlan Client, string Host, int Port, bool IsHttp, ServicePlan? Server, EndpointPlan? Endpoint)
+internal sealed record ReferencedAddress(ServicePlan Client, string Host, int Port, bool IsHttp, ServicePlan? Server, EndpointPlan? Endpoint)
 {
     /// <summary>Those of a whole stack, each address once for each client.</summary>
-    public static IReadOnlyList<Reference> In(RehearsalPlan plan) =>
+    public static IReadOnlyList<ReferencedAddress> In(RehearsalPlan plan) =>
     [
         .. from client in plan.Services
            from container in client.TaskDefinition.Containers
@@ -21,7 +21,7 @@ internal sealed record Reference(ServicePlan Client, string Host, int Port, bool
            from address in variables.SelectMany(v => NetworkAddress.In(v, variables)).Where(a => a.Port is not null).DistinctBy(a => (a.Host.ToUpperInvariant(), a.Port))
            let served = Find(plan, client, address)
            where served.Server is not null || address.IsAliasLike(plan.Services.Select(s => s.Namespace).OfType<string>())
-           select new Reference(client, address.Host, address.Port!.Value, served.Endpoint?.AppProtocol is not null || address.Scheme is "http" or "https", served.Server, served.Endpoint),
+           select new ReferencedAddress(client, address.Host, address.Port!.Value, served.Endpoint?.AppProtocol is not null || address.Scheme is "http" or "https", served.Server, served.Endpoint),
     ];
 
     private static (ServicePlan? Server, EndpointPlan? Endpoint) Find(RehearsalPlan plan, ServicePlan client, NetworkAddress address) => (
