@@ -3,9 +3,10 @@
 import { createRequire } from 'node:module';
 import { json } from 'node:stream/consumers';
 
-const { action, ecrFolder, ssmFolder, region, profile, ...given } = await json(process.stdin);
-const { ECR } = createRequire(`${ecrFolder}/package.json`)('@aws-sdk/client-ecr');
-const { SSM } = createRequire(`${ssmFolder}/package.json`)('@aws-sdk/client-ssm');
+const { action, nodeModules, region, profile, ...given } = await json(process.stdin);
+const require = createRequire(`${nodeModules}/package.json`);
+const { ECR } = require('@aws-sdk/client-ecr');
+const { SSM } = require('@aws-sdk/client-ssm');
 const options = { region: region ?? undefined, profile: profile ?? undefined };
 const ecr = new ECR(options);
 
