@@ -1,16 +1,17 @@
 using ProcessesAndTools;
+using TestSupport.Exclusive;
 using Xunit.Sdk;
 using Xunit.v3;
 
-[assembly: TestPipelineStartup(typeof(OneModuleAtATime))]
+[assembly: TestPipelineStartup(typeof(ExclusiveModule))]
 
-namespace TestSupport;
+namespace TestSupport.Exclusive;
 
 /// <summary>
-/// Lets one test project's tests run at a time. `dotnet test` starts as many as the machine has processors and has no
-/// setting for that but an argument; here they use real servers, network namespaces, and all of the processors.
+/// Of the test projects that run whole stacks or measure times, lets one run at a time. `dotnet test` starts as many projects
+/// as the machine has processors and has no setting for that but an argument. The others are short and run beside them.
 /// </summary>
-public sealed class OneModuleAtATime : ITestPipelineStartup
+public sealed class ExclusiveModule : ITestPipelineStartup
 {
     // Longer than all tests of all other projects take on a slow machine.
     private static readonly TimeSpan _longest = TimeSpan.FromMinutes(40);
@@ -21,7 +22,7 @@ public sealed class OneModuleAtATime : ITestPipelineStartup
     {
         using var patience = new CancellationTokenSource(_longest);
         var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "TestResults")).FullName;
-        _turn = await FileLock.TakeAsync(Path.Combine(folder, "turn.lock"), patience.Token);
+        _turn = await FileLock.TakeAsync(Path.Combine(folder, "exclusive.lock"), patience.Token);
     }
 
     public ValueTask StopAsync()
