@@ -99,7 +99,7 @@ public sealed class IdempotencyKeyTests(YelbApplication yelb)
     [InlineData("GET /api/ihop")]
     public async Task Key_with_a_byte_beyond_ASCII_is_refused(string request)
     {
-        var answer = await RawHttp.AskAsync(yelb.Api.BaseAddress!, $"{request} HTTP/1.1\nContent-Length: 0\nIdempotency-Key: Jos\u00e9");
+        var answer = await RawClient.AskAsync(yelb.Api.BaseAddress!, $"{request} HTTP/1.1\nContent-Length: 0\nIdempotency-Key: Jos\u00e9");
 
         Assert.Equal(400, answer.Status);
     }
@@ -112,7 +112,7 @@ public sealed class IdempotencyKeyTests(YelbApplication yelb)
     public async Task Two_keys_are_refused_rather_than_joined(string request, string one, string other)
     {
         // HttpClient would join them by itself.
-        var answer = await RawHttp.AskAsync(yelb.Api.BaseAddress!, $"{request} HTTP/1.1\nContent-Length: 0\nIdempotency-Key: {one}\nIdempotency-Key: {other}");
+        var answer = await RawClient.AskAsync(yelb.Api.BaseAddress!, $"{request} HTTP/1.1\nContent-Length: 0\nIdempotency-Key: {one}\nIdempotency-Key: {other}");
 
         Assert.Equal(400, answer.Status);
         Assert.Contains("There is more than one Idempotency-Key", answer.Text, StringComparison.Ordinal);

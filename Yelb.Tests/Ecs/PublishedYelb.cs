@@ -21,11 +21,11 @@ internal static class PublishedYelb
     public static async Task<JsonObject> TemplateAsync() => JsonNode.Parse((await StackAsync()).Text)!.AsObject();
 
     /// <summary>Publishes once more; returns the exit code and all that was printed.</summary>
-    public static Task<(int ExitCode, IReadOnlyList<string> Lines)> PublishAsync(string outputPath, CancellationToken cancellationToken) =>
+    public static Task<CommandResult> PublishAsync(string outputPath, CancellationToken cancellationToken) =>
         RunAsync(["--operation", "publish", "--step", "publish", "--output-path", outputPath], new Dictionary<string, string>(), cancellationToken);
 
     /// <summary>Runs Yelb's AppHost to its end, in a folder that is not the project's.</summary>
-    public static Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(
+    public static Task<CommandResult> RunAsync(
         IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken) => ChildProcess.RunAsync(
         new()
         {

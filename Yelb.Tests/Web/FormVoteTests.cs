@@ -106,7 +106,7 @@ public sealed class FormVoteTests(YelbApplication yelb)
         };
         foreach (var (length, sent) in new[] { ($"Content-Length: {body.Length}", body), ("Transfer-Encoding: chunked", $"{body.Length:X}\r\n{body}\r\n0\r\n\r\n") })
         {
-            var answer = await RawHttp.AskAsync(yelb.WebAddress, $"POST /votes/ihop HTTP/1.1\nSec-Fetch-Site: same-origin\nContent-Type: {type}\n{length}", sent);
+            var answer = await RawClient.AskAsync(yelb.WebAddress, $"POST /votes/ihop HTTP/1.1\nSec-Fetch-Site: same-origin\nContent-Type: {type}\n{length}", sent);
             Assert.Equal(expected, answer.Status);
             Assert.Equal("application/problem+json", answer.Header("Content-Type"));
             Assert.StartsWith("default-src 'none'", answer.Header("Content-Security-Policy"), StringComparison.Ordinal);

@@ -152,7 +152,7 @@ public sealed class UnprivilegedTests : IAsyncLifetime
         }
     }
 
-    private Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(IReadOnlyList<string> command) => ChildProcess.RunAsync(
+    private Task<CommandResult> RunAsync(IReadOnlyList<string> command) => ChildProcess.RunAsync(
         new()
         {
             FileName = command[0],

@@ -22,7 +22,7 @@ internal sealed class ImageCatalog(RehearsalMap map, string folder, ToolCache to
             return mapped;
         }
 
-        var name = ImageName.Parse(image);
+        var name = ImageReference.Parse(image);
         try
         {
             return name.Official switch

@@ -16,7 +16,7 @@ internal sealed class RedisImage(ToolCache tools, string folder, ILogger logger)
 
     public async Task<LocalImage> ToLocalAsync(string image, CancellationToken cancellationToken)
     {
-        var family = ImageName.Parse(image).Official!;
+        var family = ImageReference.Parse(image).Official!;
         var server = Executables.Find($"{family}-server") ?? Executables.Find("redis-server") ?? Executables.Find("valkey-server");
         var client = Executables.Find($"{family}-cli") ?? Executables.Find("redis-cli") ?? Executables.Find("valkey-cli");
         var local = new LocalImage
