@@ -29,9 +29,14 @@ public sealed class YelbStackTests : IAsyncLifetime
     public void The_variables_are_those_that_the_services_read()
     {
         var ui = _stack.Environment("yelb-ui");
-        Assert.Equal(["HTTP_PORTS", "services__yelb-appserver__http__0"], ui.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["ASPNETCORE_FORWARDEDHEADERS_ENABLED", "HTTP_PORTS", "OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY", "YELB_APPSERVER_HTTP", "services__yelb-appserver__http__0"],
+            ui.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("http://yelb-appserver:4567", ui["services__yelb-appserver__http__0"]);
-        Assert.Equal(["ConnectionStrings__yelb-redis", "ConnectionStrings__yelbdatabase"], _stack.Secrets("yelb-appserver").Keys.Order(StringComparer.Ordinal));
+        // What Yelb reads, and the same as Aspire gives it to languages that have no connection strings.
+        Assert.Equal(
+            ["ConnectionStrings__yelb-redis", "ConnectionStrings__yelb_redis", "ConnectionStrings__yelbdatabase", "YELBDATABASE_PASSWORD", "YELBDATABASE_URI", "YELB_REDIS_PASSWORD", "YELB_REDIS_URI"],
+            _stack.Secrets("yelb-appserver").Keys.Order(StringComparer.Ordinal));
         Assert.StartsWith("Host=yelb-db;Port=5432;", ComposedSecret("yelb-appserver")["ConnectionStrings__yelbdatabase"]);
     }
 
