@@ -5,7 +5,9 @@ using Yelb.AppHost;
 
 var builder = DistributedApplication.CreateBuilder(args);
 
-builder.AddEcsEnvironment("yelb").WithPostgresAndRedis();
+builder.AddEcsEnvironment("yelb").WithPostgresAndRedis()
+    // One command is to do on a bare machine, such as a build agent's.
+    .WithProperties(ecs => ecs.InstallRehearsalTools = true);
 
 var votes = builder.AddPostgres("yelb-db").WithImageTag("18.4").WithDataVolume("yelb-db-data").RunAsContainerOrProcess()
     .AddDatabase("yelbdatabase");

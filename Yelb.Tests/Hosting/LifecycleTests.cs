@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Aspire.Hosting.ApplicationModel;
+using ProcessesAndTools;
 
 namespace Yelb.Tests.Hosting;
 

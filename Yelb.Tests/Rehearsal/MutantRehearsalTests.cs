@@ -67,22 +67,22 @@ public sealed class MutantRehearsalTests
 
     private static async Task<IReadOnlyList<CheckResult>> RedAsync(JsonObject template, CancellationToken cancellationToken)
     {
-        PlayedStack played;
+        RunningStack running;
         try
         {
-            played = await RehearsedYelb.BeginAsync(template);
+            running = await RehearsedYelb.BeginAsync(template);
         }
         catch (RehearsalException e)
         {
             return [new("plan", false, e.Message)];
         }
 
-        await using (played)
+        await using (running)
         {
-            await played.Stack.CreateServicesAsync(_patience, cancellationToken);
+            await running.Stack.CreateServicesAsync(_patience, cancellationToken);
             // Long enough for the default time-out of 15 s.
             var scenario = RehearsedYelb.Scenario with { Streams = [.. RehearsedYelb.Scenario.Streams.Select(s => s with { Seconds = 18 })] };
-            return [.. (await played.CheckAsync(scenario, cancellationToken)).Where(r => !r.HasPassed)];
+            return [.. (await running.CheckAsync(scenario, cancellationToken)).Where(r => !r.HasPassed)];
         }
     }
 }

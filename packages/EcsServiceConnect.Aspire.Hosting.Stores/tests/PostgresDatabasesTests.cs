@@ -8,7 +8,7 @@ namespace EcsServiceConnect.Hosting.Stores.Tests;
 
 /// <summary>
 /// The entry point that makes further databases, run with a real PostgreSQL. Of the image's own scripts, which are not
-/// here, only what the entry point calls them for is played.
+/// here, only what the entry point calls them for is done.
 /// </summary>
 public sealed class PostgresDatabasesTests
 {

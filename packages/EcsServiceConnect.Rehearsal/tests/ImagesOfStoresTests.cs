@@ -9,7 +9,7 @@ using ProcessesAndTools;
 
 namespace EcsServiceConnect.Rehearsal.Tests;
 
-/// <summary>The official images of PostgreSQL and Redis as this machine plays them, with the commands of the published template.</summary>
+/// <summary>The official images of PostgreSQL and Redis as this machine runs them, with the commands of the published template.</summary>
 public sealed class ImagesOfStoresTests : IAsyncLifetime
 {
     private static readonly ContainerUser _user = new(999, 999);
@@ -88,9 +88,9 @@ public sealed class ImagesOfStoresTests : IAsyncLifetime
     private async Task<LocalImage> FindAsync(string image, string client)
     {
         var map = new RehearsalMap(new Dictionary<string, string>(), new Dictionary<string, LocalImage>());
-        var played = await new ImageCatalog(map, _stage.Folder, new ToolCache(), NullLogger.Instance).FindAsync(image, Cancelled);
+        var local = await new ImageCatalog(map, _stage.Folder, new ToolCache(), NullLogger.Instance).FindAsync(image, Cancelled);
         var standIn = ImageScripts.Write(_stage.Folder, image.Contains("redis", StringComparison.Ordinal) ? "redis" : "postgres", client);
-        return played with { Files = new Dictionary<string, string>(played.Files) { [$"{ImageScripts.Folder}/{client}"] = standIn } };
+        return local with { Files = new Dictionary<string, string>(local.Files) { [$"{ImageScripts.Folder}/{client}"] = standIn } };
     }
 
     private async Task<RunningContainer> StartAsync(ContainerPlan plan, ElasticNetworkInterface network, string isReady)

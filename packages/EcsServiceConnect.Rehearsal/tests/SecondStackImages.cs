@@ -63,7 +63,7 @@ internal sealed class SecondStackImages
         };
     }
 
-    /// <summary>What is played for one of Docker's official images; a mirror of it has a name that says nothing.</summary>
+    /// <summary>What is rehearsed for one of Docker's official images; a mirror of it has a name that says nothing.</summary>
     public Task<LocalImage> OfficialAsync(string name, CancellationToken cancellationToken) =>
         new ImageCatalog(new(new Dictionary<string, string>(), new Dictionary<string, LocalImage>()), _folder, new ToolCache(), NullLogger.Instance).FindAsync(name, cancellationToken);
 

@@ -62,8 +62,8 @@ internal static class EcsStackWriter
             catch (Exception exception) when (exception is JsiiException || exception.GetType() == typeof(Exception))
             {
                 // What the CDK throws in Node.js comes as an exception of no particular type, with a stack trace of lines.
-                var fault = exception.Message.Split('\n')[0].Trim();
-                throw new DistributedApplicationException($"The AWS CDK refused the stack '{application.Name}': {fault}", exception);
+                var reason = exception.Message.Split('\n')[0].Trim();
+                throw new DistributedApplicationException($"The AWS CDK refused the stack '{application.Name}': {reason}", exception);
             }
         });
     }

@@ -53,7 +53,7 @@ internal static class ImageBuild
             },
             WorkingDirectory = Path.GetDirectoryName(Path.GetFullPath(project)),
         };
-        var result = await Command.RunAsync(spec, progress, cancellationToken).ConfigureAwait(false);
+        var result = await ChildProcess.RunAsync(spec, progress, cancellationToken).ConfigureAwait(false);
         return result.ExitCode == 0
             ? result
             : throw new DistributedApplicationException($"{subject} can't be made of {project}: {result.Failure(" error ")}");

@@ -23,7 +23,7 @@ internal static class EcsPipelineSteps
             yield return new() { Name = Rehearse, Description = "Runs the stacks on this machine, as Amazon ECS would.", Action = _ => Task.CompletedTask };
         }
 
-        // A step of its own, so that a fault of the model is told once: publish and publish-projects run side by side.
+        // A step of its own, so that an error of the model is told once: publish and publish-projects run side by side.
         var read = Step("read", $"Reads the model for {environment.Name}.", async context => application = await EcsPublisher.ReadAsync(environment, context).ConfigureAwait(false));
         yield return read;
 

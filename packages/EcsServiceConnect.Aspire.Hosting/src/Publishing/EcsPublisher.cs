@@ -16,7 +16,7 @@ internal static class EcsPublisher
     public static Task<EcsApplication> ReadAsync(EcsEnvironmentResource environment, PipelineStepContext context) =>
         new EcsApplicationReader(environment, context.ExecutionContext).ReadAsync(context.Model, context.CancellationToken);
 
-    /// <exception cref="DistributedApplicationException">The stack can't be written, or the template has faults; a line for each.</exception>
+    /// <exception cref="DistributedApplicationException">The stack can't be written, or the template has violations; a line for each.</exception>
     /// <exception cref="ProcessesAndTools.MachineException">There is no Node.js.</exception>
     public static async Task PublishAsync(EcsEnvironmentResource environment, EcsApplication application, PipelineStepContext context)
     {

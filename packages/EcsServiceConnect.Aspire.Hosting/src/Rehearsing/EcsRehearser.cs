@@ -10,19 +10,19 @@ using ProcessesAndTools;
 
 namespace EcsServiceConnect.Hosting.Rehearsing;
 
-/// <summary>The rehearse step: what was published, played on this machine by a program of its own.</summary>
+/// <summary>The rehearse step: what was published, run on this machine by a program of its own.</summary>
 internal static class EcsRehearser
 {
     // Lies beside the AppHost in a folder of its own; this project's file puts it there.
     private static readonly string _program = Path.Combine(AppContext.BaseDirectory, "ecs-rehearse", "EcsServiceConnect.Rehearsal.dll");
 
     /// <summary>Publishes the projects' files, which takes as long as the synthesis of the stack.</summary>
-    /// <exception cref="DistributedApplicationException">A rehearsal can't be played here, or a project does not build.</exception>
+    /// <exception cref="DistributedApplicationException">There can be no rehearsal here, or a project does not build.</exception>
     public static Task<IReadOnlyDictionary<string, LocalImage>> PublishProjectsAsync(EcsEnvironmentResource environment, EcsApplication application, PipelineStepContext context)
     {
         if (!OperatingSystem.IsLinux())
         {
-            throw new DistributedApplicationException("A rehearsal takes Linux, whose network namespaces play the tasks: run it there, on Windows in WSL.");
+            throw new DistributedApplicationException("A rehearsal takes Linux, whose network namespaces are the tasks': run it there, on Windows in WSL.");
         }
 
         if (!EndsByItself(ForwardedArguments.Of(Configuration(context))) && PipelineRun.IsUnderCli(Configuration(context)))
@@ -50,6 +50,7 @@ internal static class EcsRehearser
             "--template", Path.Combine(EcsPublisher.OutputFolder(environment, context), EcsStackWriter.AssemblyFolder, $"{environment.Name}.template.json"),
             "--map", map,
             .. Path.Combine(environment.AppHostDirectory, "rehearsal.json") is var scenario && File.Exists(scenario) ? ["--scenario", scenario] : Array.Empty<string>(),
+            .. environment.InstallRehearsalTools ? ["--install-tools"] : Array.Empty<string>(),
             .. forwarded,
         ];
         var dotnet = Path.Combine(DotnetRoot.Folder, "dotnet");

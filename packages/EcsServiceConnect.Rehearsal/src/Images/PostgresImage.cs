@@ -15,7 +15,7 @@ internal sealed class PostgresImage(PostgresInstallations installations, string 
     // From this version on the volume is the parent folder, so that pg_upgrade can link files of two versions.
     private const int FirstWithFolderOfVersion = 18;
 
-    public async Task<LocalImage> PlayAsync(string image, ImageName name, CancellationToken cancellationToken)
+    public async Task<LocalImage> ToLocalAsync(string image, ImageReference name, CancellationToken cancellationToken)
     {
         var installation = await FindAsync(name, cancellationToken).ConfigureAwait(false);
         var major = name.Major ?? installation.Major;
@@ -60,12 +60,12 @@ internal sealed class PostgresImage(PostgresInstallations installations, string 
             },
             NotRehearsed = installation.Major == name.Major
                 ? []
-                : [string.Create(CultureInfo.InvariantCulture, $"{image} is played by PostgreSQL {installation.Major}, which this machine has.")],
+                : [string.Create(CultureInfo.InvariantCulture, $"{image} runs as PostgreSQL {installation.Major}, which this machine has.")],
         };
     }
 
     /// <summary>The version of the tag where it can be had, else the one that this machine would run.</summary>
-    private async Task<PostgresInstallation> FindAsync(ImageName name, CancellationToken cancellationToken)
+    private async Task<PostgresInstallation> FindAsync(ImageReference name, CancellationToken cancellationToken)
     {
         try
         {

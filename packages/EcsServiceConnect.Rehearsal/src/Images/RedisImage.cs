@@ -14,12 +14,12 @@ internal sealed class RedisImage(ToolCache tools, string folder, ILogger logger)
     private const string GarnetFolder = "/opt/garnet";
     private const string DataFolder = "/data";
 
-    public async Task<LocalImage> PlayAsync(string image, CancellationToken cancellationToken)
+    public async Task<LocalImage> ToLocalAsync(string image, CancellationToken cancellationToken)
     {
-        var family = ImageName.Parse(image).Official!;
+        var family = ImageReference.Parse(image).Official!;
         var server = Executables.Find($"{family}-server") ?? Executables.Find("redis-server") ?? Executables.Find("valkey-server");
         var client = Executables.Find($"{family}-cli") ?? Executables.Find("redis-cli") ?? Executables.Find("valkey-cli");
-        var played = new LocalImage
+        var local = new LocalImage
         {
             EntryPoint = [$"{ImageScripts.Folder}/docker-entrypoint.sh"],
             Command = [$"{family}-server"],
@@ -36,17 +36,17 @@ internal sealed class RedisImage(ToolCache tools, string folder, ILogger logger)
         if (server is not null)
         {
             files[$"{ImageScripts.Folder}/{family}-server"] = server;
-            return played with { Files = files };
+            return local with { Files = files };
         }
 
         files[$"{ImageScripts.Folder}/{family}-server"] = Script("redis-server");
         files[GarnetFolder] = await GarnetTool.FolderAsync(tools, logger, cancellationToken).ConfigureAwait(false);
         files[DotnetImage.DotnetFolder] = DotnetRoot.Folder;
-        return played with
+        return local with
         {
             Files = files,
-            Environment = new Dictionary<string, string>(played.Environment) { ["DOTNET_ROOT"] = DotnetImage.DotnetFolder },
-            NotRehearsed = [$"{image} is played by Garnet {StoreVersions.GarnetTool}; it keeps each write at once, where Redis may lose what came after its last save."],
+            Environment = new Dictionary<string, string>(local.Environment) { ["DOTNET_ROOT"] = DotnetImage.DotnetFolder },
+            NotRehearsed = [$"{image} runs as Garnet {StoreVersions.GarnetTool}; it keeps each write at once, where Redis may lose what came after its last save."],
         };
     }
 

@@ -7,15 +7,15 @@ namespace EcsServiceConnect.Templates.Topology;
 /// <param name="Variable">The variable's name.</param>
 /// <param name="Address">The address.</param>
 /// <param name="Endpoint">Who answers there; null where nobody in the client's namespace does.</param>
-internal sealed record ServiceReference(FargateService Client, string Variable, NetworkAddress Address, Endpoint? Endpoint);
+internal sealed record ServiceReference(ServiceDefinition Client, string Variable, NetworkAddress Address, Endpoint? Endpoint);
 
 /// <summary>That a service's variable names a managed store of the stack, such as a database of Amazon RDS.</summary>
-internal sealed record StoreReference(FargateService Client, string Variable, TemplateResource Store, int? Port);
+internal sealed record StoreReference(ServiceDefinition Client, string Variable, TemplateResource Store, int? Port);
 
 /// <summary>Finds what the variables of a service refer to.</summary>
 internal static class References
 {
-    public static IEnumerable<ServiceReference> ToServices(FargateService client, EcsTopology topology)
+    public static IEnumerable<ServiceReference> ToServices(ServiceDefinition client, EcsTopology topology)
     {
         var endpoints = topology.Endpoints.Where(e => client.Namespace is not null && e.Service.Namespace == client.Namespace).ToList();
         var discovered = ServiceDiscovery.NamesIn(client.TaskDefinition);
@@ -33,7 +33,7 @@ internal static class References
         }
     }
 
-    public static IEnumerable<StoreReference> ToStores(FargateService client, EcsTopology topology) =>
+    public static IEnumerable<StoreReference> ToStores(ServiceDefinition client, EcsTopology topology) =>
         from named in Addresses(client.TaskDefinition, topology)
         let store = topology.Template.Find(Placeholder.TargetOf(named.Address.Host), ManagedStore.Types)
         where store is not null
