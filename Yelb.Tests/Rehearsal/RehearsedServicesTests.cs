@@ -8,34 +8,15 @@ namespace Yelb.Tests.Rehearsal;
 
 /// <summary>What ECS does with services that run, on Yelb's published stack.</summary>
 [Collection(nameof(OneAtATime))]
-public sealed class RehearsedServicesTests : IAsyncLifetime
+public sealed class RehearsedServicesTests(RehearsedServicesTests.RunningYelb yelb) : IClassFixture<RehearsedServicesTests.RunningYelb>
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
-    private RunningStack? _running;
 
-    private RunningStack Running => _running!;
+    private RunningStack Running => yelb.Stack!;
 
     private RehearsedService AppServer => Running.Stack.Find("yelb-appserver");
 
     private static CancellationToken Cancellation => Patience.Token;
-
-    public async ValueTask InitializeAsync()
-    {
-        if (Namespaces.AreAllowed)
-        {
-            _running = await RehearsedYelb.BeginAsync(await RehearsedYelb.TemplateAsync());
-            await Running.Stack.CreateServicesAsync(_patience, Cancellation);
-            Assert.All(Running.Stack.Services, service => Assert.True(service.IsSteady, service.Name));
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_running is not null)
-        {
-            await _running.DisposeAsync();
-        }
-    }
 
     [Fact(SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces), Skip = Namespaces.Refused)]
     public async Task Tasks_come_and_go_as_commands_say()
@@ -91,5 +72,29 @@ public sealed class RehearsedServicesTests : IAsyncLifetime
         using var application = new Application(Running.Stack.PublicAddress!);
         await application.ReadAsync(RehearsedYelb.Scenario.Counters[0], Cancellation);
         Assert.DoesNotContain(AppServer.Tasks, t => t.Service == broken);
+    }
+
+    /// <summary>Yelb's published stack, steady; null where this user may rehearse nothing.</summary>
+    public sealed class RunningYelb : IAsyncLifetime
+    {
+        internal RunningStack? Stack { get; private set; }
+
+        public async ValueTask InitializeAsync()
+        {
+            if (Namespaces.AreAllowed)
+            {
+                Stack = await RehearsedYelb.BeginAsync(await RehearsedYelb.TemplateAsync());
+                await Stack.Stack.CreateServicesAsync(_patience, Cancellation);
+                Assert.All(Stack.Stack.Services, service => Assert.True(service.IsSteady, service.Name));
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (Stack is not null)
+            {
+                await Stack.DisposeAsync();
+            }
+        }
     }
 }

@@ -8,7 +8,7 @@ using Xunit.v3;
 namespace TestSupport.Exclusive;
 
 /// <summary>
-/// Of the test projects that run whole stacks or measure times, lets one run at a time. `dotnet test` starts as many projects
+/// Of the test projects that run whole stacks, measure times, or build what others build too, lets one run at a time. `dotnet test` starts as many projects
 /// as the machine has processors and has no setting for that but an argument. The others are short and run beside them.
 /// </summary>
 public sealed class ExclusiveModule : ITestPipelineStartup
