@@ -29,8 +29,9 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
 
         ServiceSecurity.Open(_groups, environment);
         AddManagedStores(vpc, parameters);
-        var constructs = AddServices(vpc, cluster, parameters);
-        AddStandaloneTasks(vpc, cluster, parameters);
+        var composed = new ComposedSecrets(stack, _scopes.Where(s => s.Key.ManagedStore is null).ToDictionary());
+        var constructs = AddServices(vpc, cluster, parameters, composed);
+        AddStandaloneTasks(vpc, cluster, parameters, composed);
         WaitForRulesAndRights(constructs.Values);
         DeployServersFirst();
         StackOutputs.AddTo(stack, environment, cluster);
@@ -54,14 +55,14 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
         }
     }
 
-    private Dictionary<EcsService, EcsServiceConstructs> AddServices(Vpc vpc, ServiceCluster cluster, ParameterSet parameters)
+    private Dictionary<EcsService, EcsServiceConstructs> AddServices(Vpc vpc, ServiceCluster cluster, ParameterSet parameters, ComposedSecrets composed)
     {
         var values = new ValueWriter(parameters, _hosts);
         var result = new Dictionary<EcsService, EcsServiceConstructs>();
         foreach (var (service, scope) in _scopes.Where(s => s.Key is { ManagedStore: null, IsStandaloneTask: false }))
         {
             var logs = ServiceLogs.AddGroup(scope, environment, service.Name);
-            var task = ServiceTask.AddTo(scope, service, environment, parameters, values, logs);
+            var task = ServiceTask.AddTo(scope, service, environment, parameters, composed, values, logs);
             var fargateService = EcsServices.AddTo(scope, service, environment, cluster, task, _groups[service], logs);
             if (service.Volumes.Count > 0)
             {
@@ -86,13 +87,13 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
         return result;
     }
 
-    private void AddStandaloneTasks(Vpc vpc, ServiceCluster cluster, ParameterSet parameters)
+    private void AddStandaloneTasks(Vpc vpc, ServiceCluster cluster, ParameterSet parameters, ComposedSecrets composed)
     {
         var values = new ValueWriter(parameters, _hosts.Concat(_publicHosts).ToDictionary());
         foreach (var (service, scope) in _scopes.Where(s => s.Key.IsStandaloneTask))
         {
             var logs = ServiceLogs.AddGroup(scope, environment, service.Name);
-            var task = ServiceTask.AddTo(scope, service, environment, parameters, values, logs).Definition;
+            var task = ServiceTask.AddTo(scope, service, environment, parameters, composed, values, logs).Definition;
             _deployed.Add(service, (CfnResource)task.Node.DefaultChild!);
             StackOutputs.Add(stack, $"{LogicalName.Of(service.Name)}Run", $"Runs {service.Name} once", StandaloneTasks.RunCommand(task, cluster, vpc, _groups[service]));
             StackOutputs.Add(stack, $"{LogicalName.Of(service.Name)}LogGroup", $"The logs of {service.Name}", logs.LogGroupName);

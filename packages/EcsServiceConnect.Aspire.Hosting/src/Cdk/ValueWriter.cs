@@ -8,13 +8,12 @@ namespace EcsServiceConnect.Hosting.Cdk;
 /// <param name="hosts">The addresses of managed stores. Other services' are their aliases.</param>
 internal sealed class ValueWriter(ParameterSet parameters, IReadOnlyDictionary<EcsService, string> hosts)
 {
-    /// <summary>The text; a secret in it is a reference that CloudFormation resolves when it deploys.</summary>
+    /// <summary>The text; a secret in it is something that CloudFormation puts in its place when it deploys.</summary>
     internal string Write(EcsValue value) => string.Concat(value.Parts.Select(part => part switch
     {
         EcsText text => text.Text,
         EcsHostPart host => hosts.GetValueOrDefault(host.Service, host.Service.Name),
-        EcsParameterPart { Parameter: { IsSecret: true } parameter } => parameters.Secret(parameter).SecretValue.UnsafeUnwrap(),
-        EcsParameterPart { Parameter: var parameter } => parameters.Plain(parameter),
+        EcsParameterPart { Parameter: var parameter } => parameters.Text(parameter),
         _ => throw new InvalidOperationException($"The part {part.GetType().Name} has no text."),
     }));
 

@@ -38,6 +38,7 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
             _errors.AddRange(EcsServiceRules.Errors(service));
         }
 
+        _errors.AddRange(EcsParameterRules.Errors(resolver.Parameters, services.Values));
         if (_errors.Count > 0)
         {
             throw new DistributedApplicationException(string.Join(Environment.NewLine, _errors));
