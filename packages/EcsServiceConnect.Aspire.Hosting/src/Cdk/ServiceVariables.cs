@@ -8,12 +8,12 @@ namespace EcsServiceConnect.Hosting.Cdk;
 /// one with a secret somewhere inside from a secret of its own (<see cref="ComposedSecrets"/>).
 /// </summary>
 /// <param name="Plain">Variables with no secret in them.</param>
-/// <param name="Secret">Variables that ECS reads from Secrets Manager when a task starts.</param>
-internal sealed record ServiceVariables(Dictionary<string, string> Plain, Dictionary<string, EcsSecret> Secret)
+/// <param name="Secret">Variables that ECS reads from Secrets Manager when a task starts, by name.</param>
+internal sealed record ServiceVariables(Dictionary<string, string> Plain, SortedDictionary<string, EcsSecret> Secret)
 {
     internal static ServiceVariables Of(EcsService service, ParameterSet parameters, ComposedSecrets composed, ValueWriter values)
     {
-        var result = new ServiceVariables([], []);
+        var result = new ServiceVariables([], new(StringComparer.Ordinal));
         foreach (var variable in service.Variables)
         {
             if (!variable.Value.IsSecret)
