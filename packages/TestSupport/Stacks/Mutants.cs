@@ -113,6 +113,17 @@ internal static class Mutants
         new("ephemeral storage that Fargate does not have", TaskSizeRules.Storage, t => t.AppServer.Task["EphemeralStorage"] = new JsonObject { ["SizeInGiB"] = 250 }),
         new("a stop timeout above Fargate's", TaskSizeRules.StopTimeout, t => t.Database.Container["StopTimeout"] = 300),
 
+        // What CloudFormation takes.
+        new("61 dynamic references", LimitRules.References, t =>
+        {
+            var secret = t.Resources[SecretOf(t, "Host=yelb-db")]!["Properties"]!.AsObject();
+            secret["SecretString"] = new JsonObject { ["Fn::Join"] = Array("", Array([.. Enumerable.Range(0, 61 - 2).Select(i => JsonValue.Create($"{{{{resolve:secretsmanager:mail{i}}}}}"))])) };
+            t.Add("Note", "AWS::SNS::Topic", new() { ["DisplayName"] = new JsonObject { ["Fn::Sub"] = $"{{{{resolve:secretsmanager:${{{YelbTemplate.TargetId(t.Database.Container["Secrets"]![0]!["ValueFrom"]!)}}}}}}}, {{{{resolve:ssm:/mail}}}}" } });
+        }),
+        new("501 resources", LimitRules.Size, t => { for (var i = t.Resources.Count; i < 501; i++) { t.Add($"Topic{i}", "AWS::SNS::Topic", []); } }),
+        new("201 parameters", LimitRules.Size, t => { for (var i = t.Root["Parameters"]!.AsObject().Count; i < 201; i++) { t.Root["Parameters"]![$"P{i}"] = new JsonObject { ["Type"] = "String" }; } }),
+        new("201 outputs", LimitRules.Size, t => { for (var i = t.Root["Outputs"]!.AsObject().Count; i < 201; i++) { t.Root["Outputs"]![$"O{i}"] = new JsonObject { ["Value"] = "x" }; } }),
+
         // Scaling and health.
         new("minimum above maximum capacity", ScalingRules.MinAboveMax, t => { var target = t.First("AWS::ApplicationAutoScaling::ScalableTarget"); target["MinCapacity"] = target["MaxCapacity"]!.GetValue<int>() + 1; }),
         new("a desired count beside a scaling target", ScalingRules.FixedCount, t => t.AppServer.Properties["DesiredCount"] = 1),

@@ -31,8 +31,9 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
         AddManagedStores(vpc, parameters);
         AddLoadBalancers(vpc);
         var values = new ValueWriter(parameters, _hosts, _loadBalancers.ToDictionary(b => b.Key, b => b.Value.Host));
-        var constructs = AddServices(vpc, cluster, parameters, values);
-        AddStandaloneTasks(vpc, cluster, parameters, values);
+        var composed = new ComposedSecrets(stack, _scopes.Where(s => s.Key.ManagedStore is null).ToDictionary());
+        var constructs = AddServices(vpc, cluster, parameters, values, composed);
+        AddStandaloneTasks(vpc, cluster, parameters, values, composed);
         WaitForRulesAndRights(constructs.Values);
         DeployServersFirst();
         StackOutputs.AddTo(stack, environment, cluster);
@@ -73,13 +74,13 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
         }
     }
 
-    private Dictionary<EcsService, EcsServiceConstructs> AddServices(Vpc vpc, ServiceCluster cluster, ParameterSet parameters, ValueWriter values)
+    private Dictionary<EcsService, EcsServiceConstructs> AddServices(Vpc vpc, ServiceCluster cluster, ParameterSet parameters, ValueWriter values, ComposedSecrets composed)
     {
         var result = new Dictionary<EcsService, EcsServiceConstructs>();
         foreach (var (service, scope) in _scopes.Where(s => s.Key is { ManagedStore: null, IsStandaloneTask: false }))
         {
             var logs = ServiceLogs.AddGroup(scope, environment, service.Name);
-            var task = ServiceTask.AddTo(scope, service, environment, parameters, values, logs);
+            var task = ServiceTask.AddTo(scope, service, environment, parameters, composed, values, logs);
             var fargateService = EcsServices.AddTo(scope, service, environment, cluster, task, _groups[service], logs);
             if (service.Volumes.Count > 0)
             {
@@ -102,12 +103,12 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
         return result;
     }
 
-    private void AddStandaloneTasks(Vpc vpc, ServiceCluster cluster, ParameterSet parameters, ValueWriter values)
+    private void AddStandaloneTasks(Vpc vpc, ServiceCluster cluster, ParameterSet parameters, ValueWriter values, ComposedSecrets composed)
     {
         foreach (var (service, scope) in _scopes.Where(s => s.Key.IsStandaloneTask))
         {
             var logs = ServiceLogs.AddGroup(scope, environment, service.Name);
-            var task = ServiceTask.AddTo(scope, service, environment, parameters, values, logs).Definition;
+            var task = ServiceTask.AddTo(scope, service, environment, parameters, composed, values, logs).Definition;
             _deployed.Add(service, (CfnResource)task.Node.DefaultChild!);
             StackOutputs.Add(stack, $"{LogicalName.Of(service.Name)}Run", $"Runs {service.Name} once", StandaloneTasks.RunCommand(task, cluster, vpc, _groups[service]));
             StackOutputs.Add(stack, $"{LogicalName.Of(service.Name)}LogGroup", $"The logs of {service.Name}", logs.LogGroupName);

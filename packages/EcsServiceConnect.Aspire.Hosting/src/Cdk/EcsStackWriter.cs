@@ -22,6 +22,8 @@ internal static class EcsStackWriter
         ["@aws-cdk/aws-efs:defaultEncryptionAtRest"] = true,
         ["@aws-cdk/aws-efs:denyAnonymousAccess"] = true,
         ["@aws-cdk/aws-efs:mountTargetOrderInsensitiveLogicalId"] = true,
+        // The checks of the template have it, in the AppHost's words.
+        ["@aws-cdk/core:stackResourceLimit"] = 0,
         ["@aws-cdk/aws-secretsmanager:useAttachedSecretResourcePolicyForSecretTargetAttachments"] = true,
     };
 

@@ -18,7 +18,7 @@ internal sealed record ServiceTask(FargateTaskDefinition Definition, ContainerDe
     private const int StoreStopSeconds = 120;
 
     internal static ServiceTask AddTo(
-        Construct scope, EcsService service, EcsEnvironmentResource environment, ParameterSet parameters, ValueWriter values, LogGroup logs)
+        Construct scope, EcsService service, EcsEnvironmentResource environment, ParameterSet parameters, ComposedSecrets composed, ValueWriter values, LogGroup logs)
     {
         var size = FargateSize.For(service, ServiceConnect.IsUsedBy(service));
         var definition = new FargateTaskDefinition(scope, "Task", new FargateTaskDefinitionProps
@@ -32,7 +32,7 @@ internal sealed record ServiceTask(FargateTaskDefinition Definition, ContainerDe
                 OperatingSystemFamily = OperatingSystemFamily.LINUX,
             },
         });
-        var variables = ServiceVariables.AddTo(scope, service, parameters, values);
+        var variables = ServiceVariables.Of(service, parameters, composed, values);
         service.Runtime.AddVariables(variables.Plain);
         var (entryPoint, command) = service.Runtime.Start(service, values.WriteCommand(service));
         var container = definition.AddContainer("Container", new ContainerDefinitionOptions

@@ -43,6 +43,7 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
             _findings.Errors.AddRange(EcsServiceRules.Errors(service));
         }
 
+        _findings.Errors.AddRange(EcsParameterRules.Errors(resolver.Parameters, services.Values));
         if (_findings.Errors.Count > 0)
         {
             throw new DistributedApplicationException(string.Join(Environment.NewLine, _findings.Errors));

@@ -174,10 +174,8 @@ internal sealed partial class EcsValueResolver(IReadOnlyDictionary<IResource, Ec
         "uri" => parts.Select(p => p switch
         {
             EcsText text => new EcsText(Uri.EscapeDataString(text.Text)),
-            // Made of letters and digits only, which stay as they are.
-            EcsParameterPart { Parameter.IsGenerated: true } => p,
-            EcsHostPart or EcsPublicHostPart => p,
-            EcsParameterPart given => throw new DistributedApplicationException($"the parameter '{given.Parameter.Name}' stands in a URI, and CloudFormation can't percent-encode it; write the URI without it."),
+            // CloudFormation can't percent-encode: what is generated needs none, and what is given has to need none.
+            EcsParameterPart parameter => parameter with { IsInUri = true },
             _ => p,
         }),
         _ => throw new DistributedApplicationException($"the format '{format}' has no meaning in ECS."),
@@ -199,7 +197,7 @@ internal sealed partial class EcsValueResolver(IReadOnlyDictionary<IResource, Ec
     {
         if (!_parameters.TryGetValue(parameter.Name, out var known))
         {
-            known = new EcsParameter(parameter.Name, parameter.Secret, IsGenerated: parameter is { Secret: true, Default: GenerateParameterDefault });
+            known = EcsParameter.Of(parameter, errors);
             _parameters.Add(parameter.Name, known);
         }
 

@@ -38,10 +38,11 @@ internal static class EcsRehearser
     /// <summary>Writes the map, and runs the rehearsal until it has ended.</summary>
     /// <exception cref="DistributedApplicationException">It ended with another exit code than 0, or a check is red.</exception>
     public static async Task RehearseAsync(
-        EcsEnvironmentResource environment, EcsApplication application, IReadOnlyDictionary<string, LocalImage> projects, PipelineStepContext context)
+        EcsEnvironmentResource environment, EcsApplication application, IReadOnlyDictionary<string, string> parameters,
+        IReadOnlyDictionary<string, LocalImage> projects, PipelineStepContext context)
     {
         var map = Path.Combine(Folder(environment, context), "map.json");
-        Map(application, projects, Configuration(context)).Write(map);
+        Map(application, parameters, projects).Write(map);
         context.Summary.Add("Map of images", map);
         var forwarded = ForwardedArguments.Of(Configuration(context));
         string[] arguments =
@@ -74,9 +75,9 @@ internal static class EcsRehearser
     private static bool EndsByItself(IReadOnlyList<string> arguments) => arguments.Contains("--check") || arguments.Contains("--load");
 
     /// <summary>A project's image is named after its parameter: nobody has pushed it, so it has no address.</summary>
-    private static RehearsalMap Map(EcsApplication application, IReadOnlyDictionary<string, LocalImage> projects, IConfiguration configuration) => new(
+    private static RehearsalMap Map(EcsApplication application, IReadOnlyDictionary<string, string> parameters, IReadOnlyDictionary<string, LocalImage> projects) => new(
         application.Services.Select(s => s.Image).OfType<EcsProjectImage>().Select(i => (Name: i.ParameterName, Value: Image(i.ParameterName)))
-            .Concat(EcsDeployer.Parameters(application, configuration).Select(p => (Name: p.Key, p.Value)))
+            .Concat(parameters.Select(p => (Name: p.Key, p.Value)))
             .ToDictionary(p => p.Name, p => p.Value),
         projects.ToDictionary(p => Image(p.Key), p => p.Value));
 

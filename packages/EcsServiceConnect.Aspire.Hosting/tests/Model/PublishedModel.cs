@@ -22,6 +22,10 @@ internal static class PublishedModel
 
     public static EcsService Service(this EcsApplication application, string name) => application.Services.Single(s => s.Name == name);
 
+    /// <summary>What the value of a parameter has to be made of.</summary>
+    public static ParameterConstraint? Constraint(this EcsApplication application, string parameter) =>
+        ParameterConstraint.Of(application.Parameters.Single(p => p.Name == parameter), application.Services);
+
     /// <summary>A value as text, with what is known only in AWS in angle brackets.</summary>
     public static string Text(this EcsService service, string variable) => string.Concat(service.Variables.Single(v => v.Name == variable).Value.Parts.Select(p => p switch
     {
