@@ -49,6 +49,38 @@ public sealed class EcsServiceOptions : IResourceAnnotation
 
     /// <summary>What the load balancer asks for to tell whether a task is healthy; <c>/health</c> by default. Used where the resource has an external HTTP endpoint.</summary>
     public string HealthCheckPath { get; set; } = "/health";
+
+    /// <summary>
+    /// Who owns the files of the resource's volumes; null by default, for the user of the known images (PostgreSQL,
+    /// Redis, MongoDB, RabbitMQ and others, Alpine variants among them) and root for any other. To be set for an image
+    /// whose program insists on owning its files and is not known: PostgreSQL does not start with another's. Not allowed
+    /// for a resource without a volume (Amazon EFS User Guide, "Enforcing a user identity using an access point").
+    /// </summary>
+    public EcsFileOwner? FileOwner { get; set; }
+}
+
+/// <summary>
+/// The user and the group that all access to a volume is made as, whoever the container runs as (Amazon EFS API
+/// Reference, "PosixUser"). Where one of them is 0, the task may act as root on that file system, and only there.
+/// </summary>
+/// <param name="UserId">The user's number.</param>
+/// <param name="GroupId">The group's number.</param>
+/// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
+public sealed record EcsFileOwner(int UserId, int GroupId)
+{
+    /// <summary>The user's number.</summary>
+    public int UserId { get; } = NotNegative(UserId);
+
+    /// <summary>The group's number.</summary>
+    public int GroupId { get; } = NotNegative(GroupId);
+
+    internal bool IsRoot => UserId == 0 || GroupId == 0;
+
+    private static int NotNegative(int number)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        return number;
+    }
 }
 
 /// <summary>

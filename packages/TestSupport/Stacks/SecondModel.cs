@@ -23,7 +23,7 @@ internal static class SecondModel
             Image = new EcsRegistryImage("123456789012.dkr.ecr.eu-west-1.amazonaws.com/mirror/postgres:17"),
             Options = new() { Cpu = 768, Memory = 3000 },
             Replicas = 1,
-            Runtime = new PostgresRuntime(["orders", "o'hara \"archive\""]),
+            Runtime = new PostgresRuntime([new("orders"), new("o'hara \"archive\"")]),
             Ports = [StackModels.Port("db-tcp", 5432, aliasPort: 15432)],
             Volumes = [new("shop.data", "/var/lib/postgresql/data", IsReadOnly: false)],
             Variables = [new("POSTGRES_PASSWORD", new([new EcsParameterPart(Password)]))],

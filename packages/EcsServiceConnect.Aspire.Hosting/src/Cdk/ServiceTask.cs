@@ -33,12 +33,12 @@ internal sealed record ServiceTask(FargateTaskDefinition Definition, ContainerDe
             },
         });
         var variables = ServiceVariables.AddTo(scope, service, parameters, values);
-        service.Runtime.AddVariables(variables.Plain);
         var (entryPoint, command) = service.Runtime.Start(service, values.WriteCommand(service));
+        var image = ContainerImages.AddTo(scope, service, environment, definition);
         var container = definition.AddContainer("Container", new ContainerDefinitionOptions
         {
             ContainerName = service.Name,
-            Image = ContainerImages.AddTo(scope, service, environment, definition),
+            Image = image,
             EntryPoint = entryPoint is [] ? null : entryPoint,
             Command = command is [] ? null : command,
             Environment = variables.Plain,
@@ -47,8 +47,13 @@ internal sealed record ServiceTask(FargateTaskDefinition Definition, ContainerDe
             HealthCheck = HealthChecks.For(service),
             Logging = ServiceLogs.ToStreams(logs, "container"),
             StopTimeout = Duration.Seconds(service.IsStateful ? StoreStopSeconds : StopSeconds),
-            User = service.IsStateful && service.Runtime.RunsAsFileOwner ? string.Create(CultureInfo.InvariantCulture, $"{service.Runtime.FileOwner}:{service.Runtime.FileOwner}") : null,
+            User = service.IsStateful && service.Runtime.RunsAsFileOwner ? string.Create(CultureInfo.InvariantCulture, $"{service.FileOwner.UserId}:{service.FileOwner.GroupId}") : null,
         });
+        if (service.FileFolders.Count > 0)
+        {
+            ContainerFiles.AddTo(definition, container, service, environment, image, logs);
+        }
+
         return new(definition, container);
     }
 

@@ -20,10 +20,12 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
             .Select(r => (Resource: r, Service: ReadService(r)))
             .ToDictionary(p => p.Resource, p => p.Service);
         var resolver = new EcsValueResolver(services, environment, _errors);
+        var files = new ContainerFileReader(model, executionContext, environment.AppHostDirectory, _errors);
 
         foreach (var (resource, service) in services)
         {
             await ReadValuesAsync(resource, service, resolver, cancellationToken).ConfigureAwait(false);
+            service.FileFolders = await files.ReadAsync(resource, service, cancellationToken).ConfigureAwait(false);
             AddWaits(resource, service, services);
         }
 
@@ -36,6 +38,7 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
             }
 
             _errors.AddRange(EcsServiceRules.Errors(service));
+            _errors.AddRange(VolumeRules.Errors(service));
         }
 
         if (_errors.Count > 0)
@@ -55,7 +58,7 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
         Replicas = resource.GetReplicaCount(),
         Runtime = environment.RuntimeOf(resource),
         Ports = ReadPorts(resource),
-        Volumes = ReadVolumes(resource),
+        Volumes = VolumeReader.Read(resource, _errors),
         ManagedStore = resource.Annotations.OfType<EcsManagedStoreAnnotation>().SingleOrDefault()?.Store,
         IsStandaloneTask = resource.Annotations.OfType<ExplicitStartupAnnotation>().Any(),
     };
@@ -122,24 +125,6 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
         ("http" or "https", _) => EcsAppProtocol.Http,
         _ => null,
     };
-
-    private List<EcsVolume> ReadVolumes(IResource resource)
-    {
-        var volumes = new List<EcsVolume>();
-        foreach (var mount in resource.Annotations.OfType<ContainerMountAnnotation>())
-        {
-            if (mount is { Type: ContainerMountType.Volume, Source: { } name })
-            {
-                volumes.Add(new EcsVolume(name, mount.Target, mount.IsReadOnly));
-            }
-            else
-            {
-                _errors.Add($"The mount {mount.Source ?? "without a name"} -> {mount.Target} of '{resource.Name}' can't be published: a task has no folders of this machine. Use a volume with a name, or copy the files into the image.");
-            }
-        }
-
-        return volumes;
-    }
 
     private async Task ReadValuesAsync(IResource resource, EcsService service, EcsValueResolver resolver, CancellationToken cancellationToken)
     {
