@@ -36,13 +36,17 @@ internal sealed class PostgresRuntime(IReadOnlyList<PostgresDatabase> databases)
         var statements = string.Join(' ', databases.Select(d => Quote(d.Statement)));
 
         // Without a volume the container is root's, whom PostgreSQL refuses; the images have gosu or, in old ones on
-        // Alpine, su-exec for that. With -j a command ends at a semicolon and an empty line. Single-user mode logs an
-        // error for a database that exists, and goes on; its prompts are of no use.
-        var script = $"""
-            user=
-            if [ "$(id -u)" = 0 ]; then user="$(command -v gosu || command -v su-exec) postgres"; fi
-            docker-ensure-initdb.sh && printf '%s\n;\n\n' {statements} | $user postgres --single -j -D "$PGDATA" postgres >/dev/null
-            exec "$0" "$@"
+        // Alpine, su-exec for that. Images that are older than docker-ensure-initdb.sh (end of 2023) make one database
+        // where there is no data yet, and get the others at the next start. With -j a command ends at a semicolon and an
+        // empty line. Single-user mode logs an error for a database that exists, and goes on; its prompts are of no use.
+        var script = $$"""
+            first={{Quote(databases[0].Name)}}
+            entry="$0"; command -v "$entry" >/dev/null || entry="/$entry"
+            user=; if [ "$(id -u)" = 0 ]; then user="$(command -v gosu || command -v su-exec) postgres"; fi
+            if command -v docker-ensure-initdb.sh >/dev/null; then docker-ensure-initdb.sh
+            else export POSTGRES_DB="${POSTGRES_DB:-$first}"; [ -s "$PGDATA/PG_VERSION" ]; fi &&
+            printf '%s\n;\n\n' {{statements}} | $user postgres --single -j -D "$PGDATA" postgres >/dev/null
+            exec "$entry" "$@"
             """.ReplaceLineEndings("\n");
         return (["bash", "-c", script, .. entryPoint], server);
     }

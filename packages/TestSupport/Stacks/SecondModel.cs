@@ -4,7 +4,7 @@ using EcsServiceConnect.Hosting.Stores;
 namespace TestSupport.Stacks;
 
 /// <summary>
-/// An application unlike Yelb: a gRPC service, a worker with no endpoint, a container with a volume, a server with two
+/// An application unlike Yelb: a gRPC service, a worker with no endpoint, a container with volumes and a file, a server with two
 /// databases, two services that call each other, a parameter that people give.
 /// </summary>
 internal static class SecondModel
@@ -37,6 +37,7 @@ internal static class SecondModel
             Runtime = EcsRuntime.Other,
             Ports = [StackModels.Port("queue-tcp", 4222)],
             Volumes = [new("spool", "/spool", IsReadOnly: false), new("settings", "/etc/nats", IsReadOnly: true)],
+            FileFolders = [new("/etc/queue", IsReadOnly: false, [], [new("/etc/queue/queue.conf", "max_payload: 1MB\n"u8.ToArray(), (UnixFileMode)0b110_100_100, new(0, 0))])],
         };
         var catalog = new EcsService
         {

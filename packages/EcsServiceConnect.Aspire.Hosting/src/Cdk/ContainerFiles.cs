@@ -79,7 +79,11 @@ internal static class ContainerFiles
             lines.AddRange(folder.Replaced.Select(replaced => $"{Tool} rm -rf {Quoted(Mounted(index) + replaced[folder.Path.Length..])}"));
         }
 
-        lines.Add($"echo \"$FILES\" | {Tool} base64 -d | {Tool} gunzip | {Tool} tar -xpf - -C {Folders}");
+        if (folders.Any(f => f.Files.Count > 0))
+        {
+            lines.Add($"echo \"$FILES\" | {Tool} base64 -d | {Tool} gunzip | {Tool} tar -xpf - -C {Folders}");
+        }
+
         return string.Join('\n', lines);
     }
 

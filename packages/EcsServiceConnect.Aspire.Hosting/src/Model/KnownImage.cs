@@ -13,6 +13,8 @@ internal sealed partial record KnownImage
 {
     private static readonly EcsFileOwner _debian = new(999, 999);
 
+    private static readonly string[] _postgresFolders = ["/var/lib/postgresql", "/var/lib/pgsql", "/bitnami/postgresql", "/home/postgres/pgdata"];
+
     // Names without the registry; Docker's official images are in "library".
     private static readonly Dictionary<string, Func<string, KnownImage>> _images = new()
     {
@@ -41,8 +43,6 @@ internal sealed partial record KnownImage
         ["dpage/pgadmin4"] = _ => OwnedBy(5050),
         ["database/free"] = _ => OwnedBy(54321),
     };
-
-    private static readonly string[] _postgresFolders = ["/var/lib/postgresql", "/var/lib/pgsql", "/bitnami/postgresql"];
 
     /// <summary>The user and the group of its program.</summary>
     public required EcsFileOwner FileOwner { get; init; }

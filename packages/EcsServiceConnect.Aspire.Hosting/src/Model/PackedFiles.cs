@@ -16,6 +16,8 @@ internal static class PackedFiles
     // Amazon ECS service quotas: a task definition has 64 KB, and needs some for what it has beside these.
     private const int MostPackedBytes = 40 * 1024;
 
+    private static readonly string[] _foldersOfTheSystem = ["/proc", "/sys", "/dev"];
+
     public static string Pack(IReadOnlyList<EcsFileFolder> folders)
     {
         using var packed = new MemoryStream();
@@ -57,24 +59,32 @@ internal static class PackedFiles
         var bytes = files.Sum(f => (long)f.Content!.Value.Length);
         if (bytes > MostBytes || Pack(folders).Length > MostPackedBytes)
         {
-            yield return TooLarge(service, $"its {files.Count} files are", bytes);
+            yield return TooLarge(service, files.Count == 1 ? $"{files[0].Path} is" : $"its {files.Count} files are", bytes);
         }
     }
 
     public static string TooLarge(string service, string what, long bytes) =>
         $"'{service}' has more files than can be carried into a container: {what} {Size(bytes)}, and a task definition has room for {Size(MostPackedBytes)} compressed, which are some hundred of text; {Image(service)}";
 
-    private static bool IsOfTheSystem(string folder) => folder == "/" || new[] { "/proc", "/sys", "/dev" }.Any(f => ContainerPath.Contains(f, folder));
+    private static bool IsOfTheSystem(string folder) => folder == "/" || _foldersOfTheSystem.Any(f => ContainerPath.Contains(f, folder));
 
     // Whoever made it and when, the same model gives the same bytes.
-    private static GnuTarEntry Entry(EcsFile file, string name) => new(file.Content is null ? TarEntryType.Directory : TarEntryType.RegularFile, name)
+    private static GnuTarEntry Entry(EcsFile file, string name)
     {
-        Mode = file.Mode,
-        Uid = file.Owner.UserId,
-        Gid = file.Owner.GroupId,
-        ModificationTime = DateTimeOffset.UnixEpoch,
-        DataStream = file.Content is { } content ? new MemoryStream(content.ToArray()) : null,
-    };
+        var entry = new GnuTarEntry(file.Content is null ? TarEntryType.Directory : TarEntryType.RegularFile, name)
+        {
+            Mode = file.Mode,
+            Uid = file.Owner.UserId,
+            Gid = file.Owner.GroupId,
+            ModificationTime = DateTimeOffset.UnixEpoch,
+        };
+        if (file.Content is { } content)
+        {
+            entry.DataStream = new MemoryStream(content.ToArray());
+        }
+
+        return entry;
+    }
 
     private static string Name(int index, EcsFileFolder folder, EcsFile file) =>
         string.Create(CultureInfo.InvariantCulture, $"{index}{file.Path[folder.Path.Length..]}{(file.Content is null ? "/" : "")}");
