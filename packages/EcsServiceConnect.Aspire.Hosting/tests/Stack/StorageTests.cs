@@ -59,7 +59,8 @@ public sealed class StorageTests
         IEnumerable<(string Volume, string Actions)> Rights(string service) =>
             from statement in Stacks.Second.All("AWS::IAM::Policy").Where(p => p.AspireResource == service).SelectMany(p => p.Properties["PolicyDocument"]!["Statement"]!.AsArray())
             where statement!["Condition"]?["StringEquals"]?["elasticfilesystem:AccessPointArn"] is not null
-            let point = Stacks.Second.All("AWS::EFS::AccessPoint").Single(p => p.Id == Template.Reference(statement!["Condition"]!["StringEquals"]!["elasticfilesystem:AccessPointArn"]!))
+            let arn = Template.Written(statement["Condition"]!["StringEquals"]!["elasticfilesystem:AccessPointArn"]!)
+            let point = Stacks.Second.All("AWS::EFS::AccessPoint").Single(p => arn.EndsWith($"/${{{p.Id}}}", StringComparison.Ordinal))
             let actions = statement!["Action"] is JsonArray several ? several.Select(a => (string)a!) : [(string)statement["Action"]!]
             orderby (string)point.Properties["RootDirectory"]!["Path"]!
             select (((string)point.Properties["RootDirectory"]!["Path"]!).TrimStart('/'), string.Join(' ', actions.Order(StringComparer.Ordinal)));

@@ -96,8 +96,9 @@ while [ "$1" != -- ]; do
   shift 3
   if [ "$kind" = own ]; then
     mkdir -p "$target"
-    # The image's folder belongs to its user, and lets others write too, whoever the container runs as.
-    mount -t tmpfs -o mode=1777 tmpfs "$target"
+    # The image's folder belongs to its user, which is the container's or whom root gives it to. A user namespace may not
+    # know that one by its number.
+    mount -t tmpfs -o "mode=1777,uid=$user,gid=$group" tmpfs "$target" 2>/dev/null || mount -t tmpfs -o mode=1777 tmpfs "$target"
     continue
   fi
   if [ -d "$source" ]; then
