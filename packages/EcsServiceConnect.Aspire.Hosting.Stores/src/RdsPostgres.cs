@@ -10,7 +10,7 @@ namespace EcsServiceConnect.Hosting.Stores;
 
 /// <summary>PostgreSQL on Amazon RDS.</summary>
 /// <param name="databases">The databases to make, once the AppHost has all of them.</param>
-internal sealed class RdsPostgres(Func<IReadOnlyList<string>> databases) : EcsManagedStore
+internal sealed class RdsPostgres(Func<IReadOnlyList<PostgresDatabase>> databases) : EcsManagedStore
 {
     private const string User = "POSTGRES_USER";
     private const string Password = "POSTGRES_PASSWORD";
@@ -30,10 +30,15 @@ internal sealed class RdsPostgres(Func<IReadOnlyList<string>> databases) : EcsMa
 
     public override IEnumerable<string> Errors(EcsService service)
     {
-        var count = databases().Count;
-        if (count > 1)
+        var all = databases();
+        if (all.Count > 1)
         {
-            yield return $"'{service.Name}' has {count} databases, and RDS makes one; let it run as a container, or use one server for each.";
+            yield return $"'{service.Name}' has {all.Count} databases, and RDS makes one; let it run as a container, or use one server for each.";
+        }
+
+        foreach (var database in all.Where(d => d.CreationScript is not null))
+        {
+            yield return $"The database '{database.Name}' of '{service.Name}' has a creation script, which RDS does not run; leave WithCreationScript out, or let '{service.Name}' run as a container.";
         }
     }
 
@@ -57,7 +62,7 @@ internal sealed class RdsPostgres(Func<IReadOnlyList<string>> databases) : EcsMa
             Port = service.Ports[0].AliasPort,
             PubliclyAccessible = false,
             Credentials = Credentials.FromPassword(user, ManagedStorePassword.Of(service, Password, parameters)),
-            DatabaseName = databases() is [var database, ..] ? database : null,
+            DatabaseName = databases() is [var database, ..] ? database.Name : null,
             AllocatedStorage = 20,
             StorageType = StorageType.GP3,
             StorageEncrypted = true,

@@ -74,6 +74,38 @@ public sealed class EcsServiceOptions : IResourceAnnotation
     /// the AppHost knows; none by default. Its security group lets it out on these only.
     /// </summary>
     public ISet<int> OutboundPorts { get; } = new SortedSet<int>();
+
+    /// <summary>
+    /// Who owns the files of the resource's volumes; null by default, for the user of the known images (PostgreSQL,
+    /// Redis, MongoDB, RabbitMQ and others, Alpine variants among them) and root for any other. To be set for an image
+    /// whose program insists on owning its files and is not known: PostgreSQL does not start with another's. Not allowed
+    /// for a resource without a volume (Amazon EFS User Guide, "Enforcing a user identity using an access point").
+    /// </summary>
+    public EcsFileOwner? FileOwner { get; set; }
+}
+
+/// <summary>
+/// The user and the group that all access to a volume is made as, whoever the container runs as (Amazon EFS API
+/// Reference, "PosixUser"). Where one of them is 0, the task may act as root on that file system, and only there.
+/// </summary>
+/// <param name="UserId">The user's number.</param>
+/// <param name="GroupId">The group's number.</param>
+/// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
+public sealed record EcsFileOwner(int UserId, int GroupId)
+{
+    /// <summary>The user's number.</summary>
+    public int UserId { get; } = NotNegative(UserId);
+
+    /// <summary>The group's number.</summary>
+    public int GroupId { get; } = NotNegative(GroupId);
+
+    internal bool IsRoot => UserId == 0 || GroupId == 0;
+
+    private static int NotNegative(int number)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        return number;
+    }
 }
 
 /// <summary>

@@ -57,7 +57,7 @@ internal sealed class SecondStackImages
 
         return new()
         {
-            Files = new Dictionary<string, string> { ["/app"] = _app, [NodeInImage] = Node(), ["/nats-server"] = program },
+            Files = new Dictionary<string, string> { ["/app"] = _app, [NodeInImage] = Node(), ["/nats-server"] = program, ["/etc/queue/of-the-image"] = program },
             EntryPoint = ["/nats-server"],
             Command = ["--config", "nats-server.conf"],
         };

@@ -121,6 +121,15 @@ public sealed partial class SecondStackTests(SecondStackStage stage) : IClassFix
     }
 
     [Fact(SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces), Skip = Namespaces.Refused)]
+    public void Files_of_the_model_are_in_the_container_beside_those_of_its_image()
+    {
+        var folder = $"/proc/{TaskOf("queue").Containers[0].Process!.ProcessId}/root/etc/queue";
+        Assert.Equal("max_payload: 1MB\n", File.ReadAllText($"{folder}/queue.conf"));
+        Assert.Equal(["of-the-image", "queue.conf"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
+        Assert.All(TaskOf("queue").Containers.Where(c => !c.Plan.IsEssential), c => Assert.False(c.IsRunning));
+    }
+
+    [Fact(SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces), Skip = Namespaces.Refused)]
     public void Parameters_and_secrets_arrive()
     {
         Assert.Equal("EUR", Variable("prices", "CURRENCY"));
@@ -149,6 +158,7 @@ public sealed partial class SecondStackTests(SecondStackStage stage) : IClassFix
                 "logs of Service Connect's proxies",
                 "platform: processor architecture, operating system, disk size",
                 "prices: TLS of endpoint prices-http; its proxies talk plain",
+                "public.ecr.aws/docker/library/busybox:1.37.0-musl is played by this machine's programs, which know more options.",
                 "queue: TLS of endpoint queue-tcp; its proxies talk plain",
                 "users of EFS access points: files belong to whom the container runs as (dbFilesshopdata9C48EE7C, queueFilesspoolE9474F9C, queueFilessettingsAFADBA10)",
             ],

@@ -23,10 +23,10 @@ internal static class StackModels
             Image = new EcsRegistryImage("docker.io/library/postgres:18.4"),
             Options = new(),
             Replicas = 1,
-            Runtime = new PostgresRuntime(["yelbdatabase"]),
+            Runtime = new PostgresRuntime([new("yelbdatabase")]),
             Ports = [Port("yelb-db-tcp", 5432)],
             Volumes = [new("yelb-db-data", "/var/lib/postgresql", IsReadOnly: false)],
-            ManagedStore = managed ? new RdsPostgres(() => ["yelbdatabase"]) : null,
+            ManagedStore = managed ? new RdsPostgres(() => [new("yelbdatabase")]) : null,
             Variables =
             [
                 new("POSTGRES_HOST_AUTH_METHOD", EcsValue.Of("scram-sha-256")),

@@ -14,21 +14,19 @@ namespace EcsServiceConnect.Hosting.Cdk;
 /// </summary>
 internal static class RunOnceTask
 {
-    private const string Image = "public.ecr.aws/docker/library/busybox:1.37.0";
-
     /// <summary>Adds the container that stands for the end of the other.</summary>
     /// <exception cref="DistributedApplicationException">With no NAT gateway its image is out of reach.</exception>
     internal static void AddEnd(EcsService service, EcsEnvironmentResource environment, FargateTaskDefinition task, ContainerDefinition container, LogGroup logs)
     {
         if (environment.NatGateways == 0)
         {
-            throw new DistributedApplicationException($"Resource '{service.Name}' runs once in each deployment, which takes a container of {Image}, out of reach of environment '{environment.Name}', as it has no NAT gateway: set NatGateways to 1, or migrate when '{service.Name}' is called otherwise.");
+            throw new DistributedApplicationException($"Resource '{service.Name}' runs once in each deployment, which takes a container of {ContainerFiles.ToolImage}, out of reach of environment '{environment.Name}', as it has no NAT gateway: set NatGateways to 1, or migrate when '{service.Name}' is called otherwise.");
         }
 
         var end = task.AddContainer("End", new ContainerDefinitionOptions
         {
             ContainerName = $"{service.Name}-has-ended",
-            Image = ContainerImage.FromRegistry(Image),
+            Image = ContainerImage.FromRegistry(ContainerFiles.ToolImage),
             Command = ["sleep", "infinity"],
             Logging = ServiceLogs.ToStreams(logs, "end"),
 

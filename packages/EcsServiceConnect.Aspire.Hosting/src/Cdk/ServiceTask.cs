@@ -33,13 +33,13 @@ internal sealed record ServiceTask(FargateTaskDefinition Definition, ContainerDe
             },
         });
         var variables = ServiceVariables.Of(service, parameters, composed, values);
-        service.Runtime.AddVariables(variables.Plain);
         var (entryPoint, command) = service.Runtime.Start(service, values.WriteCommand(service));
+        var image = ContainerImages.AddTo(scope, service, environment, definition);
         var container = definition.AddContainer("Container", new ContainerDefinitionOptions
         {
             ContainerName = service.Name,
             Essential = !service.RunsOnce,
-            Image = ContainerImages.AddTo(scope, service, environment, definition),
+            Image = image,
             EntryPoint = entryPoint is [] ? null : entryPoint,
             Command = command is [] ? null : command,
             Environment = variables.Plain,
@@ -48,11 +48,16 @@ internal sealed record ServiceTask(FargateTaskDefinition Definition, ContainerDe
             HealthCheck = service.RunsOnce ? null : HealthChecks.For(service),
             Logging = ServiceLogs.ToStreams(logs, "container"),
             StopTimeout = Duration.Seconds(service.IsStateful ? StoreStopSeconds : StopSeconds),
-            User = service.IsStateful && service.Runtime.RunsAsFileOwner ? string.Create(CultureInfo.InvariantCulture, $"{service.Runtime.FileOwner}:{service.Runtime.FileOwner}") : null,
+            User = service.IsStateful && service.Runtime.RunsAsFileOwner ? string.Create(CultureInfo.InvariantCulture, $"{service.FileOwner.UserId}:{service.FileOwner.GroupId}") : null,
         });
         if (service.RunsOnce)
         {
             RunOnceTask.AddEnd(service, environment, definition, container, logs);
+        }
+
+        if (service.FileFolders.Count > 0)
+        {
+            ContainerFiles.AddTo(definition, container, service, environment, image, logs);
         }
 
         return new(definition, container);

@@ -23,11 +23,13 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
         var endpoints = new EndpointReader(_findings);
         var completed = resources.SelectMany(r => r.Annotations.OfType<WaitAnnotation>()).Where(w => w.WaitType is WaitType.WaitForCompletion).Select(w => w.Resource).ToHashSet();
         var services = resources.ToDictionary(r => r, r => ReadService(r, endpoints.Read(r, values[r]), completed.Contains(r)));
+        var files = new ContainerFileReader(model, executionContext, environment.AppHostDirectory, _findings.Errors);
         var resolver = new EcsValueResolver(services, environment, _findings.Errors);
 
         foreach (var (resource, service) in services)
         {
             ReadValues(resource, service, values[resource], resolver);
+            service.FileFolders = await files.ReadAsync(resource, service, cancellationToken).ConfigureAwait(false);
             service.OutboundPorts = OutsideCalls.Ports(service, values[resource], model, _findings);
             AddWaits(resource, service, services);
         }
@@ -41,6 +43,7 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
             }
 
             _findings.Errors.AddRange(EcsServiceRules.Errors(service));
+            _findings.Errors.AddRange(VolumeRules.Errors(service));
         }
 
         _findings.Errors.AddRange(EcsParameterRules.Errors(resolver.Parameters, services.Values));
@@ -65,7 +68,7 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
             Runtime = environment.RuntimeOf(resource),
             Ports = ports,
             Probes = ProbeReader.Read(resource, ports, options.HealthCheckPath),
-            Volumes = ReadVolumes(resource),
+            Volumes = VolumeReader.Read(resource, _findings.Errors),
             ManagedStore = resource.Annotations.OfType<EcsManagedStoreAnnotation>().SingleOrDefault()?.Store,
             IsStandaloneTask = resource.Annotations.OfType<ExplicitStartupAnnotation>().Any(),
             RunsOnce = options.RunsOnce || isAwaited,
@@ -97,24 +100,6 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
 
         var registry = image.Registry is null ? "" : $"{image.Registry}/";
         return new EcsRegistryImage($"{registry}{image.Image}{(image.SHA256 is { } digest ? $"@sha256:{digest}" : $":{image.Tag}")}");
-    }
-
-    private List<EcsVolume> ReadVolumes(IResource resource)
-    {
-        var volumes = new List<EcsVolume>();
-        foreach (var mount in resource.Annotations.OfType<ContainerMountAnnotation>())
-        {
-            if (mount is { Type: ContainerMountType.Volume, Source: { } name })
-            {
-                volumes.Add(new EcsVolume(name, mount.Target, mount.IsReadOnly));
-            }
-            else
-            {
-                _findings.Errors.Add($"The mount {mount.Source ?? "without a name"} -> {mount.Target} of '{resource.Name}' can't be published: a task has no folders of this machine. Use a volume with a name, or copy the files into the image.");
-            }
-        }
-
-        return volumes;
     }
 
     private static void ReadValues(IResource resource, EcsService service, RawValues values, EcsValueResolver resolver)

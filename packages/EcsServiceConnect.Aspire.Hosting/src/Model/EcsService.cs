@@ -58,6 +58,12 @@ internal sealed class EcsService
     /// <summary>Its variables' and arguments' values.</summary>
     public IEnumerable<EcsValue> Values => Variables.Select(v => v.Value).Concat(Command);
 
+    /// <summary>The folders that files of the model are put in.</summary>
+    public IReadOnlyList<EcsFileFolder> FileFolders { get; set; } = [];
+
+    /// <summary>Who owns the files of its volumes.</summary>
+    public EcsFileOwner FileOwner => Options.FileOwner ?? KnownImage.Of(Image)?.FileOwner ?? Runtime.FileOwner;
+
     public bool IsStateful => Volumes.Any(v => !v.IsReadOnly);
 
     /// <summary>Whether others dial it: what no other service refers to needs no name in Service Connect.</summary>

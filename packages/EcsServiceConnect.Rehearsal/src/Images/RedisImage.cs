@@ -25,13 +25,13 @@ internal sealed class RedisImage(ToolCache tools, string folder, ILogger logger)
             Command = [$"{family}-server"],
             // Redis keeps its files in whichever folder it is started in.
             WorkingDirectory = DataFolder,
+            Volumes = [DataFolder],
             Environment = new Dictionary<string, string> { ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" },
         };
         var files = new Dictionary<string, string>
         {
             [$"{ImageScripts.Folder}/docker-entrypoint.sh"] = Script("docker-entrypoint.sh"),
             [$"{ImageScripts.Folder}/{family}-cli"] = client ?? Script("redis-cli"),
-            [DataFolder] = EmptyFolder(),
         };
         if (server is not null)
         {
@@ -48,18 +48,6 @@ internal sealed class RedisImage(ToolCache tools, string folder, ILogger logger)
             Environment = new Dictionary<string, string>(local.Environment) { ["DOTNET_ROOT"] = DotnetImage.DotnetFolder },
             NotRehearsed = [$"{image} runs as Garnet {StoreVersions.GarnetTool}; it keeps each write at once, where Redis may lose what came after its last save."],
         };
-    }
-
-    private string EmptyFolder()
-    {
-        var empty = Directory.CreateDirectory(Path.Combine(folder, "images", "redis", "data")).FullName;
-        if (!OperatingSystem.IsWindows())
-        {
-            // The image's belongs to its user; this one is nobody's in the container.
-            File.SetUnixFileMode(empty, (UnixFileMode)0b111_111_111);
-        }
-
-        return empty;
     }
 
     private string Script(string name) => ImageScripts.Write(folder, "redis", name);

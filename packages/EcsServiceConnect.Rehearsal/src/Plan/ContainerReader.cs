@@ -42,6 +42,8 @@ internal sealed class ContainerReader(StackValues values, ImageCatalog images, P
             notRehearsed.Add("who may read and write which files: without root, all files belong to the user of every container", where);
         }
 
+        var mounts = container.Mounts.Zip(definition["MountPoints"].Items, (mount, point) =>
+            new MountPlan(mount.Volume ?? "", values.Text(point["ContainerPath"], $"{where}, mount point") ?? "", mount.IsReadOnly)).ToList();
         return new ContainerPlan
         {
             Name = name,
@@ -55,8 +57,8 @@ internal sealed class ContainerReader(StackValues values, ImageCatalog images, P
             User = user,
             Environment = local.Environment.Where(v => !environment.ContainsKey(v.Key)).Concat(environment).ToDictionary(),
             Secrets = secrets,
-            Mounts = [.. container.Mounts.Zip(definition["MountPoints"].Items, (mount, point) =>
-                new MountPlan(mount.Volume ?? "", values.Text(point["ContainerPath"], $"{where}, mount point") ?? "", mount.IsReadOnly))],
+            Mounts = mounts,
+            OwnVolumes = [.. played.Volumes.Where(v => mounts.All(m => m.ContainerPath.TrimEnd('/') != v))],
             HealthCheck = healthCheck,
             IsEssential = !definition["Essential"].IsPresent || definition["Essential"].IsTrue,
             HasReadOnlyRoot = definition["ReadonlyRootFilesystem"].IsTrue,
