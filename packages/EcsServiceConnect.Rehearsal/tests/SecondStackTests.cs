@@ -158,7 +158,7 @@ public sealed partial class SecondStackTests(SecondStackStage stage) : IClassFix
                 "logs of Service Connect's proxies",
                 "platform: processor architecture, operating system, disk size",
                 "prices: TLS of endpoint prices-http; its proxies talk plain",
-                "public.ecr.aws/docker/library/busybox:1.37.0-musl is played by this machine's programs, which know more options.",
+                "public.ecr.aws/docker/library/busybox:1.37.0-musl is this machine's programs, which know more options.",
                 "queue: TLS of endpoint queue-tcp; its proxies talk plain",
                 "users of EFS access points: files belong to whom the container runs as (dbFilesshopdata9C48EE7C, queueFilesspoolE9474F9C, queueFilessettingsAFADBA10)",
             ],

@@ -9,6 +9,6 @@ internal static class BusyboxImage
     {
         Files = new Dictionary<string, string> { ["/bin/busybox"] = ImageScripts.Write(folder, "busybox", "busybox") },
         Command = ["sh"],
-        NotRehearsed = [$"{image} is played by this machine's programs, which know more options."],
+        NotRehearsed = [$"{image} is this machine's programs, which know more options."],
     };
 }

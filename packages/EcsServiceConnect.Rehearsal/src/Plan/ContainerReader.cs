@@ -58,7 +58,7 @@ internal sealed class ContainerReader(StackValues values, ImageCatalog images, P
             Environment = local.Environment.Where(v => !environment.ContainsKey(v.Key)).Concat(environment).ToDictionary(),
             Secrets = secrets,
             Mounts = mounts,
-            OwnVolumes = [.. played.Volumes.Where(v => mounts.All(m => m.ContainerPath.TrimEnd('/') != v))],
+            OwnVolumes = [.. local.Volumes.Where(v => mounts.All(m => m.ContainerPath.TrimEnd('/') != v))],
             HealthCheck = healthCheck,
             IsEssential = !definition["Essential"].IsPresent || definition["Essential"].IsTrue,
             HasReadOnlyRoot = definition["ReadonlyRootFilesystem"].IsTrue,
