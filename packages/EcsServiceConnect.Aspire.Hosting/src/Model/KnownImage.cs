@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using EcsServiceConnect.Hosting.Deployment;
+using EcsServiceConnect.Rehearsal.Contract;
 
 namespace EcsServiceConnect.Hosting.Model;
 
