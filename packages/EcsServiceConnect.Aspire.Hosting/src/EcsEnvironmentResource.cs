@@ -83,7 +83,7 @@ public sealed class EcsEnvironmentResource : Resource, IComputeEnvironmentResour
     /// <summary>What a resource's container runs.</summary>
     internal EcsRuntime RuntimeOf(IResource resource) =>
         Runtimes.Select(find => find(resource)).FirstOrDefault(found => found is not null)
-        ?? (resource is ProjectResource ? EcsRuntime.DotNet : EcsRuntime.Other);
+        ?? (resource is ProjectResource && !resource.Annotations.OfType<DockerfileBuildAnnotation>().Any() ? EcsRuntime.DotNet : EcsRuntime.Other);
 
     /// <summary>How others reach a service there: by its Service Connect alias, the resource's name.</summary>
     public ReferenceExpression GetHostAddressExpression(EndpointReference endpointReference)

@@ -37,7 +37,7 @@ internal static class EcsStackRules
     private static void CheckNames(EcsApplication application)
     {
         var names = application.Parameters.Where(p => !p.IsGenerated).Select(p => (Name: p.LogicalId, What: $"the parameter '{p.Name}'"))
-            .Concat(application.Services.Where(s => s.Image is EcsProjectImage).Select(s => (Name: ((EcsProjectImage)s.Image).ParameterName, What: $"the image of '{s.Name}'")))
+            .Concat(application.Services.Where(s => s.Image is EcsPushedImage).Select(s => (Name: ((EcsPushedImage)s.Image).ParameterName, What: $"the image of '{s.Name}'")))
             .Append((Name: "BootstrapVersion", What: "the CDK's own parameter"));
         if (names.GroupBy(n => n.Name).FirstOrDefault(g => g.Count() > 1) is { } parameters)
         {

@@ -83,7 +83,11 @@ internal static class AnnotationRules
         var types = resource.Annotations.Where(a => a is not IProjectMetadata).Select(a => a.GetType()).Distinct();
         foreach (var type in types.Where(t => t.Assembly != typeof(AnnotationRules).Assembly))
         {
-            if (_unsupported.TryGetValue(type.Name, out var unsupported))
+            if (type.Name == "ContainerFilesDestinationAnnotation" && !resource.Annotations.OfType<DockerfileBuildAnnotation>().Any())
+            {
+                findings.Report(resource, "files-of-an-image", $"'{resource.Name}' takes files from another resource's image (PublishWithContainerFiles), and the .NET SDK, which makes its image, does not: give it a Dockerfile by PublishAsDockerFile, or let the other resource serve them.");
+            }
+            else if (_unsupported.TryGetValue(type.Name, out var unsupported))
             {
                 findings.Report(resource, unsupported.Rule, $"'{resource.Name}' {unsupported.Message}.");
             }

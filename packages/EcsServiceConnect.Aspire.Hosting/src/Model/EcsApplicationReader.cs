@@ -6,6 +6,10 @@ namespace EcsServiceConnect.Hosting.Model;
 /// <summary>Reads Aspire's model into ours.</summary>
 internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, DistributedApplicationExecutionContext executionContext)
 {
+    // An executable that is published as a container is another resource of the same name (Aspire, "PublishAsDockerFile").
+    private static readonly EqualityComparer<IResource> _byName =
+        EqualityComparer<IResource>.Create((one, other) => string.Equals(one?.Name, other?.Name, StringComparison.OrdinalIgnoreCase), r => r.Name.ToUpperInvariant().GetHashCode(StringComparison.Ordinal));
+
     private readonly EcsFindings _findings = new();
 
     /// <summary>Reads the model.</summary>
@@ -21,8 +25,8 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
 
         // The ports of all services come first, so that references may go in any order and in circles.
         var endpoints = new EndpointReader(_findings);
-        var completed = resources.SelectMany(r => r.Annotations.OfType<WaitAnnotation>()).Where(w => w.WaitType is WaitType.WaitForCompletion).Select(w => w.Resource).ToHashSet();
-        var services = resources.ToDictionary(r => r, r => ReadService(r, endpoints.Read(r, values[r]), completed.Contains(r)));
+        var completed = resources.SelectMany(r => r.Annotations.OfType<WaitAnnotation>()).Where(w => w.WaitType is WaitType.WaitForCompletion).Select(w => w.Resource).ToHashSet(_byName);
+        var services = resources.ToDictionary(r => r, r => ReadService(r, endpoints.Read(r, values[r]), completed.Contains(r)), _byName);
         var files = new ContainerFileReader(model, executionContext, environment.AppHostDirectory, _findings.Errors);
         var resolver = new EcsValueResolver(services, environment, _findings.Errors);
 
@@ -77,6 +81,12 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
 
     private EcsImage ReadImage(IResource resource)
     {
+        var parameter = $"{LogicalName.Of(resource.Name)}Image";
+        if (resource.Annotations.OfType<DockerfileBuildAnnotation>().Any())
+        {
+            return new EcsDockerfileImage(parameter);
+        }
+
         if (resource is ProjectResource project)
         {
             if (project.GetProjectMetadata().ProjectPath.EndsWith(".cs", StringComparison.OrdinalIgnoreCase))
@@ -84,7 +94,7 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
                 _findings.Errors.Add($"'{resource.Name}' is a file-based app, and an image is made of a project: 'dotnet project convert {Path.GetFileName(project.GetProjectMetadata().ProjectPath)}' makes one of it.");
             }
 
-            return new EcsProjectImage(project.GetProjectMetadata().ProjectPath, $"{LogicalName.Of(resource.Name)}Image");
+            return new EcsProjectImage(project.GetProjectMetadata().ProjectPath, parameter);
         }
 
         if (resource.Annotations.OfType<ContainerImageAnnotation>().LastOrDefault() is not { } image)

@@ -73,8 +73,14 @@ internal sealed class EcsService
 /// <summary>Where the image comes from.</summary>
 internal abstract record EcsImage;
 
-/// <summary>A project's own, pushed at deployment; its address is a parameter of the stack.</summary>
-internal sealed record EcsProjectImage(string ProjectPath, string ParameterName) : EcsImage;
+/// <summary>One of the AppHost's own, pushed to ECR; its address is a parameter of the stack.</summary>
+internal abstract record EcsPushedImage(string ParameterName) : EcsImage;
+
+/// <summary>A project's, which the deployment makes and pushes.</summary>
+internal sealed record EcsProjectImage(string ProjectPath, string ParameterName) : EcsPushedImage(ParameterName);
+
+/// <summary>A Dockerfile's, which a container engine makes and pushes; the deployment is told its address.</summary>
+internal sealed record EcsDockerfileImage(string ParameterName) : EcsPushedImage(ParameterName);
 
 /// <summary>One of a registry.</summary>
 internal sealed record EcsRegistryImage(string Reference) : EcsImage;

@@ -1,7 +1,10 @@
+using Aspire.Hosting;
 using Aspire.Hosting.Pipelines;
 using EcsServiceConnect.Hosting.Cdk;
 using EcsServiceConnect.Hosting.Deployment;
 using EcsServiceConnect.Hosting.Model;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using ProcessesAndTools;
 
 namespace EcsServiceConnect.Hosting.Publishing;
@@ -12,7 +15,8 @@ internal static class EcsDeployer
     public static async Task DeployAsync(
         EcsEnvironmentResource environment, EcsApplication application, IReadOnlyDictionary<string, string> parameters, PipelineStepContext context)
     {
-        var deployment = Describe(environment, application, context) with { Parameters = parameters };
+        var images = DockerfileImages(environment, application, context.Services.GetRequiredService<IConfiguration>());
+        var deployment = Describe(environment, application, context) with { Parameters = parameters.Concat(images).ToDictionary() };
         var outputs = await Deployment(context).DeployAsync(deployment, context.CancellationToken).ConfigureAwait(false);
         foreach (var (name, value) in outputs)
         {
@@ -25,6 +29,32 @@ internal static class EcsDeployer
             Describe(environment, application, context),
             Confirmation.Of(context.Services),
             context.CancellationToken);
+
+    /// <summary>The addresses of images that a container engine made and pushed.</summary>
+    /// <exception cref="DistributedApplicationException">One has none: how to push it, and how to say its address.</exception>
+    private static Dictionary<string, string> DockerfileImages(EcsEnvironmentResource environment, EcsApplication application, IConfiguration configuration)
+    {
+        var addresses = new Dictionary<string, string>();
+        var missing = new List<string>();
+        foreach (var (service, image) in application.Services.Select(s => (s.Name, s.Image as EcsDockerfileImage)))
+        {
+            if (image is null)
+            {
+                continue;
+            }
+
+            if (configuration[$"Images:{service}"] is { Length: > 0 } address)
+            {
+                addresses.Add(image.ParameterName, address);
+            }
+            else
+            {
+                missing.Add($"The image of '{service}' is made of a Dockerfile, which takes a container engine: build it, push it to the repository {StackDeployment.Repository(environment.Name, service)} of the account's Amazon ECR, and say its address with the tag: put env 'Images__{service}=…' before the command.");
+            }
+        }
+
+        return missing.Count == 0 ? addresses : throw new DistributedApplicationException(string.Join(Environment.NewLine, missing));
+    }
 
     private static EcsDeployment Deployment(PipelineStepContext context) => new(new ToolCache(), context.Logger);
 

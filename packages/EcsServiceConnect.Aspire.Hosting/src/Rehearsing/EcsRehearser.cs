@@ -16,6 +16,9 @@ internal static class EcsRehearser
     // Lies beside the AppHost in a folder of its own; this project's file puts it there.
     private static readonly string _program = Path.Combine(AppContext.BaseDirectory, "ecs-rehearse", "EcsServiceConnect.Rehearsal.dll");
 
+    // Beside the AppHost: what to run for images that are neither projects' nor known.
+    private const string OwnMap = "rehearsal-map.json";
+
     /// <summary>Publishes the projects' files, which takes as long as the synthesis of the stack.</summary>
     /// <exception cref="DistributedApplicationException">There can be no rehearsal here, or a project does not build.</exception>
     public static Task<IReadOnlyDictionary<string, LocalImage>> PublishProjectsAsync(EcsEnvironmentResource environment, EcsApplication application, PipelineStepContext context)
@@ -42,7 +45,7 @@ internal static class EcsRehearser
         IReadOnlyDictionary<string, LocalImage> projects, PipelineStepContext context)
     {
         var map = Path.Combine(Folder(environment, context), "map.json");
-        Map(application, parameters, projects).Write(map);
+        Map(environment, application, parameters, projects).Write(map);
         context.Summary.Add("Map of images", map);
         var forwarded = ForwardedArguments.Of(Configuration(context));
         string[] arguments =
@@ -74,12 +77,35 @@ internal static class EcsRehearser
     /// <summary>Whether it takes no commands, and so needs no terminal.</summary>
     private static bool EndsByItself(IReadOnlyList<string> arguments) => arguments.Contains("--check") || arguments.Contains("--load");
 
-    /// <summary>A project's image is named after its parameter: nobody has pushed it, so it has no address.</summary>
-    private static RehearsalMap Map(EcsApplication application, IReadOnlyDictionary<string, string> parameters, IReadOnlyDictionary<string, LocalImage> projects) => new(
-        application.Services.Select(s => s.Image).OfType<EcsProjectImage>().Select(i => (Name: i.ParameterName, Value: Image(i.ParameterName)))
-            .Concat(parameters.Select(p => (Name: p.Key, p.Value)))
-            .ToDictionary(p => p.Name, p => p.Value),
-        projects.ToDictionary(p => Image(p.Key), p => p.Value));
+    /// <summary>
+    /// An image of the AppHost's own is named after its parameter: nobody has pushed it, so it has no address. What to run
+    /// for those that are not projects' stands in a map of the user's own.
+    /// </summary>
+    private static RehearsalMap Map(
+        EcsEnvironmentResource environment, EcsApplication application, IReadOnlyDictionary<string, string> parameters, IReadOnlyDictionary<string, LocalImage> projects)
+    {
+        var own = Path.Combine(environment.AppHostDirectory, OwnMap) is var path && File.Exists(path) ? ReadMap(path) : new RehearsalMap(new Dictionary<string, string>(), new Dictionary<string, LocalImage>());
+        return new(
+            application.Services.Select(s => s.Image).OfType<EcsPushedImage>().Select(i => (Name: i.ParameterName, Value: Image(i.ParameterName)))
+                .Concat(parameters.Select(p => (Name: p.Key, p.Value)))
+                .Concat(own.Parameters.Select(p => (Name: p.Key, p.Value)))
+                .GroupBy(p => p.Name).ToDictionary(g => g.Key, g => g.Last().Value),
+            projects.Select(p => (Name: Image(p.Key), p.Value))
+                .Concat(own.Images.Select(i => (Name: i.Key, i.Value)))
+                .GroupBy(p => p.Name).ToDictionary(g => g.Key, g => g.Last().Value));
+    }
+
+    private static RehearsalMap ReadMap(string path)
+    {
+        try
+        {
+            return RehearsalMap.Read(path);
+        }
+        catch (RehearsalException e)
+        {
+            throw new DistributedApplicationException(e.Message, e);
+        }
+    }
 
     private static string Image(string parameter) => $"rehearsal/{parameter}";
 

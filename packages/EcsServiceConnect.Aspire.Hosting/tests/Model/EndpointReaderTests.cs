@@ -145,6 +145,24 @@ public sealed class EndpointReaderTests
     }
 
     [Fact]
+    public async Task What_has_a_Dockerfile_is_an_image_of_its_own_and_is_referred_to_by_its_name()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "Dockerfile"), "FROM scratch\nENTRYPOINT [\"/front\"]\n", Patience.Token);
+        var application = await PublishedModel.ReadAsync(builder =>
+        {
+            var front = builder.AddDockerfile("front", folder.Path).WithHttpEndpoint(env: "PORT");
+            var script = builder.AddExecutable("script", "node", folder.Path, "server.js").WithHttpEndpoint(env: "PORT").PublishAsDockerFile();
+            builder.AddProject<SampleProject>("api").WithReference(front.GetEndpoint("http")).WithReference(script.GetEndpoint("http"));
+        });
+
+        Assert.Equal(new EcsDockerfileImage("FrontImage"), application.Service("front").Image);
+        Assert.Equal(new EcsDockerfileImage("ScriptImage"), application.Service("script").Image);
+        Assert.Equal("http://<front>:8081", application.Service("api").Text("services__front__http__0"));
+        Assert.Equal("http://<script>:8081", application.Service("api").Text("services__script__http__0"));
+    }
+
+    [Fact]
     public async Task What_ends_by_itself_runs_once_before_those_that_wait_for_its_end()
     {
         var application = await PublishedModel.ReadAsync(builder =>
