@@ -68,7 +68,7 @@ public sealed class MutantTests
         var fault = Assert.Single(Faults(mutant), f => f.Rule == mutant.Rule);
 
         Assert.StartsWith("The stack has 61 dynamic references, and CloudFormation takes 60: ", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("1 of 'yelb-db-password'", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("(59 of 'mail', 1 of '/mail', 1 of 'yelb-db-password')", fault.Message, StringComparison.Ordinal);
     }
 
     private static IReadOnlyList<TemplateViolation> Faults(Mutant mutant)

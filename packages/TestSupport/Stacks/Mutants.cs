@@ -93,6 +93,7 @@ internal static class Mutants
         new("a literal secret in Secrets Manager", PlainTextSecretRules.PlainText, t => { var secret = t.First("AWS::SecretsManager::Secret"); secret.Remove("GenerateSecretString"); secret["SecretString"] = "horse"; }),
         new("a password in plain text inside the composed secret", PlainTextSecretRules.PlainText, t => t.Replace(SecretOf(t, "Host=yelb-db"), ";Password=", ";Password=horse")),
         new("a parameter with a password as its default", PlainTextSecretRules.PlainText, t => (t.Root["Parameters"] ??= new JsonObject())["DbPassword"] = new JsonObject { ["Type"] = "String", ["NoEcho"] = true, ["Default"] = "horse" }),
+        new("a parameter with an API key as its default", PlainTextSecretRules.PlainText, t => t.Root["Parameters"]!["ApiKey"] = new JsonObject { ["Type"] = "String", ["Default"] = "2f1c" }),
         new("an execution role that reads every secret", RoleRules.Excess, t => ReadSecrets(t.AppServer)["Resource"] = "*"),
         new("an execution role that reads another service's secret", RoleRules.Excess, t =>
         {
@@ -117,7 +118,7 @@ internal static class Mutants
         new("61 dynamic references", LimitRules.References, t =>
         {
             var secret = t.Resources[SecretOf(t, "Host=yelb-db")]!["Properties"]!.AsObject();
-            secret["SecretString"] = new JsonObject { ["Fn::Join"] = Array("", Array([.. Enumerable.Range(0, 61 - 2).Select(i => JsonValue.Create($"{{{{resolve:secretsmanager:mail{i}}}}}"))])) };
+            secret["SecretString"] = new JsonObject { ["Fn::Join"] = Array("", Array([.. Enumerable.Repeat("{{resolve:secretsmanager:mail}}", 61 - 2).Select(r => JsonValue.Create(r))])) };
             t.Add("Note", "AWS::SNS::Topic", new() { ["DisplayName"] = new JsonObject { ["Fn::Sub"] = $"{{{{resolve:secretsmanager:${{{YelbTemplate.TargetId(t.Database.Container["Secrets"]![0]!["ValueFrom"]!)}}}}}}}, {{{{resolve:ssm:/mail}}}}" } });
         }),
         new("501 resources", LimitRules.Size, t => { for (var i = t.Resources.Count; i < 501; i++) { t.Add($"Topic{i}", "AWS::SNS::Topic", []); } }),

@@ -52,12 +52,23 @@ public sealed class SharedSecretTests
     [Fact]
     public async Task What_no_stack_can_hold_is_told_in_the_AppHosts_words()
     {
-        var template = Template.Of(await PublishedModel.ReadAsync(builder => AddShops(builder, 100, hasOneServer: true)));
+        var template = Template.Of(await PublishedModel.ReadAsync(builder =>
+        {
+            var (server, reader) = (builder.AddPostgres("db"), builder.AddProject<SampleProject>("reader"));
+            for (var i = 0; i < 32; i++)
+            {
+                reader.WithReference(server.AddDatabase($"shop{i}"));
+                builder.AddThing($"thing-{i}").WithVolume($"data-{i}", "/data");
+            }
+        }));
 
         var faults = Faults(template);
 
-        Assert.StartsWith("The stack has ", Assert.Single(faults, f => f.Rule == LimitRules.Size && f.Message.Contains("resources", StringComparison.Ordinal)).Message, StringComparison.Ordinal);
-        Assert.Contains("AddPostgres(\"db\", password: builder.AddParameter(\"db-password\", secret: true))", Assert.Single(faults, f => f.Rule == LimitRules.References).Message, StringComparison.Ordinal);
+        var references = Assert.Single(faults, f => f.Rule == LimitRules.References).Message;
+        Assert.StartsWith("The stack has 64 dynamic references, and CloudFormation takes 60: ", references, StringComparison.Ordinal);
+        Assert.Contains("(64 of 'db-password')", references, StringComparison.Ordinal);
+        Assert.Contains("AddPostgres(\"db\", password: builder.AddParameter(\"db-password\", secret: true))", references, StringComparison.Ordinal);
+        Assert.Matches(@"^The stack has 5\d\d resources, and CloudFormation takes 500 \(\d+ of 'thing-", Assert.Single(faults, f => f.Rule == LimitRules.Size).Message);
     }
 
     private static void AddShops(IDistributedApplicationBuilder builder, int count, bool hasOneServer)

@@ -62,7 +62,8 @@ internal static partial class PlainTextSecretRules
     {
         foreach (var (name, parameter) in topology.Template.Parameters)
         {
-            if (parameter["Default"].Text is { Length: > 0 } value && (parameter["NoEcho"].IsTrue || IsSecret(name, value)))
+            // A key alone is no name of a secret here: who publishes a default has thought of whether it is one.
+            if (parameter["Default"].Text is { Length: > 0 } value && (parameter["NoEcho"].IsTrue || HoldsSecret(value) || (IsSecret(name, value) && !OrdinaryKey().IsMatch(name))))
             {
                 yield return new TemplateViolation(PlainText, name, $"{name}: the parameter has a secret as its default; leave the default out.", name);
             }
@@ -105,6 +106,9 @@ internal static partial class PlainTextSecretRules
 
     [GeneratedRegex(@"(PUBLIC|PARTITION|SORT|PRIMARY|FOREIGN|ROUTING|CACHE|OBJECT|ROW|SERVICE|INDEX|INSTRUMENTATION)[_:-]*KEY$", RegexOptions.IgnoreCase)]
     private static partial Regex HarmlessKey();
+
+    [GeneratedRegex(@"(?<!(api|access|account|secret|shared|private|signing|encryption|master|license)[_-]*)KEY$", RegexOptions.IgnoreCase)]
+    private static partial Regex OrdinaryKey();
 
     // Switches, and names of where a secret is kept.
     [GeneratedRegex(@"^(true|false|yes|no|on|off|arn:[^\s]+|/[^\s]*)$", RegexOptions.IgnoreCase)]
