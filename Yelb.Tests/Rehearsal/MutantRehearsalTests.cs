@@ -65,6 +65,23 @@ public sealed class MutantRehearsalTests
         Assert.Contains(red, r => r.Name.Contains(check, StringComparison.Ordinal));
     }
 
+    /// <summary>A template does not tell where an image keeps its data, so no rule finds it there: the publisher does, in the AppHost's words.</summary>
+    [Theory(Explicit = true), Trait("Run", "by hand")]
+    [InlineData("17.6", "/var/lib/postgresql", "a deployment of yelb-db keeps its data")]
+    [InlineData("18.4", "/var/lib/postgresql/data", "yelb-db is steady")]
+    public async Task A_volume_where_the_image_keeps_nothing_is_caught_in_the_act(string version, string folder, string check)
+    {
+        var template = await RehearsedYelb.TemplateAsync();
+        var database = new YelbTemplate(template).Database.Container;
+        database["Image"] = $"docker.io/library/postgres:{version}";
+        database["MountPoints"]![0]!["ContainerPath"] = folder;
+
+        var red = await RedAsync(template, Patience.Token);
+
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Join('\n', red.Select(r => $"{r.Name}: {r.Detail}")));
+        Assert.Contains(red, r => r.Name.Contains(check, StringComparison.Ordinal));
+    }
+
     private static async Task<IReadOnlyList<CheckResult>> RedAsync(JsonObject template, CancellationToken cancellationToken)
     {
         RunningStack running;

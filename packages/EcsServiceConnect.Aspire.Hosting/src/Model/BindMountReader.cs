@@ -13,7 +13,7 @@ internal sealed class BindMountReader(IResource resource, string appHostDirector
 
     // What images run or import at their start: content, however it is mounted. WithInitFiles, given one file, mounts it
     // there under the folder's own name.
-    private static readonly string[] _folderOfInitFiles = ["/docker-entrypoint-initdb.d", "/opt/keycloak/data/import", "/opt/oracle/scripts/startup", "/opt/oracle/scripts/setup"];
+    private static readonly string[] _foldersOfInitFiles = ["/docker-entrypoint-initdb.d", "/opt/keycloak/data/import", "/opt/oracle/scripts/startup", "/opt/oracle/scripts/setup"];
 
     private static readonly string[] _foldersOfTheSystem = ["/proc", "/sys", "/dev", "/run", "/var/run"];
 
@@ -24,7 +24,7 @@ internal sealed class BindMountReader(IResource resource, string appHostDirector
     {
         var target = ContainerPath.Normal(mount.Target);
         var source = mount.Source!;
-        var isContent = mount.IsReadOnly || _folderOfInitFiles.Contains(target);
+        var isContent = mount.IsReadOnly || _foldersOfInitFiles.Contains(target);
         try
         {
             if (_foldersOfTheSystem.Any(f => ContainerPath.Contains(f, source)))
@@ -58,7 +58,7 @@ internal sealed class BindMountReader(IResource resource, string appHostDirector
     private void ReadFile(ContainerMountAnnotation mount, string target, ContainerFileTree tree)
     {
         var source = mount.Source!;
-        var path = mount.Target.EndsWith('/') || _folderOfInitFiles.Contains(target) ? ContainerPath.Join(target, Path.GetFileName(source)) : target;
+        var path = mount.Target.EndsWith('/') || _foldersOfInitFiles.Contains(target) ? ContainerPath.Join(target, Path.GetFileName(source)) : target;
         if (new FileInfo(source).Length > PackedFiles.MostBytes)
         {
             errors.Add(PackedFiles.TooLarge(resource.Name, $"the file {Named(source)} for {path} is", new FileInfo(source).Length));
@@ -80,7 +80,12 @@ internal sealed class BindMountReader(IResource resource, string appHostDirector
             return;
         }
 
-        tree.Replace(target, mount.IsReadOnly);
+        // Init files come to those of the image, as when it runs locally; an image upon PostgreSQL makes its extension by one.
+        if (!_foldersOfInitFiles.Contains(target))
+        {
+            tree.Replace(target, mount.IsReadOnly);
+        }
+
         foreach (var entry in entries.OrderBy(e => e.FullName, StringComparer.Ordinal))
         {
             tree.Add(FileOf(entry.FullName, ContainerPath.Join(target, Path.GetRelativePath(source, entry.FullName).Replace('\\', '/'))));

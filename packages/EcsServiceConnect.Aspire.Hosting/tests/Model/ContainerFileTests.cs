@@ -62,6 +62,7 @@ public sealed class ContainerFileTests : IDisposable
             var folder = Assert.Single(await FoldersAsync(b => model(b.AddPostgres("thing"))));
             var file = Assert.Single(folder.Files);
             Assert.Equal(("/docker-entrypoint-initdb.d", "/docker-entrypoint-initdb.d/01.sh", (UnixFileMode)0b111_101_101), (folder.Path, file.Path, file.Mode));
+            Assert.Empty(folder.Replaced);
         }
     }
 
