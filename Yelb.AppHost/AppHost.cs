@@ -16,7 +16,7 @@ var pageViews = builder.AddRedis("yelb-redis").WithImageTag("8.6.5").WithDataVol
 
 var appserver = builder.AddProject<Projects.Yelb_Api>("yelb-appserver")
     .WithHttpEndpoint(port: 4567)
-    .WithHttpProbe(ProbeType.Liveness, "/alive").WithHttpProbe(ProbeType.Readiness, "/health")
+    .WithHttpProbe(ProbeType.Liveness, "/alive", timeoutSeconds: 4).WithHttpProbe(ProbeType.Readiness, "/health")
     .WithReference(votes).WaitFor(votes)
     .WithReference(pageViews).WaitFor(pageViews)
     .PublishAsEcsService(service =>
@@ -28,7 +28,7 @@ var appserver = builder.AddProject<Projects.Yelb_Api>("yelb-appserver")
 
 var ui = builder.AddProject<Projects.Yelb_Web>("yelb-ui")
     .WithHttpEndpoint(port: 8080).WithExternalHttpEndpoints()
-    .WithHttpProbe(ProbeType.Liveness, "/alive").WithHttpProbe(ProbeType.Readiness, "/health")
+    .WithHttpProbe(ProbeType.Liveness, "/alive", timeoutSeconds: 4).WithHttpProbe(ProbeType.Readiness, "/health")
     // They start side by side: until the application server answers, the page says that it does not.
     .WithReference(appserver).WaitForStart(appserver)
     .PublishAsEcsService(service => service.DesiredCount = 2);

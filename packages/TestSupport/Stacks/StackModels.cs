@@ -105,7 +105,7 @@ internal static class StackModels
     // As the AppHost's liveness and readiness probes become them.
     private static EcsProbes Probes(int port, string? path) => new()
     {
-        Container = new(port, "/alive", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), 3),
+        Container = new(port, "/alive", TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(5), 3),
         Target = new(path ?? "/health", path is null ? "200-299" : "200") { Interval = TimeSpan.FromSeconds(5), Timeout = TimeSpan.FromSeconds(2), Failures = 3 },
     };
 

@@ -1,5 +1,6 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using EcsServiceConnect.Hosting.Model;
 
 namespace EcsServiceConnect.Hosting.Tests.Model;
 
@@ -148,6 +149,7 @@ public sealed class EndpointReaderTests
     public async Task What_has_a_Dockerfile_is_an_image_of_its_own_and_is_referred_to_by_its_name()
     {
         using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.Path);
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "Dockerfile"), "FROM scratch\nENTRYPOINT [\"/front\"]\n", Patience.Token);
         var application = await PublishedModel.ReadAsync(builder =>
         {

@@ -33,7 +33,7 @@ public sealed class StandaloneTaskTests
         Assert.DoesNotContain(Stacks.Yelb.Openings(), o => o.From == "yelb-load" || o.To == "yelb-load");
 
         // HTTPS is open to all anyway.
-        Assert.Equal("http://yelb.example.com:80", Stacks.Domain.Environment("yelb-load")["services__yelb-ui__http__0"]);
+        Assert.Equal("http://yelb.example.com", Stacks.Domain.Environment("yelb-load")["services__yelb-ui__http__0"]);
         Assert.Equal([443], Stacks.Domain.Of("yelb-load", "AWS::EC2::SecurityGroup").Properties["SecurityGroupEgress"]!.AsArray().Select(r => (int)r!["FromPort"]!));
     }
 
