@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Yelb.Voting;
 
 namespace Yelb.Api;
 
@@ -8,7 +9,7 @@ namespace Yelb.Api;
 /// </summary>
 internal sealed record IdempotencyKey
 {
-    public const string Header = "Idempotency-Key";
+    public const string Header = CountingRequests.KeyHeader;
     private const int MaxLength = 128;
 
     private IdempotencyKey(string value) => Value = value;

@@ -5,7 +5,9 @@ using Yelb.AppHost;
 
 var builder = DistributedApplication.CreateBuilder(args);
 
-builder.AddEcsEnvironment("yelb").WithPostgresAndRedis();
+builder.AddEcsEnvironment("yelb").WithPostgresAndRedis()
+    // One command is to do on a bare machine, such as a build agent's.
+    .WithProperties(ecs => ecs.InstallRehearsalTools = true);
 
 var votes = builder.AddPostgres("yelb-db").WithImageTag("18.4").WithDataVolume("yelb-db-data").RunAsContainerOrProcess()
     .AddDatabase("yelbdatabase");
@@ -14,7 +16,7 @@ var pageViews = builder.AddRedis("yelb-redis").WithImageTag("8.6.5").WithDataVol
 
 var appserver = builder.AddProject<Projects.Yelb_Api>("yelb-appserver")
     .WithHttpEndpoint(port: 4567)
-    .WithHttpHealthCheck("/health")
+    .WithHttpProbe(ProbeType.Liveness, "/alive", timeoutSeconds: 4).WithHttpProbe(ProbeType.Readiness, "/health")
     .WithReference(votes).WaitFor(votes)
     .WithReference(pageViews).WaitFor(pageViews)
     .PublishAsEcsService(service =>
@@ -26,7 +28,7 @@ var appserver = builder.AddProject<Projects.Yelb_Api>("yelb-appserver")
 
 var ui = builder.AddProject<Projects.Yelb_Web>("yelb-ui")
     .WithHttpEndpoint(port: 8080).WithExternalHttpEndpoints()
-    .WithHttpHealthCheck("/health")
+    .WithHttpProbe(ProbeType.Liveness, "/alive", timeoutSeconds: 4).WithHttpProbe(ProbeType.Readiness, "/health")
     // They start side by side: until the application server answers, the page says that it does not.
     .WithReference(appserver).WaitForStart(appserver)
     .PublishAsEcsService(service => service.DesiredCount = 2);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using Microsoft.Extensions.ServiceDiscovery.Http;
+using Yelb.Voting;
 
 namespace Yelb.Load;
 
@@ -11,8 +12,6 @@ namespace Yelb.Load;
 /// </remarks>
 internal sealed class YelbUi(IServiceDiscoveryHttpMessageHandlerFactory discovery) : IDisposable
 {
-    private static readonly string[] _restaurants = ["ihop", "chipotle", "outback", "bucadibeppo"];
-
     // Not of the client factory, whose clients retry.
     private readonly HttpClient _client = new(discovery.CreateHandler(new SocketsHttpHandler
     {
@@ -32,7 +31,7 @@ internal sealed class YelbUi(IServiceDiscoveryHttpMessageHandlerFactory discover
     public async Task<Outcome> SendAsync(long number)
     {
         var isVote = number % 2 == 0;
-        var path = isVote ? $"/api/votes/{_restaurants[number / 2 % _restaurants.Length]}" : "/api/votes";
+        var path = isVote ? $"/api/votes/{Restaurant.All[(int)(number / 2 % Restaurant.All.Length)]}" : "/api/votes";
         using var request = new HttpRequestMessage(isVote ? HttpMethod.Post : HttpMethod.Get, path)
         {
             // SocketsHttpHandler repeats a request without content when the server closes the connection before its answer.
@@ -40,7 +39,7 @@ internal sealed class YelbUi(IServiceDiscoveryHttpMessageHandlerFactory discover
         };
         if (isVote)
         {
-            request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+            request.Headers.Add(CountingRequests.KeyHeader, Guid.NewGuid().ToString());
         }
 
         string error;

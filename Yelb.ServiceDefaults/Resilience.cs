@@ -1,19 +1,13 @@
-using System.Collections.Frozen;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Polly;
 
 namespace Yelb.ServiceDefaults;
 
-/// <summary>The standard HTTP resilience, with retries only where a repeated request cannot count twice.</summary>
+/// <summary>The standard HTTP resilience, with retries only of requests that may be carried out twice.</summary>
 internal static class Resilience
 {
     private const string IdempotencyKey = "Idempotency-Key";
-
-    /// <summary>The routes of the original Yelb that count though their method is GET.</summary>
-    private static readonly FrozenSet<string> _countingGets = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase,
-        "/api/ihop", "/api/chipotle", "/api/outback", "/api/bucadibeppo", "/api/pageviews", "/api/getstats");
 
     public static void AddResilience(this IHttpClientBuilder http) => http.AddStandardResilienceHandler(options =>
     {
@@ -33,7 +27,7 @@ internal static class Resilience
     /// </summary>
     internal static bool MayRepeat(HttpRequestMessage request) =>
         request.Headers.Contains(IdempotencyKey)
+        || request.Method == HttpMethod.Get
         || request.Method == HttpMethod.Head
-        || request.Method == HttpMethod.Options
-        || (request.Method == HttpMethod.Get && !_countingGets.Contains(request.RequestUri?.AbsolutePath ?? ""));
+        || request.Method == HttpMethod.Options;
 }

@@ -18,7 +18,7 @@ public static class ServiceDefaultsExtensions
 
     /// <summary>
     /// Adds OpenTelemetry, a liveness check, and for every <see cref="HttpClient"/> of the client factory
-    /// service discovery and retries that never count twice.
+    /// service discovery, and retries of what may be carried out twice.
     /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder

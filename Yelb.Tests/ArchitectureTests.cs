@@ -17,14 +17,15 @@ public sealed class ArchitectureTests
         ["EcsServiceConnect.Templates"] = [],
         ["HealthProbe"] = [],
         ["ProcessesAndTools"] = [],
-        ["Yelb.Api"] = ["Yelb.ServiceDefaults"],
+        ["Yelb.Api"] = ["Yelb.ServiceDefaults", "Yelb.Voting"],
         ["Yelb.AppHost"] =
             ["ContainerlessStores.Aspire.Hosting", "EcsServiceConnect.Aspire.Hosting", "EcsServiceConnect.Aspire.Hosting.Stores", "Yelb.Api", "Yelb.Load", "Yelb.Web"],
         ["Yelb.Bench"] = ["ProcessesAndTools", "Yelb.AppHost", "(Yelb.Bench.Limits)"],
         ["Yelb.Bench.Limits"] = [],
-        ["Yelb.Load"] = ["Yelb.ServiceDefaults"],
+        ["Yelb.Load"] = ["Yelb.ServiceDefaults", "Yelb.Voting"],
         ["Yelb.ServiceDefaults"] = [],
-        ["Yelb.Web"] = ["Yelb.ServiceDefaults"],
+        ["Yelb.Voting"] = [],
+        ["Yelb.Web"] = ["Yelb.ServiceDefaults", "Yelb.Voting"],
     };
 
     private static readonly EnumerationOptions _everywhere = new() { RecurseSubdirectories = true };

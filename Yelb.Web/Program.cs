@@ -1,5 +1,8 @@
 using Yelb.ServiceDefaults;
 using Yelb.Web;
+using Yelb.Web.Api;
+using Yelb.Web.Limits;
+using Yelb.Web.Pages;
 
 var builder = WebApplication.CreateBuilder(args);
 

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Yelb.Api.Stores;
+using Yelb.Voting;
 
 namespace Yelb.Api.Http;
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Yelb.Api.Stores;
+using Yelb.Voting;
 
 namespace Yelb.Api.Http;
 
@@ -12,6 +13,10 @@ internal sealed class Problems : IExceptionHandler
 
     public static ProblemHttpResult UnknownRestaurant(string name) => TypedResults.Problem(
         $"There is no restaurant '{name}'; there are {string.Join(", ", Restaurant.All)}.",
+        statusCode: StatusCodes.Status404NotFound);
+
+    public static ProblemHttpResult UnknownVote(Restaurant restaurant) => TypedResults.Problem(
+        $"No vote for {restaurant} was counted with this key within 24 hours.",
         statusCode: StatusCodes.Status404NotFound);
 
     public static ProblemHttpResult InvalidKey() => TypedResults.Problem(

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Yelb.Api.Stores;
-using Yelb.ServiceDefaults;
+using Yelb.Voting;
 
 namespace Yelb.Api.Http;
 

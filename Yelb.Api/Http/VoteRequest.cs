@@ -1,4 +1,5 @@
 using Yelb.Api.Stores;
+using Yelb.Voting;
 
 namespace Yelb.Api.Http;
 

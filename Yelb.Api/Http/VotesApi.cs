@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Yelb.Api.Stores;
+using Yelb.Voting;
 
 namespace Yelb.Api.Http;
 
@@ -24,6 +25,10 @@ internal static class VotesApi
             .WithSummary("The votes for each restaurant and their total");
         api.MapMethods("/{restaurant}", _getOrHead, CountAsync)
             .WithSummary("The votes for one restaurant")
+            .WithDescription(
+                $"With the query key, the {IdempotencyKey.Header} of a vote: the count right after that vote, or 404 where none "
+                + "was counted for the restaurant with that key within 24 hours.")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
         api.MapPost("/{restaurant}", CastAsync).RefuseSeveralKeys()
             .WithSummary("Votes for a restaurant; answered with its new count when the vote is committed")
@@ -38,10 +43,27 @@ internal static class VotesApi
     private static async Task<Ok<VoteCounts>> CountAllAsync(Votes votes) =>
         TypedResults.Ok(VoteCounts.Of(await votes.CountAsync()));
 
-    private static async Task<Results<Ok<VoteCount>, ProblemHttpResult>> CountAsync(string restaurant, Votes votes) =>
-        Restaurant.Find(restaurant) is { } found
-            ? TypedResults.Ok((await votes.CountAsync()).Single(count => count.Name == found.Name))
-            : Problems.UnknownRestaurant(restaurant);
+    private static async Task<Results<Ok<VoteCount>, ProblemHttpResult>> CountAsync(string restaurant, string? key, Votes votes)
+    {
+        if (Restaurant.Find(restaurant) is not { } found)
+        {
+            return Problems.UnknownRestaurant(restaurant);
+        }
+
+        if (key is null)
+        {
+            return TypedResults.Ok((await votes.CountAsync()).Single(count => count.Name == found.Name));
+        }
+
+        if (!IdempotencyKey.TryParse(key, out var parsed))
+        {
+            return Problems.InvalidKey();
+        }
+
+        return await votes.FindAsync(parsed) is { } vote && vote.Restaurant == found
+            ? TypedResults.Ok(new VoteCount(found.Name, vote.Count))
+            : Problems.UnknownVote(found);
+    }
 
     private static async Task<IResult> CastAsync(
         string restaurant, [FromHeader(Name = IdempotencyKey.Header)] string? key, Votes votes) =>

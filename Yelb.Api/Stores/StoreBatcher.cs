@@ -1,4 +1,4 @@
-using Yelb.ServiceDefaults;
+using Yelb.Voting;
 
 namespace Yelb.Api.Stores;
 

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Npgsql;
+using Yelb.Voting;
 
 namespace Yelb.Api.Stores;
 
@@ -50,12 +51,15 @@ internal sealed class Votes
         SELECT restaurant, count, false FROM earlier UNION ALL SELECT name, count, true FROM vote
         """;
 
+    private const string Find = "SELECT key, restaurant, count FROM idempotency_keys WHERE key = ANY ($1)";
+
     private readonly NpgsqlDataSource _database;
     private readonly VotesSchema _schema;
     private readonly Counter<long> _votes;
     private readonly StoreBatcher<ValueTuple, VoteCount[]> _reads;
     private readonly StoreBatcher<Restaurant, Vote> _casts;
     private readonly StoreBatcher<(Restaurant Restaurant, IdempotencyKey Key), Vote> _castsOnce;
+    private readonly StoreBatcher<IdempotencyKey, Vote?> _finds;
 
     public Votes(NpgsqlDataSource database, VotesSchema schema, IMeterFactory meters)
     {
@@ -66,6 +70,7 @@ internal sealed class Votes
         // Without a key a vote is not sent again after an error that may have come after its commit.
         _casts = new(VotesDatabase.Name, votes => RunAsync(() => CastAsync(votes), mayRepeat: false), restaurant => restaurant);
         _castsOnce = new(VotesDatabase.Name, votes => RunAsync(() => CastOnceAsync(votes), mayRepeat: true), vote => vote.Restaurant);
+        _finds = new(VotesDatabase.Name, keys => RunAsync(() => FindAsync(keys), mayRepeat: true));
     }
 
     /// <summary>The counts of all restaurants, in the order of <see cref="Restaurant.All"/>; not to be changed.</summary>
@@ -84,6 +89,9 @@ internal sealed class Votes
 
         return vote;
     }
+
+    /// <summary>The vote that was cast with a key in the last 24 hours; null where there is none.</summary>
+    public Task<Vote?> FindAsync(IdempotencyKey key) => _finds.AskAsync(key);
 
     private async Task<VoteCount[][]> ReadAsync(int readers)
     {
@@ -111,6 +119,15 @@ internal sealed class Votes
             order.Select(i => Command(CastOnce, Text(votes[i].Restaurant.Name), Text(votes[i].Key.Value))).Prepend(new(LockKeys)),
             row => new Vote(Restaurant.Find(row.GetString(0))!, row.GetInt64(1), row.GetBoolean(2)));
         return [.. order.Zip(rows).OrderBy(pair => pair.First).Select(pair => pair.Second)];
+    }
+
+    private async Task<Vote?[]> FindAsync(IdempotencyKey[] keys)
+    {
+        var rows = await QueryAsync(
+            [Command(Find, new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(keys, key => key.Value) })],
+            row => KeyValuePair.Create(row.GetString(0), new Vote(Restaurant.Find(row.GetString(1))!, row.GetInt64(2), IsNew: false)));
+        var votes = rows.ToDictionary();
+        return Array.ConvertAll(keys, key => votes.GetValueOrDefault(key.Value));
     }
 
     /// <summary>All transactions lock the rows in this order, so that no two replicas ever wait for each other.</summary>

@@ -1,4 +1,5 @@
 using Npgsql;
+using Yelb.Voting;
 
 namespace Yelb.Api.Stores;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Yelb.ServiceDefaults;
+using Yelb.Voting;
 
 namespace Yelb.Tests.Api;
 

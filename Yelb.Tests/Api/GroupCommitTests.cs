@@ -4,7 +4,8 @@ using Npgsql;
 namespace Yelb.Tests.Api;
 
 /// <summary>Votes that wait at the same moment share a commit, on two application servers that share the rows.</summary>
-public sealed class GroupCommitTests(GroupCommitTests.TwoServers servers) : IClassFixture<GroupCommitTests.TwoServers>
+[Collection(nameof(TwoServers))]
+public sealed class GroupCommitTests(TwoServers servers)
 {
     /// <summary>Every transaction that changes something takes a number.</summary>
     private const string Transactions = "SELECT pg_current_xact_id()::text::bigint";
@@ -115,29 +116,5 @@ public sealed class GroupCommitTests(GroupCommitTests.TwoServers servers) : ICla
     {
         await using var command = servers.Database.CreateCommand(sql);
         return (long)(await command.ExecuteScalarAsync(Cancelled))!;
-    }
-
-    /// <summary>Yelb with two application servers.</summary>
-    public sealed class TwoServers : IAsyncLifetime
-    {
-        internal YelbApplication Yelb { get; } = new();
-
-        internal NpgsqlDataSource Database { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync()
-        {
-            await Yelb.StartWithReplicasAsync(2);
-            Database = NpgsqlDataSource.Create(await Yelb.ConnectionStringAsync("yelbdatabase"));
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            if (Database is not null)
-            {
-                await Database.DisposeAsync();
-            }
-
-            await Yelb.DisposeAsync();
-        }
     }
 }

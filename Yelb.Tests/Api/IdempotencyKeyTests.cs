@@ -34,6 +34,27 @@ public sealed class IdempotencyKeyTests(YelbApplication yelb)
     }
 
     [Fact]
+    public async Task Vote_is_found_by_its_key_for_its_restaurant_alone_and_looking_counts_nothing()
+    {
+        var key = $"{NewKey()}/ %?&";
+        using var before = await FindAsync("ihop", key);
+        var number = await yelb.Api.VoteAsync("ihop", key);
+        await yelb.Api.VoteAsync("ihop");
+        using var found = await FindAsync("ihop", key);
+        using var other = await FindAsync("chipotle", key);
+        using var bad = await FindAsync("ihop", "é");
+
+        Assert.Equal(HttpStatusCode.NotFound, before.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, found.StatusCode);
+        Assert.Equal($$"""{"name":"ihop","value":{{number}}}""", await found.Content.ReadAsStringAsync(Patience.Token));
+        Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, bad.StatusCode);
+
+        Task<HttpResponseMessage> FindAsync(string restaurant, string key) =>
+            yelb.Api.GetAsync($"/api/votes/{restaurant}?key={Uri.EscapeDataString(key)}", Patience.Token);
+    }
+
+    [Fact]
     public async Task Key_of_another_restaurants_vote_is_refused_also_at_the_same_time()
     {
         var key = NewKey();
@@ -78,7 +99,7 @@ public sealed class IdempotencyKeyTests(YelbApplication yelb)
     [InlineData("GET /api/ihop")]
     public async Task Key_with_a_byte_beyond_ASCII_is_refused(string request)
     {
-        var answer = await RawHttp.AskAsync(yelb.Api.BaseAddress!, $"{request} HTTP/1.1\nContent-Length: 0\nIdempotency-Key: Jos\u00e9");
+        var answer = await RawClient.AskAsync(yelb.Api.BaseAddress!, $"{request} HTTP/1.1\nContent-Length: 0\nIdempotency-Key: Jos\u00e9");
 
         Assert.Equal(400, answer.Status);
     }
@@ -91,7 +112,7 @@ public sealed class IdempotencyKeyTests(YelbApplication yelb)
     public async Task Two_keys_are_refused_rather_than_joined(string request, string one, string other)
     {
         // HttpClient would join them by itself.
-        var answer = await RawHttp.AskAsync(yelb.Api.BaseAddress!, $"{request} HTTP/1.1\nContent-Length: 0\nIdempotency-Key: {one}\nIdempotency-Key: {other}");
+        var answer = await RawClient.AskAsync(yelb.Api.BaseAddress!, $"{request} HTTP/1.1\nContent-Length: 0\nIdempotency-Key: {one}\nIdempotency-Key: {other}");
 
         Assert.Equal(400, answer.Status);
         Assert.Contains("There is more than one Idempotency-Key", answer.Text, StringComparison.Ordinal);

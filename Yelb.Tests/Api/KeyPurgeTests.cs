@@ -6,7 +6,7 @@ namespace Yelb.Tests.Api;
 
 /// <summary>Idempotency keys are forgotten after a day, as fast as they come, on two application servers that share the work.</summary>
 [Collection(nameof(OneAtATime))]
-public sealed class KeyPurgeTests(GroupCommitTests.TwoServers servers) : IClassFixture<GroupCommitTests.TwoServers>
+public sealed class KeyPurgeTests(TwoServers servers) : IClassFixture<TwoServers>
 {
     private static CancellationToken Cancelled => Patience.Token;
 

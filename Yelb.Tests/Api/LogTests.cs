@@ -53,7 +53,7 @@ public sealed class LogTests
             var listening = await address.Task.WaitAsync(Patience.Token);
             foreach (var (head, body) in _requests)
             {
-                var answer = await RawHttp.AskAsync(listening, head, body);
+                var answer = await RawClient.AskAsync(listening, head, body);
                 // 503 says that there are no stores.
                 Assert.True(answer.Status is 503 or (>= 400 and < 500), $"{head} is answered {answer.Text}");
             }

@@ -19,7 +19,7 @@ public sealed class MalformedRequestTests(YelbApplication yelb)
     [InlineData("0\r\nA: b\r\n\r\n", 201)]
     public async Task Chunked_body_that_cannot_be_read_is_a_bad_request(string body, int status)
     {
-        var answer = await RawHttp.AskAsync(Server, "POST /api/votes/ihop HTTP/1.1\nTransfer-Encoding: chunked", body);
+        var answer = await RawClient.AskAsync(Server, "POST /api/votes/ihop HTTP/1.1\nTransfer-Encoding: chunked", body);
 
         Assert.Equal(status, answer.Status);
         AssertHeaders(answer);
@@ -36,7 +36,7 @@ public sealed class MalformedRequestTests(YelbApplication yelb)
     {
         foreach (var request in new[] { "GET /api/votes", "GET /api/getvotes", "GET /api/ihop" })
         {
-            var answer = await RawHttp.AskAsync(Server, $"{request} HTTP/1.1\n{header}");
+            var answer = await RawClient.AskAsync(Server, $"{request} HTTP/1.1\n{header}");
             Assert.Equal(200, answer.Status);
         }
     }
@@ -54,7 +54,7 @@ public sealed class MalformedRequestTests(YelbApplication yelb)
     [InlineData("OPTIONS *", 204)]
     public async Task Every_answer_may_be_read_by_any_page_and_kept_by_none(string request, int status)
     {
-        var answer = await RawHttp.AskAsync(Server, $"{request} HTTP/1.1\nContent-Length: 0");
+        var answer = await RawClient.AskAsync(Server, $"{request} HTTP/1.1\nContent-Length: 0");
 
         Assert.Equal(status, answer.Status);
         AssertHeaders(answer);
@@ -63,13 +63,13 @@ public sealed class MalformedRequestTests(YelbApplication yelb)
     [Fact]
     public async Task Large_body_too()
     {
-        var answer = await RawHttp.AskAsync(Server, "POST /api/votes/ihop HTTP/1.1\nContent-Length: 1025");
+        var answer = await RawClient.AskAsync(Server, "POST /api/votes/ihop HTTP/1.1\nContent-Length: 1025");
 
         Assert.Equal(413, answer.Status);
         AssertHeaders(answer);
     }
 
-    private static void AssertHeaders(RawHttp.Answer answer)
+    private static void AssertHeaders(RawAnswer answer)
     {
         Assert.Equal("*", answer.Header("Access-Control-Allow-Origin"));
         Assert.Equal("nosniff", answer.Header("X-Content-Type-Options"));

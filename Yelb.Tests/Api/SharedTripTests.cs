@@ -4,7 +4,8 @@ using StackExchange.Redis;
 namespace Yelb.Tests.Api;
 
 /// <summary>Requests that share a trip to a store: the one that the store refuses fails alone.</summary>
-public sealed class SharedTripTests(GroupCommitTests.TwoServers servers) : IClassFixture<GroupCommitTests.TwoServers>
+[Collection(nameof(TwoServers))]
+public sealed class SharedTripTests(TwoServers servers)
 {
     private const int Each = 60;
 

@@ -8,14 +8,14 @@ internal static class AspireCli
     private static readonly Lazy<Task> _restored = new(RestoreAsync);
 
     /// <summary>Runs a command of it upon what the tests have built; returns its exit code and all that it printed.</summary>
-    public static async Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    public static async Task<CommandResult> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         await _restored.Value.WaitAsync(cancellationToken);
         return await DotnetAsync(["aspire", .. arguments], cancellationToken);
     }
 
     /// <summary>Runs the SDK in a folder, the repository's root by default.</summary>
-    public static Task<(int ExitCode, IReadOnlyList<string> Lines)> DotnetAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? folder = null) =>
+    public static Task<CommandResult> DotnetAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? folder = null) =>
         ChildProcess.RunAsync(
             new()
             {

@@ -14,15 +14,18 @@ internal static class PublishedYelb
     /// <summary>What the publish printed.</summary>
     public static async Task<IReadOnlyList<string>> LinesAsync() => (await _shared.Value).Lines;
 
-    public static async Task<JsonObject> TemplateAsync() =>
-        JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(await OutputFolderAsync(), "cdk.out", "yelb.template.json")))!.AsObject();
+    /// <summary>The stack, to be read.</summary>
+    public static async Task<Template> StackAsync() => Template.Read(await OutputFolderAsync(), "yelb");
+
+    /// <summary>The stack's template, to be changed by who asks.</summary>
+    public static async Task<JsonObject> TemplateAsync() => JsonNode.Parse((await StackAsync()).Text)!.AsObject();
 
     /// <summary>Publishes once more; returns the exit code and all that was printed.</summary>
-    public static Task<(int ExitCode, IReadOnlyList<string> Lines)> PublishAsync(string outputPath, CancellationToken cancellationToken) =>
+    public static Task<CommandResult> PublishAsync(string outputPath, CancellationToken cancellationToken) =>
         RunAsync(["--operation", "publish", "--step", "publish", "--output-path", outputPath], new Dictionary<string, string>(), cancellationToken);
 
     /// <summary>Runs Yelb's AppHost to its end, in a folder that is not the project's.</summary>
-    public static Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(
+    public static Task<CommandResult> RunAsync(
         IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken) => ChildProcess.RunAsync(
         new()
         {

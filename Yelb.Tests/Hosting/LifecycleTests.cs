@@ -2,21 +2,18 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Aspire.Hosting.ApplicationModel;
+using ProcessesAndTools;
 
 namespace Yelb.Tests.Hosting;
 
 /// <summary>Parts of the application die, are stopped and are started again, while the rest goes on.</summary>
-public sealed class LifecycleTests : IAsyncLifetime
+public sealed class LifecycleTests(OwnYelb own) : IClassFixture<OwnYelb>
 {
-    private readonly YelbApplication _yelb = new();
+    private readonly YelbApplication _yelb = own.Yelb;
 
     private static CancellationToken GivenUp => Patience.Token;
 
     private ResourceNotificationService Notifications => _yelb.Application.ResourceNotifications;
-
-    public ValueTask InitializeAsync() => _yelb.InitializeAsync();
-
-    public ValueTask DisposeAsync() => _yelb.DisposeAsync();
 
     [Fact]
     public async Task A_process_that_dies_is_shown_with_its_exit_code_and_starts_again_on_command()

@@ -8,31 +8,23 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Yelb.Tests.Hosting;
 
 /// <summary>yelb-load starts when somebody says so, and its votes are counted.</summary>
-public sealed class LoadGeneratorTests : IAsyncLifetime
+public sealed class LoadGeneratorTests(LoadGeneratorTests.ShortLoad load) : IClassFixture<LoadGeneratorTests.ShortLoad>
 {
     private const int Rate = 40;
     private const int Seconds = 2;
     private const int Votes = Rate * Seconds / 2;
 
-    private readonly YelbApplication _yelb = new();
+    private readonly YelbApplication _yelb = load.Yelb;
 
     private static CancellationToken GivenUp => Patience.Token;
 
     private ResourceNotificationService Notifications => _yelb.Application.ResourceNotifications;
 
-    public ValueTask InitializeAsync() => _yelb.StartAsync(builder =>
-        builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(r => r.Name == "yelb-load"))
-            .WithEnvironment("Load__RequestsPerSecond", Rate.ToString(CultureInfo.InvariantCulture))
-            .WithEnvironment("Load__Seconds", Seconds.ToString(CultureInfo.InvariantCulture)));
-
-    public ValueTask DisposeAsync() => _yelb.DisposeAsync();
-
     [Fact]
     public async Task It_does_not_start_by_itself_and_each_run_casts_as_many_votes_as_it_says()
     {
-        // What it waits for is ready, so it would have been started by now.
+        Assert.Equal(KnownResourceStates.NotStarted, load.StateAfterStart);
         var before = await VotesAsync();
-        Assert.Equal(KnownResourceStates.NotStarted, (await Notifications.WaitForResourceAsync("yelb-load", _ => true, GivenUp)).Snapshot.State?.Text);
 
         for (var run = 1; run <= 2; run++)
         {
@@ -64,6 +56,7 @@ public sealed class LoadGeneratorTests : IAsyncLifetime
         await _yelb.CommandAsync("yelb-ui", KnownResourceCommands.StartCommand);
         await Notifications.WaitForResourceHealthyAsync("yelb-ui", GivenUp);
         await _yelb.CommandAsync("yelb-load", KnownResourceCommands.StartCommand);
+        await Notifications.WaitForResourceAsync("yelb-load", KnownResourceStates.Running, GivenUp);
         Assert.Equal(0, (await EndAsync()).Snapshot.ExitCode);
         Assert.Equal(Votes, await VotesAsync() - before);
     }
@@ -91,5 +84,25 @@ public sealed class LoadGeneratorTests : IAsyncLifetime
         }
 
         return lines;
+    }
+
+    /// <summary>Yelb with a load that ends soon.</summary>
+    public sealed class ShortLoad : IAsyncLifetime
+    {
+        internal YelbApplication Yelb { get; } = new();
+
+        /// <summary>The state of yelb-load when what it waits for was ready, so that it would have been started.</summary>
+        internal string? StateAfterStart { get; private set; }
+
+        public async ValueTask InitializeAsync()
+        {
+            await Yelb.StartAsync(builder =>
+                builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(r => r.Name == "yelb-load"))
+                    .WithEnvironment("Load__RequestsPerSecond", Rate.ToString(CultureInfo.InvariantCulture))
+                    .WithEnvironment("Load__Seconds", Seconds.ToString(CultureInfo.InvariantCulture)));
+            StateAfterStart = (await Yelb.Application.ResourceNotifications.WaitForResourceAsync("yelb-load", _ => true, GivenUp)).Snapshot.State?.Text;
+        }
+
+        public ValueTask DisposeAsync() => Yelb.DisposeAsync();
     }
 }

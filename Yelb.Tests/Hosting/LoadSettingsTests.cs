@@ -61,7 +61,7 @@ public sealed class LoadSettingsTests
         Assert.Equal(10, server.Requests.Count);
     }
 
-    private static Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(Dictionary<string, string> environment) => ChildProcess.RunAsync(
+    private static Task<CommandResult> RunAsync(Dictionary<string, string> environment) => ChildProcess.RunAsync(
         new()
         {
             FileName = Path.Combine(Repository.Output("Yelb.Load"), "Yelb.Load"),

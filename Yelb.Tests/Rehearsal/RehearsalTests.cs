@@ -29,7 +29,7 @@ public sealed class RehearsalTests
     }
 
     [Fact(SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces), Skip = Namespaces.Refused)]
-    public async Task What_is_not_played_is_named()
+    public async Task What_is_not_rehearsed_is_named()
     {
         var (_, lines) = await RehearsedYelb.RunAsync();
 

@@ -15,17 +15,17 @@ public sealed class RehearsedRequestTests
     [Fact(SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces), Skip = Namespaces.Refused)]
     public async Task Random_requests_are_their_senders_trouble_alone()
     {
-        await using var played = await RehearsedYelb.BeginAsync(await RehearsedYelb.TemplateAsync());
-        await played.Stack.CreateServicesAsync(_patience, Patience.Token);
-        Assert.All(played.Stack.Services, service => Assert.True(service.IsSteady, service.Name));
-        using var client = new HttpClient { BaseAddress = played.Stack.PublicAddress };
+        await using var running = await RehearsedYelb.BeginAsync(await RehearsedYelb.TemplateAsync());
+        await running.Stack.CreateServicesAsync(_patience, Patience.Token);
+        Assert.All(running.Stack.Services, service => Assert.True(service.IsSteady, service.Name));
+        using var client = new HttpClient { BaseAddress = running.Stack.PublicAddress };
 
         var run = await RequestRun.RunAsync(
             client.BaseAddress!, Requests, new(client, "/", "/api/votes", "/api/getvotes", "/api/stats"), isBehindLoadBalancer: true);
 
         run.AssertNoFaults([
-            .. ServiceLog.Faults("yelb-ui", played.Log("yelb-ui"), run.Requests),
-            .. ServiceLog.Faults("yelb-appserver", played.Log("yelb-appserver"), run.Requests)]);
-        Assert.All(played.Stack.Services, service => Assert.True(service.IsSteady, service.Name));
+            .. ServiceLog.Faults("yelb-ui", running.Log("yelb-ui"), run.Requests),
+            .. ServiceLog.Faults("yelb-appserver", running.Log("yelb-appserver"), run.Requests)]);
+        Assert.All(running.Stack.Services, service => Assert.True(service.IsSteady, service.Name));
     }
 }

@@ -12,14 +12,14 @@ public sealed class RehearsedScalingTests
     {
         var cancellation = Patience.Token;
         // A request a second for each task, where the published policy has a hundred.
-        await using var played = await RehearsedYelb.BeginAsync(await RehearsedYelb.TemplateAsync(), plan => plan with
+        await using var running = await RehearsedYelb.BeginAsync(await RehearsedYelb.TemplateAsync(), plan => plan with
         {
             Services = [.. plan.Services.Select(s => s.Scaling is { } scaling ? s with { Scaling = scaling with { Policies = [.. scaling.Policies.Where(p => p.Metric == "RequestCountPerTarget").Select(p => p with { Target = 60 })] } } : s)],
         });
-        await played.Stack.CreateServicesAsync(TimeSpan.FromSeconds(60), cancellation);
-        var appServer = played.Stack.Find("yelb-appserver");
+        await running.Stack.CreateServicesAsync(TimeSpan.FromSeconds(60), cancellation);
+        var appServer = running.Stack.Find("yelb-appserver");
         Assert.Equal(1, appServer.DesiredCount);
-        using var application = new Application(played.Stack.PublicAddress!);
+        using var application = new Application(running.Stack.PublicAddress!);
 
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var load = Task.Run(

@@ -8,41 +8,22 @@ namespace Yelb.Tests.Rehearsal;
 
 /// <summary>What ECS does with services that run, on Yelb's published stack.</summary>
 [Collection(nameof(OneAtATime))]
-public sealed class RehearsedServicesTests : IAsyncLifetime
+public sealed class RehearsedServicesTests(RehearsedServicesTests.RunningYelb yelb) : IClassFixture<RehearsedServicesTests.RunningYelb>
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
-    private PlayedStack? _played;
 
-    private PlayedStack Played => _played!;
+    private RunningStack Running => yelb.Stack!;
 
-    private EcsService AppServer => Played.Stack.Find("yelb-appserver");
+    private RehearsedService AppServer => Running.Stack.Find("yelb-appserver");
 
     private static CancellationToken Cancellation => Patience.Token;
-
-    public async ValueTask InitializeAsync()
-    {
-        if (Namespaces.AreAllowed)
-        {
-            _played = await RehearsedYelb.BeginAsync(await RehearsedYelb.TemplateAsync());
-            await Played.Stack.CreateServicesAsync(_patience, Cancellation);
-            Assert.All(Played.Stack.Services, service => Assert.True(service.IsSteady, service.Name));
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_played is not null)
-        {
-            await _played.DisposeAsync();
-        }
-    }
 
     [Fact(SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces), Skip = Namespaces.Refused)]
     public async Task Tasks_come_and_go_as_commands_say()
     {
-        var commands = new RehearsalCommands(Played.Stack);
+        var commands = new RehearsalCommands(Running.Stack);
         var counter = RehearsedYelb.Scenario.Counters[0];
-        using var application = new Application(Played.Stack.PublicAddress!);
+        using var application = new Application(Running.Stack.PublicAddress!);
 
         // Scaled, with Spot for the second one; taken back, it is replaced.
         await commands.RunAsync("scale yelb-appserver 2");
@@ -71,7 +52,7 @@ public sealed class RehearsedServicesTests : IAsyncLifetime
         await commands.RunAsync("heal");
         await application.ReadEventuallyAsync(counter, _patience, Cancellation);
 
-        var table = string.Join('\n', new StackTable(Played.Stack).Lines());
+        var table = string.Join('\n', new StackTable(Running.Stack).Lines());
         TestContext.Current.TestOutputHelper!.WriteLine(table);
         Assert.Contains("2/2 ready", table, StringComparison.Ordinal);
     }
@@ -88,8 +69,32 @@ public sealed class RehearsedServicesTests : IAsyncLifetime
         AppServer.Deploy(broken);
 
         Assert.True(await AppServer.WaitUntilAsync(s => s.Primary is { Number: 3, State: RolloutState.Completed }, _patience, Cancellation));
-        using var application = new Application(Played.Stack.PublicAddress!);
+        using var application = new Application(Running.Stack.PublicAddress!);
         await application.ReadAsync(RehearsedYelb.Scenario.Counters[0], Cancellation);
         Assert.DoesNotContain(AppServer.Tasks, t => t.Service == broken);
+    }
+
+    /// <summary>Yelb's published stack, steady; null where this user may rehearse nothing.</summary>
+    public sealed class RunningYelb : IAsyncLifetime
+    {
+        internal RunningStack? Stack { get; private set; }
+
+        public async ValueTask InitializeAsync()
+        {
+            if (Namespaces.AreAllowed)
+            {
+                Stack = await RehearsedYelb.BeginAsync(await RehearsedYelb.TemplateAsync());
+                await Stack.Stack.CreateServicesAsync(_patience, Cancellation);
+                Assert.All(Stack.Stack.Services, service => Assert.True(service.IsSteady, service.Name));
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (Stack is not null)
+            {
+                await Stack.DisposeAsync();
+            }
+        }
     }
 }

@@ -28,8 +28,8 @@ internal static class RehearsedYelb
 
     public static Scenario Scenario { get; } = Scenario.Read(Path.Combine(Repository.Root, "Yelb.AppHost", "rehearsal.json"));
 
-    /// <summary>Begins to play a template of Yelb, changed or not, with the projects that were published.</summary>
-    public static async Task<PlayedStack> BeginAsync(JsonObject template, Func<RehearsalPlan, RehearsalPlan>? change = null)
+    /// <summary>Begins to rehearse a template of Yelb, changed or not, with the projects that were published.</summary>
+    public static async Task<RunningStack> BeginAsync(JsonObject template, Func<RehearsalPlan, RehearsalPlan>? change = null)
     {
         await Namespaces.EnsureToolsAsync();
         var map = RehearsalMap.Read(Path.Combine((await _shared.Value).Folder, "rehearsal", "map.json"));

@@ -85,7 +85,7 @@ internal sealed partial class RequestRun
                 Interlocked.Increment(ref _sent);
                 try
                 {
-                    var status = await RawClient.SendAsync(server, request, cancelled);
+                    var status = (await RawClient.SendAsync(server, request, cancelled))?.Status;
                     _answers.AddOrUpdate($"{status?.ToString(CultureInfo.InvariantCulture) ?? "none"}", 1, (_, n) => n + 1);
                     if (status >= 500 && !IsSendersDoing(status, request))
                     {

@@ -83,7 +83,7 @@ public sealed class ClientLimitTests(YelbApplication yelb, Browser browser) : IC
         foreach (var (type, length) in new[] { ("multipart/form-data", 20), ("application/x-www-form-urlencoded", 50), ("application/x-www-form-urlencoded", 60_000) })
         {
             // The body never comes.
-            using var client = await RawHttp.OpenAsync(web.Address, $"POST /votes/ihop HTTP/1.1\nSec-Fetch-Site: same-origin\nContent-Type: {type}\nContent-Length: {length}");
+            using var client = await RawClient.OpenAsync(web.Address, $"POST /votes/ihop HTTP/1.1\nSec-Fetch-Site: same-origin\nContent-Type: {type}\nContent-Length: {length}");
             using var answer = new StreamReader(client.GetStream());
             Assert.Equal("HTTP/1.1 429 Too Many Requests", await answer.ReadLineAsync(Patience.Token));
         }

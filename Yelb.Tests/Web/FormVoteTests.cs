@@ -19,6 +19,26 @@ public sealed class FormVoteTests(YelbApplication yelb)
         Assert.Contains("Your vote for Outback is counted.", after);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("&key=")]
+    [InlineData("&key=not-a-key")]
+    [InlineData("&key=another's")]
+    [InlineData("&key=of another restaurant")]
+    public async Task Page_says_that_a_vote_is_counted_of_a_counted_vote_only(string key)
+    {
+        var other = Guid.NewGuid().ToString();
+        using var vote = await PostAsync("outback", other, _sameOrigin);
+        key = key.Replace("another's", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("of another restaurant", other, StringComparison.Ordinal);
+
+        var made = await yelb.Web.GetStringAsync($"/?voted=ihop{key}", Patience.Token);
+        var led = await yelb.Web.GetStringAsync(vote.Headers.Location, Patience.Token);
+
+        Assert.DoesNotContain("is counted", made, StringComparison.Ordinal);
+        Assert.True(PageHtml.Votes(made, "ihop") >= 0);
+        Assert.Contains("Your vote for Outback is counted.", led, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Key_of_the_form_reaches_the_application_server()
     {
@@ -86,7 +106,7 @@ public sealed class FormVoteTests(YelbApplication yelb)
         };
         foreach (var (length, sent) in new[] { ($"Content-Length: {body.Length}", body), ("Transfer-Encoding: chunked", $"{body.Length:X}\r\n{body}\r\n0\r\n\r\n") })
         {
-            var answer = await RawHttp.AskAsync(yelb.WebAddress, $"POST /votes/ihop HTTP/1.1\nSec-Fetch-Site: same-origin\nContent-Type: {type}\n{length}", sent);
+            var answer = await RawClient.AskAsync(yelb.WebAddress, $"POST /votes/ihop HTTP/1.1\nSec-Fetch-Site: same-origin\nContent-Type: {type}\n{length}", sent);
             Assert.Equal(expected, answer.Status);
             Assert.Equal("application/problem+json", answer.Header("Content-Type"));
             Assert.StartsWith("default-src 'none'", answer.Header("Content-Security-Policy"), StringComparison.Ordinal);

@@ -28,7 +28,7 @@ public sealed class ForwardedRequestTests(YelbApplication yelb)
     [MemberData(nameof(BytesBeyondAscii))]
     public async Task Bytes_beyond_ascii_in_a_header_are_in_nobodys_way(string request, string header)
     {
-        using var client = await RawHttp.OpenAsync(yelb.WebAddress, $"{request} HTTP/1.1\n{header}\nContent-Length: 0");
+        using var client = await RawClient.OpenAsync(yelb.WebAddress, $"{request} HTTP/1.1\n{header}\nContent-Length: 0");
         using var answer = new StreamReader(client.GetStream(), Encoding.Latin1);
         var status = await answer.ReadLineAsync(Patience.Token);
 
@@ -42,7 +42,7 @@ public sealed class ForwardedRequestTests(YelbApplication yelb)
         await using var web = await WebProcess.StartAsync(appServer.Address);
 
         // Kestrel itself drops what is named beside 'close' or 'keep-alive'.
-        using var client = await RawHttp.OpenAsync(
+        using var client = await RawClient.OpenAsync(
             web.Address, "GET /api/votes?x HTTP/1.1\nCookie: theirs=1\nConnection: X-Theirs, idempotency-key\nX-Theirs: 1\nIdempotency-Key: 1\nX-Own: Jos\u00e9\nUser-Agent: \u00e9");
         using var answer = new StreamReader(client.GetStream());
         Assert.StartsWith("HTTP/1.1 ", await answer.ReadLineAsync(Patience.Token), StringComparison.Ordinal);
@@ -76,7 +76,7 @@ public sealed class ForwardedRequestTests(YelbApplication yelb)
     {
         foreach (var target in new[] { "/api/votes/ihop", "/api/nothing" })
         {
-            var answer = await RawHttp.AskAsync(yelb.WebAddress, $"POST {target} HTTP/1.1\nTransfer-Encoding: chunked", body);
+            var answer = await RawClient.AskAsync(yelb.WebAddress, $"POST {target} HTTP/1.1\nTransfer-Encoding: chunked", body);
             Assert.Equal(400, answer.Status);
         }
     }
@@ -84,14 +84,14 @@ public sealed class ForwardedRequestTests(YelbApplication yelb)
     [Fact]
     public async Task Two_keys_are_refused_rather_than_joined()
     {
-        var answer = await RawHttp.AskAsync(yelb.WebAddress, "POST /api/votes/ihop HTTP/1.1\nContent-Length: 0\nIdempotency-Key: one\nIdempotency-Key: two");
+        var answer = await RawClient.AskAsync(yelb.WebAddress, "POST /api/votes/ihop HTTP/1.1\nContent-Length: 0\nIdempotency-Key: one\nIdempotency-Key: two");
         Assert.Equal(400, answer.Status);
     }
 
     [Fact]
     public async Task There_are_no_tunnels()
     {
-        Assert.Equal(400, (await RawHttp.AskAsync(yelb.WebAddress, "CONNECT /api/hostname HTTP/1.1")).Status);
+        Assert.Equal(400, (await RawClient.AskAsync(yelb.WebAddress, "CONNECT /api/hostname HTTP/1.1")).Status);
     }
 
     [Fact]

@@ -4,7 +4,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Yelb.Tests.Web;
 
 /// <summary>Open pages, with two replicas of each service behind them.</summary>
-public sealed partial class LivePageTests(TwoOfEach two, Browser browser) : IClassFixture<TwoOfEach>, IClassFixture<Browser>
+[Collection(nameof(TwoOfEach))]
+public sealed partial class LivePageTests(TwoOfEach two, Browser browser) : IClassFixture<Browser>
 {
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
 

@@ -4,7 +4,8 @@ using System.Net.ServerSentEvents;
 namespace Yelb.Tests.Web;
 
 /// <summary>The server-sent events themselves, as they come through yelb-ui.</summary>
-public sealed class LiveStreamTests(TwoOfEach two) : IClassFixture<TwoOfEach>
+[Collection(nameof(TwoOfEach))]
+public sealed class LiveStreamTests(TwoOfEach two)
 {
     private static CancellationToken GivenUp => Patience.Token;
 

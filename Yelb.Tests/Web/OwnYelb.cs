@@ -1,6 +1,6 @@
-namespace Yelb.Tests.Web;
+namespace Yelb.Tests;
 
-/// <summary>Yelb with nobody else in it.</summary>
+/// <summary>Yelb with nobody else in it but the tests of one class.</summary>
 public sealed class OwnYelb : IAsyncLifetime
 {
     internal YelbApplication Yelb { get; } = new();

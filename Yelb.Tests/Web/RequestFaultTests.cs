@@ -5,11 +5,9 @@ namespace Yelb.Tests.Web;
 
 /// <summary>What one client sends, whatever it is, harms no other and is no fault of ours.</summary>
 [Collection(nameof(OneAtATime))]
-public sealed class RequestFaultTests(OwnYelb own) : IClassFixture<OwnYelb>
+public sealed class RequestFaultTests(YelbApplication yelb)
 {
     private const int Requests = 1500;
-
-    private readonly YelbApplication _yelb = own.Yelb;
 
     /// <param name="perSecond">The limit that random requests share; with a low one most of them are refused, which is to be as harmless.</param>
     [Theory]
@@ -19,7 +17,7 @@ public sealed class RequestFaultTests(OwnYelb own) : IClassFixture<OwnYelb>
     {
         await using var web = await WebProcess.StartAsync(
             [("RateLimit__PerSecond", $"{perSecond}"), ("RateLimit__Burst", $"{perSecond}"), ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true")],
-            _yelb.Api.BaseAddress!);
+            yelb.Api.BaseAddress!);
         // Another client than the random ones, for the limit.
         web.Client.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
         var (webLines, apiLines) = (web.Log.Count, (await AppServerLogAsync()).Count);
@@ -35,7 +33,7 @@ public sealed class RequestFaultTests(OwnYelb own) : IClassFixture<OwnYelb>
     public async Task Random_requests_at_yelb_appserver_are_their_senders_trouble_alone()
     {
         // The tests' own client logs each request, and may repeat it.
-        using var client = new HttpClient { BaseAddress = _yelb.Api.BaseAddress };
+        using var client = new HttpClient { BaseAddress = yelb.Api.BaseAddress };
         var lines = (await AppServerLogAsync()).Count;
 
         // Its clients are yelb-ui, which may count the views of many at once.
@@ -44,5 +42,5 @@ public sealed class RequestFaultTests(OwnYelb own) : IClassFixture<OwnYelb>
         run.AssertNoFaults(ServiceLog.Faults("yelb-appserver", [.. (await AppServerLogAsync()).Skip(lines)], run.Requests));
     }
 
-    private Task<IReadOnlyList<string>> AppServerLogAsync() => _yelb.LogAsync("yelb-appserver");
+    private Task<IReadOnlyList<string>> AppServerLogAsync() => yelb.LogAsync("yelb-appserver");
 }

@@ -4,7 +4,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Yelb.Tests.Web;
 
 /// <summary>Takes the pictures of docs/images anew, where that is asked for: <c>-explicit only -class Yelb.Tests.Web.Screenshots</c>.</summary>
-public sealed class Screenshots(TwoOfEach two, Browser browser) : IClassFixture<TwoOfEach>, IClassFixture<Browser>
+[Collection(nameof(TwoOfEach))]
+public sealed class Screenshots(TwoOfEach two, Browser browser) : IClassFixture<Browser>
 {
     private static readonly (string Restaurant, int Votes)[] _votes = [("ihop", 42), ("chipotle", 29), ("outback", 17), ("bucadibeppo", 21)];
 

@@ -43,9 +43,9 @@ public sealed class SharedReadFaultTests(YelbApplication yelb)
         for (var count = 0; count < OddRequests; count++)
         {
             var line = header.Replace("{0}", $"{first + (2 * count)}", StringComparison.Ordinal);
-            var status = await RawClient.SendAsync(
+            var answer = await RawClient.SendAsync(
                 server, new($"GET {(count % 2 == 0 ? "/api/votes" : "/api/getvotes")} HTTP/1.1\r\nHost: localhost\r\n{line}\r\n\r\n", RequestEnding.Waits), Cancelled);
-            worst = Math.Max(worst, status ?? 0);
+            worst = Math.Max(worst, answer?.Status ?? 0);
         }
 
         return worst;

@@ -3,8 +3,9 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace Yelb.Tests.Web;
 
-/// <summary>The application with two replicas of each service, for the tests of one class.</summary>
-public sealed class TwoOfEach : IAsyncLifetime
+/// <summary>The application with two replicas of each service, for tests that run one after another.</summary>
+[CollectionDefinition(nameof(TwoOfEach))]
+public sealed class TwoOfEach : IAsyncLifetime, ICollectionFixture<TwoOfEach>
 {
     private static CancellationToken GivenUp => Patience.Token;
 

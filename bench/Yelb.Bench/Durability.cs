@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ProcessesAndTools;
 
 namespace Yelb.Bench;
 
@@ -19,7 +20,7 @@ internal static class Durability
                 good &= await CheckAsync(yelb, $"{resource} killed, {round} of {rounds}", async voters =>
                 {
                     await voters.AcknowledgedAsync(Random.Shared.Next(500, 3000));
-                    Kill(await yelb.ProcessIdAsync(resource));
+                    Kill(await yelb.ProcessAsync(resource));
                     await yelb.StartAgainAsync(resource);
                     await voters.AcknowledgedAsync(500);
                 });
@@ -45,14 +46,14 @@ internal static class Durability
         return good;
     }
 
-    private static void Kill(int id)
+    private static void Kill(RunningProcess server)
     {
         // PostgreSQL's servers of single connections too, as where the machine loses its power.
-        foreach (var one in Processes.Children(id).Append(id))
+        foreach (var one in RunningProcess.ChildrenOf(server.Id).Append(server).ToList())
         {
             try
             {
-                using var process = Process.GetProcessById(one);
+                using var process = Process.GetProcessById(one.Id);
                 process.Kill();
             }
             catch (ArgumentException)

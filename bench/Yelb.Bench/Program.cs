@@ -43,13 +43,13 @@ static async Task<int> FullAsync(int rounds, int seconds)
 
         Console.WriteLine("a minute of votes, then memory");
         await Wrk.PostAsync(new(yelb.AppServer, "/api/votes/ihop"), 64, seconds: 60);
-        var appServer = Processes.MemoryOfTree(await yelb.ProcessIdAsync("yelb-appserver"));
+        var appServer = (await yelb.ProcessAsync("yelb-appserver")).MemoryOfTree();
         report.AddTargets([.. Targets.Of(all), new("memory of yelb-appserver after that minute", new([appServer]), 120, AtLeast: false, "MB")]);
         report.AddTable("Memory", "process", "MB");
         foreach (var resource in new[] { "yelb-appserver", "yelb-ui", "yelb-db", "yelb-redis" })
         {
-            var process = await yelb.ProcessIdAsync(resource);
-            report.AddRow($"{resource} ({Processes.NameOf(process)})", $"{Processes.MemoryOfTree(process):N0}");
+            var process = await yelb.ProcessAsync(resource);
+            report.AddRow($"{resource} ({process.Name})", $"{process.MemoryOfTree():N0}");
         }
 
         AddScaling(report, 1, await Scaling.MeasureAsync(yelb, seconds));

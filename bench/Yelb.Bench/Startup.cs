@@ -84,9 +84,9 @@ internal static partial class Startup
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         // dotnet run leaves a signal to the program that it runs, and ends with it.
-        if (Processes.Children(appHost.Id).ToList() is { Count: > 0 } children)
+        if (RunningProcess.ChildrenOf(appHost.Id).ToList() is { Count: > 0 } children)
         {
-            await Command.RunAsync("kill", ["-TERM", .. children.Select(id => $"{id}")]);
+            await Command.RunAsync("kill", ["-TERM", .. children.Select(child => $"{child.Id}")]);
         }
 
         await appHost.Exited.WaitAsync(patience.Token);
@@ -101,7 +101,7 @@ internal static partial class Startup
     {
         while (true)
         {
-            if (WebProcess(dataHome) is { } id && Processes.VariableOf(id, "ASPNETCORE_URLS") is { } url)
+            if (WebProcess(dataHome)?.Variable("ASPNETCORE_URLS") is { } url)
             {
                 return new Uri(url);
             }
@@ -114,9 +114,8 @@ internal static partial class Startup
     /// The process of yelb-ui, whose environment is all that tells where it listens. It is not among the AppHost's descendants;
     /// the data folder tells it from other yelb-uis.
     /// </summary>
-    private static int? WebProcess(string dataHome) => Processes.All()
-        .Where(id => Processes.NameOf(id) == "Yelb.Web" && Processes.VariableOf(id, "XDG_DATA_HOME") == dataHome)
-        .Cast<int?>().FirstOrDefault();
+    private static RunningProcess? WebProcess(string dataHome) => RunningProcess.All()
+        .FirstOrDefault(process => process.Name == "Yelb.Web" && process.Variable("XDG_DATA_HOME") == dataHome);
 
     private static async Task<TimeSpan> AnsweredAsync(Task<Uri> server, string path, Stopwatch clock, CancellationToken patience)
     {

@@ -5,6 +5,7 @@ using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using ProcessesAndTools;
 
 namespace Yelb.Bench;
 
@@ -89,14 +90,14 @@ internal sealed class YelbRun : IAsyncDisposable
     }
 
     /// <summary>The process of a service or store.</summary>
-    public async Task<int> ProcessIdAsync(string resource)
+    public async Task<RunningProcess> ProcessAsync(string resource)
     {
         using var patience = new CancellationTokenSource(_patience);
         var running = await _application.ResourceNotifications.WaitForResourceAsync(
             resource, e => e.Snapshot.State?.Text == KnownResourceStates.Running && StartedProcess(e) is not null, patience.Token);
         var started = StartedProcess(running)!.Value;
         // What is started for a project is dotnet run, and the service is its child.
-        return running.Resource is ProjectResource ? Processes.Children(started).Single() : started;
+        return running.Resource is ProjectResource ? RunningProcess.ChildrenOf(started).Single() : RunningProcess.Find(started)!;
     }
 
     /// <summary>Waits until a resource that died is known to be dead, and starts it again.</summary>

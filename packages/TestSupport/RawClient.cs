@@ -14,9 +14,32 @@ internal static partial class RawClient
     /// <summary>Within this, an answer has to come, and a connection to end that should. Longer than all limits of time on the way to the stores.</summary>
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(10);
 
-    /// <summary>The answer's status; null where the connection ended without one.</summary>
+    /// <summary>Sends a head, without Host and Connection and with line feeds alone, and a body as it is; asks the server to close, and reads all that it says.</summary>
     /// <exception cref="TimeoutException">There was neither an answer nor an end.</exception>
-    public static async Task<int?> SendAsync(Uri server, RawRequest request, CancellationToken cancellationToken)
+    public static async Task<RawAnswer> AskAsync(Uri server, string head, string body = "") =>
+        await SendAsync(server, new(Text(server, $"{head}\nConnection: close", body), RequestEnding.Waits), Patience.Token)
+        ?? throw new InvalidOperationException($"The connection ended without an answer to {head.Split('\n')[0]}.");
+
+    /// <summary>Sends the same and leaves the connection open, with the answer to be read.</summary>
+    public static async Task<TcpClient> OpenAsync(Uri server, string head, string body = "")
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(server.Host, server.Port, Patience.Token);
+        try
+        {
+            await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(Text(server, head, body)), Patience.Token);
+        }
+        catch (IOException)
+        {
+            // The answer is there before all of the request is.
+        }
+
+        return client;
+    }
+
+    /// <summary>The answer; null where the connection ended without one.</summary>
+    /// <exception cref="TimeoutException">There was neither an answer nor an end.</exception>
+    public static async Task<RawAnswer?> SendAsync(Uri server, RawRequest request, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_longest);
@@ -46,6 +69,8 @@ internal static partial class RawClient
             throw new TimeoutException($"Neither an answer nor an end in {_longest.TotalSeconds} s.");
         }
     }
+
+    private static string Text(Uri server, string head, string body) => $"{head}\nHost: {server.Authority}\n\n".ReplaceLineEndings("\r\n") + body;
 
     private static async Task SendAsync(Socket socket, byte[] bytes, CancellationToken cancellationToken)
     {
@@ -78,7 +103,7 @@ internal static partial class RawClient
         }
     }
 
-    private static async Task<int?> ReadAsync(Socket socket, CancellationToken cancellationToken)
+    private static async Task<RawAnswer?> ReadAsync(Socket socket, CancellationToken cancellationToken)
     {
         var answer = new StringBuilder();
         var buffer = new byte[8192];
@@ -99,7 +124,7 @@ internal static partial class RawClient
         }
         while (read > 0 && !(Head().Match(answer.ToString()) is { Success: true } head && !EndsConnection(head.Value)));
 
-        return Head().Match(answer.ToString()) is { Success: true } last ? int.Parse(last.Groups[1].ValueSpan, provider: null) : null;
+        return Head().Match(answer.ToString()) is { Success: true } last ? new(int.Parse(last.Groups[1].ValueSpan, provider: null), answer.ToString()) : null;
     }
 
     /// <summary>Whether the end of the answer is to be waited for; it is not of a stream, which has none.</summary>

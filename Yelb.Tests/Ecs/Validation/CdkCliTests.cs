@@ -39,7 +39,7 @@ public sealed class CdkCliTests : IDisposable
 
     private async Task<IReadOnlyList<string>> RunAsync(params string[] arguments)
     {
-        var package = await new ToolCache().NpmPackageAsync("aws-cdk", CdkCli.Version, NullLogger.Instance, Cancelled);
+        var nodeModules = await DeploymentTools.FetchAsync(new ToolCache(), NullLogger.Instance, Cancelled);
         Directory.CreateDirectory(_home.Path);
         var (exitCode, lines) = await ChildProcess.RunAsync(
             new()
@@ -47,7 +47,7 @@ public sealed class CdkCliTests : IDisposable
                 FileName = "node",
                 Arguments =
                 [
-                    Path.Combine(package, "bin", "cdk"), .. arguments,
+                    CdkCli.Script(nodeModules), .. arguments,
                     "--app", Path.Combine(await PublishedYelb.OutputFolderAsync(), "cdk.out"), "--no-color", "--no-notices",
                 ],
                 WorkingDirectory = _home.Path,

@@ -25,8 +25,6 @@ internal sealed class Validator(string script)
                 FileName = "node",
                 Arguments =
                 [
-                    // Packages find each other by where the links are, not by where they lead.
-                    "--preserve-symlinks", "--preserve-symlinks-main",
                     Path.Combine(Repository.ProjectFolder, "Ecs", "Validation", script), modules, .. templates.Keys.Select(PathOf),
                 ],
                 // Where cdk-nag leaves its own synthesised stacks.

@@ -17,9 +17,10 @@ public static class EcsStoreExtensions
     public static IResourceBuilder<EcsEnvironmentResource> WithPostgresAndRedis(this IResourceBuilder<EcsEnvironmentResource> builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        var resources = builder.ApplicationBuilder.Resources;
         builder.Resource.Runtimes.Add(resource => resource switch
         {
-            PostgresServerResource server => new PostgresRuntime([.. server.Databases.Values]),
+            PostgresServerResource server => new PostgresRuntime(PostgresDatabase.Of(server, resources)),
             RedisResource => new RedisRuntime(),
             _ => null,
         });
@@ -32,8 +33,7 @@ public static class EcsStoreExtensions
     public static IResourceBuilder<PostgresServerResource> PublishAsRds(this IResourceBuilder<PostgresServerResource> builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var server = builder.Resource;
-        return builder.WithAnnotation(new EcsManagedStoreAnnotation(new RdsPostgres(() => [.. server.Databases.Values])));
+        return builder.WithAnnotation(new EcsManagedStoreAnnotation(new RdsPostgres(() => PostgresDatabase.Of(builder.Resource, builder.ApplicationBuilder.Resources))));
     }
 
     /// <summary>Publishes a Redis server as an Amazon ElastiCache replication group, under the same names and variables.</summary>

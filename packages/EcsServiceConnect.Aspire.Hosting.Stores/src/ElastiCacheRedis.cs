@@ -10,7 +10,14 @@ namespace EcsServiceConnect.Hosting.Stores;
 /// <summary>Redis on Amazon ElastiCache.</summary>
 internal sealed class ElastiCacheRedis : EcsManagedStore
 {
+    private const string Password = "REDIS_PASSWORD";
+
+    // Amazon ElastiCache User Guide, "Authenticating with the Valkey and Redis OSS AUTH command": AUTH token constraints.
+    private static readonly ParameterConstraint _password = new("[A-Za-z0-9!&#$^<>-]{16,128}", "must be 16 to 128 of the letters A to Z, digits, and ! & # $ ^ < > -, as ElastiCache takes no others");
+
     public override string Name => "ElastiCache";
+
+    public override ParameterConstraint? ConstraintOf(string variable) => variable == Password ? _password : null;
 
     // It takes a password over TLS only.
     public override bool NeedsTls => true;
@@ -37,7 +44,7 @@ internal sealed class ElastiCacheRedis : EcsManagedStore
             SecurityGroupIds = [group.SecurityGroupId],
             TransitEncryptionEnabled = true,
             AtRestEncryptionEnabled = true,
-            AuthToken = ManagedStorePassword.Of(service, "REDIS_PASSWORD", parameters).SecretValue.UnsafeUnwrap(),
+            AuthToken = ManagedStorePassword.Of(service, Password, parameters).UnsafeUnwrap(),
             SnapshotRetentionLimit = 7,
         });
         cache.ApplyRemovalPolicy(environment.KeepData ? RemovalPolicy.SNAPSHOT : RemovalPolicy.DESTROY);

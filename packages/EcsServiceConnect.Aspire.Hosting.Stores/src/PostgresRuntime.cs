@@ -1,23 +1,22 @@
 using System.Globalization;
-using Aspire.Hosting;
 using EcsServiceConnect.Hosting.Model;
 
 namespace EcsServiceConnect.Hosting.Stores;
 
 /// <summary>
-/// PostgreSQL in its official image, with databases. The image makes the one that POSTGRES_DB names, when its volume is
-/// new. Further ones are made at each start, before the server, by PostgreSQL's single-user mode (PostgreSQL,
-/// "postgres: options for single-user mode"): so one added later is made on a volume that is not new.
+/// PostgreSQL in its official image or one upon it, with databases. All of them are made at each start, before the
+/// server, by PostgreSQL's single-user mode (PostgreSQL, "postgres: options for single-user mode"): whatever the volume
+/// held, and whatever POSTGRES_DB says, which the image heeds only where the volume is new. Nobody can connect before
+/// they are there, and no password has to fit.
 /// </summary>
 /// <param name="databases">The databases to make.</param>
-internal sealed class PostgresRuntime(IReadOnlyList<string> databases) : EcsRuntime
+internal sealed class PostgresRuntime(IReadOnlyList<PostgresDatabase> databases) : EcsRuntime
 {
     private const int DefaultPort = 5432;
-    private const string FirstDatabase = "POSTGRES_DB";
     private const string ImagesEntryPoint = "docker-entrypoint.sh";
 
     /// <summary>The user 'postgres' of the official image on Debian.</summary>
-    public override int FileOwner => 999;
+    public override EcsFileOwner FileOwner { get; } = new(999, 999);
 
     public override bool RunsAsFileOwner => true;
 
@@ -25,34 +24,32 @@ internal sealed class PostgresRuntime(IReadOnlyList<string> databases) : EcsRunt
     public override IReadOnlyList<string> HealthCheck(EcsService service) =>
         ["CMD-SHELL", string.Create(CultureInfo.InvariantCulture, $"pg_isready -q -h 127.0.0.1 -p {Port(service, DefaultPort)} -U \"${{POSTGRES_USER:-postgres}}\"")];
 
-    public override void AddVariables(IDictionary<string, string> variables)
-    {
-        if (databases is [var first, ..])
-        {
-            variables.TryAdd(FirstDatabase, first);
-        }
-    }
-
-    /// <exception cref="DistributedApplicationException">A database has a name that can't be written.</exception>
     public override (string[] EntryPoint, string[] Command) Start(EcsService service, string[] command)
     {
-        if (databases.Count < 2)
+        if (databases.Count == 0)
         {
             return base.Start(service, command);
         }
 
         string[] server = command is [] ? ["postgres"] : command;
         string[] entryPoint = service.EntryPoint is [] ? [ImagesEntryPoint] : [.. service.EntryPoint];
-        var further = string.Join(' ', databases.Skip(1).Select(name => Quote($"CREATE DATABASE {Identifier(service, name)}")));
+        var statements = string.Join(' ', databases.Select(d => Quote(d.Statement)));
 
-        // Single-user mode logs an error for a database that exists, and goes on.
-        var script = $"docker-ensure-initdb.sh && printf '%s\\n' {further} | postgres --single -D \"$PGDATA\" postgres; exec \"$0\" \"$@\"";
+        // Without a volume the container is root's, whom PostgreSQL refuses; the images have gosu or, in old ones on
+        // Alpine, su-exec for that. Images that are older than docker-ensure-initdb.sh (end of 2023) make one database
+        // where there is no data yet, and get the others at the next start. With -j a command ends at a semicolon and an
+        // empty line. Single-user mode logs an error for a database that exists, and goes on; its prompts are of no use.
+        var script = $$"""
+            first={{Quote(databases[0].Name)}}
+            entry="$0"; command -v "$entry" >/dev/null || entry="/$entry"
+            user=; if [ "$(id -u)" = 0 ]; then user="$(command -v gosu || command -v su-exec) postgres"; fi
+            if command -v docker-ensure-initdb.sh >/dev/null; then docker-ensure-initdb.sh
+            else export POSTGRES_DB="${POSTGRES_DB:-$first}"; [ -s "$PGDATA/PG_VERSION" ]; fi &&
+            printf '%s\n;\n\n' {{statements}} | $user postgres --single -j -D "$PGDATA" postgres >/dev/null
+            exec "$entry" "$@"
+            """.ReplaceLineEndings("\n");
         return (["bash", "-c", script, .. entryPoint], server);
     }
-
-    private static string Identifier(EcsService service, string name) => name.Any(char.IsControl)
-        ? throw new DistributedApplicationException($"Resource '{service.Name}' has a database whose name has a control character in it: give it another.")
-        : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static string Quote(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -10,16 +10,35 @@ namespace EcsServiceConnect.Hosting.Stores;
 
 /// <summary>PostgreSQL on Amazon RDS.</summary>
 /// <param name="databases">The databases to make, once the AppHost has all of them.</param>
-internal sealed class RdsPostgres(Func<IReadOnlyList<string>> databases) : EcsManagedStore
+internal sealed class RdsPostgres(Func<IReadOnlyList<PostgresDatabase>> databases) : EcsManagedStore
 {
+    private const string User = "POSTGRES_USER";
+    private const string Password = "POSTGRES_PASSWORD";
+
+    // Amazon RDS API Reference, "CreateDBInstance": MasterUsername and MasterUserPassword.
+    private static readonly ParameterConstraint _user = new("[A-Za-z][A-Za-z0-9_]{0,62}", "must be a letter and up to 62 letters, digits and underscores, as RDS takes no others");
+    private static readonly ParameterConstraint _password = new("[!#-.0-?A-~]{8,128}", "must be 8 to 128 characters of ASCII with no blank, slash, double quote or @, as RDS takes no others");
+
     public override string Name => "RDS";
+
+    public override ParameterConstraint? ConstraintOf(string variable) => variable switch
+    {
+        User => _user,
+        Password => _password,
+        _ => null,
+    };
 
     public override IEnumerable<string> Errors(EcsService service)
     {
-        var count = databases().Count;
-        if (count > 1)
+        var all = databases();
+        if (all.Count > 1)
         {
-            yield return $"'{service.Name}' has {count} databases, and RDS makes one; let it run as a container, or use one server for each.";
+            yield return $"'{service.Name}' has {all.Count} databases, and RDS makes one; let it run as a container, or use one server for each.";
+        }
+
+        foreach (var database in all.Where(d => d.CreationScript is not null))
+        {
+            yield return $"The database '{database.Name}' of '{service.Name}' has a creation script, which RDS does not run; leave WithCreationScript out, or let '{service.Name}' run as a container.";
         }
     }
 
@@ -27,7 +46,12 @@ internal sealed class RdsPostgres(Func<IReadOnlyList<string>> databases) : EcsMa
         Construct scope, EcsService service, EcsEnvironmentResource environment, Vpc vpc, SecurityGroup group, ParameterSet parameters)
     {
         var version = MajorVersion(service);
-        var user = service.Variables.FirstOrDefault(v => v.Name == "POSTGRES_USER")?.Value.Parts is [EcsText { Text: var text }] ? text : "postgres";
+        var user = service.Variables.FirstOrDefault(v => v.Name == User)?.Value.Parts switch
+        {
+            [EcsText { Text: var text }] => text,
+            [EcsParameterPart { Parameter: var parameter }] => parameters.Text(parameter),
+            _ => "postgres",
+        };
         var instance = new DatabaseInstance(scope, "Database", new DatabaseInstanceProps
         {
             Engine = DatabaseInstanceEngine.Postgres(new PostgresInstanceEngineProps { Version = PostgresEngineVersion.Of(version, version) }),
@@ -37,8 +61,8 @@ internal sealed class RdsPostgres(Func<IReadOnlyList<string>> databases) : EcsMa
             SecurityGroups = [group],
             Port = service.Ports[0].AliasPort,
             PubliclyAccessible = false,
-            Credentials = Credentials.FromPassword(user, ManagedStorePassword.Of(service, "POSTGRES_PASSWORD", parameters).SecretValue),
-            DatabaseName = databases() is [var database, ..] ? database : null,
+            Credentials = Credentials.FromPassword(user, ManagedStorePassword.Of(service, Password, parameters)),
+            DatabaseName = databases() is [var database, ..] ? database.Name : null,
             AllocatedStorage = 20,
             StorageType = StorageType.GP3,
             StorageEncrypted = true,

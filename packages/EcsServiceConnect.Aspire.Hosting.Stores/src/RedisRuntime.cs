@@ -9,7 +9,7 @@ internal sealed class RedisRuntime : EcsRuntime
     private const int DefaultPort = 6379;
 
     /// <summary>The user 'redis' of the official image on Debian.</summary>
-    public override int FileOwner => 999;
+    public override EcsFileOwner FileOwner { get; } = new(999, 999);
 
     public override bool RunsAsFileOwner => true;
 

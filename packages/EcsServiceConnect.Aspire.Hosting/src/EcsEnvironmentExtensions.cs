@@ -55,4 +55,20 @@ public static class EcsEnvironmentExtensions
         ArgumentNullException.ThrowIfNull(customize);
         return builder.WithAnnotation(new EcsServiceCustomization(customize));
     }
+
+    /// <summary>
+    /// Accepts what a rule finds at a resource: the publish says so with the reason, and goes on. For a rule that is right
+    /// in general and wrong here; the message that stops a publish ends with the rule's name.
+    /// </summary>
+    /// <param name="builder">The resource.</param>
+    /// <param name="rule">The rule's name, such as <c>plain-text-secret</c>.</param>
+    /// <param name="reason">Why it is right here, for those who read it later.</param>
+    /// <exception cref="ArgumentException">The rule or the reason is empty.</exception>
+    public static IResourceBuilder<T> AcceptEcsRule<T>(this IResourceBuilder<T> builder, string rule, string reason) where T : IResource
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(rule);
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        return builder.WithAnnotation(new EcsAcceptedRule(rule, reason));
+    }
 }

@@ -62,6 +62,12 @@ public sealed class EcsEnvironmentResource : Resource, IComputeEnvironmentResour
     /// <summary>The AWS profile to deploy with; null for the default one.</summary>
     public string? Profile { get; set; }
 
+    /// <summary>
+    /// Whether a rehearsal that runs as root on Debian installs the system's tools that it lacks, such as nftables; false by
+    /// default, where it names them instead. <c>--install-tools</c> behind <c>--step rehearse</c> asks for it once.
+    /// </summary>
+    public bool InstallRehearsalTools { get; set; }
+
     /// <summary>How load balancers are called: by HTTPS where there is a domain to have a certificate for.</summary>
     internal string PublicScheme => Domain is null ? "http" : "https";
 
@@ -77,7 +83,7 @@ public sealed class EcsEnvironmentResource : Resource, IComputeEnvironmentResour
     /// <summary>What a resource's container runs.</summary>
     internal EcsRuntime RuntimeOf(IResource resource) =>
         Runtimes.Select(find => find(resource)).FirstOrDefault(found => found is not null)
-        ?? (resource is ProjectResource ? EcsRuntime.DotNet : EcsRuntime.Other);
+        ?? (resource is ProjectResource && !resource.Annotations.OfType<DockerfileBuildAnnotation>().Any() ? EcsRuntime.DotNet : EcsRuntime.Other);
 
     /// <summary>How others reach a service there: by its Service Connect alias, the resource's name.</summary>
     public ReferenceExpression GetHostAddressExpression(EndpointReference endpointReference)

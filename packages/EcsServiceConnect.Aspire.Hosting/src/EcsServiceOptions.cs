@@ -21,6 +21,12 @@ public sealed class EcsServiceOptions : IResourceAnnotation
     public EcsScaling? Scaling { get; set; }
 
     /// <summary>
+    /// Whether the resource ends by itself, as a migration does, and is run once in each deployment, which fails where it
+    /// does; false by default, and true of any that another resource waits for by <c>WaitForCompletion</c>.
+    /// </summary>
+    public bool RunsOnce { get; set; }
+
+    /// <summary>
     /// Whether tasks beyond the first run on Fargate Spot; true by default for services that keep no data. Not allowed
     /// for those that do: AWS takes a Spot task back at two minutes' notice.
     /// </summary>
@@ -43,12 +49,63 @@ public sealed class EcsServiceOptions : IResourceAnnotation
 
     /// <summary>
     /// The command that tells from inside the container whether it is healthy, for ECS's <c>CMD</c> health check.
-    /// By default the one of the known images: PostgreSQL, Redis, and .NET projects.
+    /// By default the one of the known images: PostgreSQL, Redis, and .NET projects, which answer to their liveness probe
+    /// (<c>WithHttpProbe</c>), or where they have none accept connections.
     /// </summary>
     public IReadOnlyList<string>? HealthCheckCommand { get; set; }
 
-    /// <summary>What the load balancer asks for to tell whether a task is healthy; <c>/health</c> by default. Used where the resource has an external HTTP endpoint.</summary>
-    public string HealthCheckPath { get; set; } = "/health";
+    /// <summary>
+    /// What the load balancer asks for to tell whether a task is healthy, which answers with 200. Null by default, for what
+    /// the AppHost says: the path of a readiness, startup or liveness probe (<c>WithHttpProbe</c>), answered with 2xx; or
+    /// that of <c>WithHttpHealthCheck</c>, or <c>/</c>, answered by anything but a server error, since a health check for
+    /// running locally need not be there in production. Used where the resource has an external HTTP endpoint.
+    /// </summary>
+    public string? HealthCheckPath { get; set; }
+
+    /// <summary>
+    /// How long the load balancer sends one browser to the same task, by a cookie, from 1 s to 7 days; null by default, for
+    /// any task. Blazor Server and SignalR need it where there are several tasks (Elastic Load Balancing, "Sticky sessions
+    /// for your Application Load Balancer"). Used where the resource has an external HTTP endpoint.
+    /// </summary>
+    public TimeSpan? StickySessions { get; set; }
+
+    /// <summary>
+    /// The TCP ports that the resource calls outside the stack, beside 443 and those of external services whose address
+    /// the AppHost knows; none by default. Its security group lets it out on these only.
+    /// </summary>
+    public ISet<int> OutboundPorts { get; } = new SortedSet<int>();
+
+    /// <summary>
+    /// Who owns the files of the resource's volumes; null by default, for the user of the known images (PostgreSQL,
+    /// Redis, MongoDB, RabbitMQ and others, Alpine variants among them) and root for any other. To be set for an image
+    /// whose program insists on owning its files and is not known: PostgreSQL does not start with another's. Not allowed
+    /// for a resource without a volume (Amazon EFS User Guide, "Enforcing a user identity using an access point").
+    /// </summary>
+    public EcsFileOwner? FileOwner { get; set; }
+}
+
+/// <summary>
+/// The user and the group that all access to a volume is made as, whoever the container runs as (Amazon EFS API
+/// Reference, "PosixUser"). Where one of them is 0, the task may act as root on that file system, and only there.
+/// </summary>
+/// <param name="UserId">The user's number.</param>
+/// <param name="GroupId">The group's number.</param>
+/// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
+public sealed record EcsFileOwner(int UserId, int GroupId)
+{
+    /// <summary>The user's number.</summary>
+    public int UserId { get; } = NotNegative(UserId);
+
+    /// <summary>The group's number.</summary>
+    public int GroupId { get; } = NotNegative(GroupId);
+
+    internal bool IsRoot => UserId == 0 || GroupId == 0;
+
+    private static int NotNegative(int number)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        return number;
+    }
 }
 
 /// <summary>

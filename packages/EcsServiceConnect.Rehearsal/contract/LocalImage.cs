@@ -18,6 +18,9 @@ internal sealed record LocalImage
     /// <summary>Root by default.</summary>
     public ContainerUser User { get; init; } = new(0, 0);
 
+    /// <summary>Folders that are a volume of the container's own, gone with it, where the task mounts nothing.</summary>
+    public IReadOnlyList<string> Volumes { get; init; } = [];
+
     public StopSignal StopSignal { get; init; } = StopSignal.SIGTERM;
 
     /// <summary>Where what is run behaves otherwise than the image does: a line for each.</summary>

@@ -12,7 +12,7 @@ namespace EcsServiceConnect.Rehearsal;
 internal sealed class RehearsedStack : IAsyncDisposable
 {
     private readonly CancellationTokenSource _ending = new();
-    private readonly Dictionary<string, EcsService> _services = [];
+    private readonly Dictionary<string, RehearsedService> _services = [];
     private readonly List<Task> _running = [];
     private readonly StackResources _stack;
     private readonly List<ApplicationLoadBalancer> _loadBalancers;
@@ -31,19 +31,19 @@ internal sealed class RehearsedStack : IAsyncDisposable
     public IReadOnlyList<ApplicationLoadBalancer> LoadBalancers => _loadBalancers;
 
     /// <summary>Those that are created, in the order of the template.</summary>
-    public IReadOnlyList<EcsService> Services
+    public IReadOnlyList<RehearsedService> Services
     {
         get
         {
             lock (_services)
             {
-                return [.. Plan.Services.Select(s => _services.GetValueOrDefault(s.Name)).OfType<EcsService>()];
+                return [.. Plan.Services.Select(s => _services.GetValueOrDefault(s.Name)).OfType<RehearsedService>()];
             }
         }
     }
 
     /// <summary>Makes the network and the load balancers. No service is there yet.</summary>
-    /// <exception cref="ProcessesAndTools.MachineException">This machine can't play it: why.</exception>
+    /// <exception cref="ProcessesAndTools.MachineException">This machine can't rehearse it: why.</exception>
     public static async Task<RehearsedStack> BeginAsync(RehearsalPlan plan, RehearsalClock clock, RehearsalFiles files, EventLog events)
     {
         var vpc = await Vpc.CreateAsync(plan.SecurityGroups).ConfigureAwait(false);
@@ -59,10 +59,10 @@ internal sealed class RehearsedStack : IAsyncDisposable
             plan.Services.Select(s => s.Namespace).OfType<string>().Distinct().ToDictionary(n => n, _ => new CloudMapNamespace()),
             loadBalancers.SelectMany(b => b.TargetGroups).ToDictionary(),
             new ServiceConnectMetrics(),
-            new ServiceFaults(),
+            new ServiceDelays(),
             files,
             new VolumeWriters(events),
-            new UnknownNames(Reference.In(plan), events),
+            new UnknownNames(ReferencedAddress.In(plan), events),
             clock,
             events);
         return new RehearsedStack(plan, stack, loadBalancers);
@@ -89,7 +89,7 @@ internal sealed class RehearsedStack : IAsyncDisposable
 
         await Task.WhenAll(created.Values.Select(c => c.IsSteady)).ConfigureAwait(false);
 
-        async Task WaitAsync(Task<EcsService> service, Func<EcsService, bool> condition) =>
+        async Task WaitAsync(Task<RehearsedService> service, Func<RehearsedService, bool> condition) =>
             await (await service.ConfigureAwait(false)).WaitUntilAsync(condition, patience, cancellationToken).ConfigureAwait(false);
     }
 
@@ -102,7 +102,7 @@ internal sealed class RehearsedStack : IAsyncDisposable
         select loadBalancer.Addresses[listener.Port]).FirstOrDefault();
 
     /// <exception cref="RehearsalException">There is none of that name.</exception>
-    public EcsService Find(string service) => Services.FirstOrDefault(s => s.Name == service)
+    public RehearsedService Find(string service) => Services.FirstOrDefault(s => s.Name == service)
         ?? throw new RehearsalException($"There is no service {service}; there are {string.Join(", ", Services.Select(s => s.Name))}.");
 
     /// <exception cref="RehearsalException">There is none with that id.</exception>
@@ -122,17 +122,17 @@ internal sealed class RehearsedStack : IAsyncDisposable
         _ending.Dispose();
     }
 
-    private async Task<EcsService> CreateAsync(ServicePlan plan, Task[] before)
+    private async Task<RehearsedService> CreateAsync(ServicePlan plan, Task[] before)
     {
         await Task.WhenAll(before).ConfigureAwait(false);
-        var service = new EcsService(plan, _stack);
+        var service = new RehearsedService(plan, _stack);
         lock (_services)
         {
             _services.Add(plan.Name, service);
             _running.Add(service.RunAsync(_ending.Token));
             if (plan.Scaling is { } scaling)
             {
-                _running.Add(new ServiceScaling(service, scaling, _stack).RunAsync(_ending.Token));
+                _running.Add(new TargetTracking(service, scaling, _stack).RunAsync(_ending.Token));
             }
         }
 

@@ -5,6 +5,7 @@ using EcsServiceConnect.Rehearsal.Network;
 using EcsServiceConnect.Rehearsal.Plan;
 using EcsServiceConnect.Rehearsal.Tasks;
 using EcsServiceConnect.Templates.Topology;
+using ProcessesAndTools;
 
 namespace EcsServiceConnect.Rehearsal.Tests;
 
@@ -72,17 +73,5 @@ internal sealed class ContainerStage : IAsyncLifetime
         LogStreamPrefix = "shell",
     };
 
-    public static IEnumerable<string> CommandLines() => Directory.EnumerateDirectories("/proc")
-        .Where(p => char.IsAsciiDigit(Path.GetFileName(p)[0]))
-        .Select(p =>
-        {
-            try
-            {
-                return File.ReadAllText($"{p}/cmdline").TrimEnd('\0').Replace('\0', ' ');
-            }
-            catch (IOException)
-            {
-                return "";
-            }
-        });
+    public static IEnumerable<string> CommandLines() => RunningProcess.All().Select(process => process.Command);
 }

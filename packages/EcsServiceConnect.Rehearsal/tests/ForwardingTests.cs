@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace EcsServiceConnect.Rehearsal.Tests;
 
-/// <summary>What the played load balancer and the proxies of Service Connect pass on, byte by byte, and what they do not.</summary>
+/// <summary>What the rehearsed load balancer and the proxies of Service Connect pass on, byte by byte, and what they do not.</summary>
 public sealed class ForwardingTests
 {
     private static CancellationToken Cancelled => Patience.Token;
@@ -75,7 +75,7 @@ public sealed class ForwardingTests
         await using var stage = await LoadBalancingStage.StartAsync(LoadBalancingStage.Plan with { DropsInvalidHeaders = true });
         await stage.RegisterAsync("web/1", context => context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted));
 
-        Assert.Equal(status, await RawClient.SendAsync(stage.Balancer.Addresses.First().Value, new(request, RequestEnding.Waits), Cancelled));
+        Assert.Equal(status, (await RawClient.SendAsync(stage.Balancer.Addresses.First().Value, new(request, RequestEnding.Waits), Cancelled))?.Status);
     }
 
     private static async Task<string> AskAsync(Stream stream)

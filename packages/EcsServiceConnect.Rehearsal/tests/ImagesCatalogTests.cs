@@ -49,11 +49,11 @@ public sealed class ImagesCatalogTests : IDisposable
     [InlineData("public.ecr.aws/docker/library/postgres:9.6@sha256:00", "/var/lib/postgresql/data")]
     public async Task PostgreSQLs_data_is_where_the_images_version_has_it(string image, string data)
     {
-        var played = await Catalog([]).FindAsync(image, Cancelled);
+        var local = await Catalog([]).FindAsync(image, Cancelled);
 
-        Assert.Equal(data, played.Environment["PGDATA"]);
-        Assert.All(played.Files.Values, source => Assert.True(Path.Exists(source), source));
-        Assert.Equal(image.Contains("9.6", StringComparison.Ordinal), played.NotRehearsed.Any(line => line.StartsWith(image, StringComparison.Ordinal)));
+        Assert.Equal(data, local.Environment["PGDATA"]);
+        Assert.All(local.Files.Values, source => Assert.True(Path.Exists(source), source));
+        Assert.Equal(image.Contains("9.6", StringComparison.Ordinal), local.NotRehearsed.Any(line => line.StartsWith(image, StringComparison.Ordinal)));
     }
 
     private ImageCatalog Catalog(Dictionary<string, LocalImage> images) =>

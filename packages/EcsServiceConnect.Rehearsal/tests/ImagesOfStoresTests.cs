@@ -9,7 +9,7 @@ using ProcessesAndTools;
 
 namespace EcsServiceConnect.Rehearsal.Tests;
 
-/// <summary>The official images of PostgreSQL and Redis as this machine plays them, with the commands of the published template.</summary>
+/// <summary>The official images of PostgreSQL and Redis as this machine runs them, with the commands of the published template.</summary>
 public sealed class ImagesOfStoresTests : IAsyncLifetime
 {
     private static readonly ContainerUser _user = new(999, 999);
@@ -25,19 +25,8 @@ public sealed class ImagesOfStoresTests : IAsyncLifetime
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
     public async Task PostgreSQL_makes_its_database_once_and_keeps_it_and_stops_although_a_client_is_connected()
     {
-        var image = await FindAsync("docker.io/library/postgres:18.3", "pg_isready");
+        var plan = await PostgresAsync("18.3", "/var/lib/postgresql");
         await using var network = await _stage.Vpc.AttachAsync("db", []);
-        var plan = Plan(image, "/var/lib/postgresql", [], []) with
-        {
-            Environment = new Dictionary<string, string>(image.Environment)
-            {
-                ["POSTGRES_USER"] = "voter",
-                ["POSTGRES_DB"] = "votes of \"all\"",
-                ["POSTGRES_HOST_AUTH_METHOD"] = "scram-sha-256",
-                ["POSTGRES_INITDB_ARGS"] = "--auth-host=scram-sha-256 --auth-local=scram-sha-256",
-            },
-            Secrets = new Dictionary<string, string> { ["POSTGRES_PASSWORD"] = "it's \"one\"" },
-        };
         var first = await StartAsync(plan, network, "pg_isready -q -h 127.0.0.1 -p 5432 -U \"${POSTGRES_USER:-postgres}\"");
         await using (var open = new NpgsqlConnection(Login(first, "it's \"one\"")))
         {
@@ -57,6 +46,37 @@ public sealed class ImagesOfStoresTests : IAsyncLifetime
         Assert.Equal(42, await update.ExecuteScalarAsync(Cancelled));
         second.Kill();
         await second.Exited;
+    }
+
+    [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
+    public async Task PostgreSQL_loses_its_data_where_the_volume_is_above_the_images_own()
+    {
+        var plan = await PostgresAsync("17.6", "/var/lib/postgresql");
+        await using var network = await _stage.Vpc.AttachAsync("db", []);
+        foreach (var start in new[] { "first", "second" })
+        {
+            var container = await StartAsync(plan, network, "pg_isready -q -h 127.0.0.1 -p 5432");
+            await using (var connection = new NpgsqlConnection(Login(container, "it's \"one\"")))
+            {
+                await connection.OpenAsync(Cancelled);
+                await using var create = new NpgsqlCommand($"CREATE TABLE votes AS SELECT '{start}'", connection);
+                await create.ExecuteNonQueryAsync(Cancelled);
+            }
+
+            await container.StopAsync(TimeSpan.FromMinutes(1));
+            Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_stage.Folder, "volume", "data")));
+        }
+    }
+
+    [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
+    public async Task PostgreSQL_does_not_start_where_the_volume_is_that_of_versions_before_it()
+    {
+        var plan = await PostgresAsync("18.3", "/var/lib/postgresql/data");
+        await using var network = await _stage.Vpc.AttachAsync("db", []);
+        var volume = Directory.CreateDirectory(Path.Combine(_stage.Folder, "volume")).FullName;
+        var container = await _stage.StartAsync(network, plan, volumes: new() { ["data"] = volume });
+        Assert.Equal(1, await container.Exited.WaitAsync(ContainerStage.Patience, Cancelled));
+        Assert.Contains(_stage.Lines, l => l.EndsWith("mount it at /var/lib/postgresql.", StringComparison.Ordinal));
     }
 
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
@@ -84,13 +104,29 @@ public sealed class ImagesOfStoresTests : IAsyncLifetime
         await second.Exited;
     }
 
+    private async Task<ContainerPlan> PostgresAsync(string tag, string volume)
+    {
+        var image = await FindAsync($"docker.io/library/postgres:{tag}", "pg_isready");
+        return Plan(image, volume, [], []) with
+        {
+            Environment = new Dictionary<string, string>(image.Environment)
+            {
+                ["POSTGRES_USER"] = "voter",
+                ["POSTGRES_DB"] = "votes of \"all\"",
+                ["POSTGRES_HOST_AUTH_METHOD"] = "scram-sha-256",
+                ["POSTGRES_INITDB_ARGS"] = "--auth-host=scram-sha-256 --auth-local=scram-sha-256",
+            },
+            Secrets = new Dictionary<string, string> { ["POSTGRES_PASSWORD"] = "it's \"one\"" },
+        };
+    }
+
     /// <summary>The image, with our stand-in for a client also where this machine has the real one.</summary>
     private async Task<LocalImage> FindAsync(string image, string client)
     {
         var map = new RehearsalMap(new Dictionary<string, string>(), new Dictionary<string, LocalImage>());
-        var played = await new ImageCatalog(map, _stage.Folder, new ToolCache(), NullLogger.Instance).FindAsync(image, Cancelled);
+        var local = await new ImageCatalog(map, _stage.Folder, new ToolCache(), NullLogger.Instance).FindAsync(image, Cancelled);
         var standIn = ImageScripts.Write(_stage.Folder, image.Contains("redis", StringComparison.Ordinal) ? "redis" : "postgres", client);
-        return played with { Files = new Dictionary<string, string>(played.Files) { [$"{ImageScripts.Folder}/{client}"] = standIn } };
+        return local with { Files = new Dictionary<string, string>(local.Files) { [$"{ImageScripts.Folder}/{client}"] = standIn } };
     }
 
     private async Task<RunningContainer> StartAsync(ContainerPlan plan, ElasticNetworkInterface network, string isReady)
@@ -131,6 +167,7 @@ public sealed class ImagesOfStoresTests : IAsyncLifetime
         Environment = image.Environment,
         Secrets = new Dictionary<string, string>(),
         Mounts = [new("data", volume, IsReadOnly: false)],
+        OwnVolumes = [.. image.Volumes.Where(v => v != volume)],
         HealthCheck = null,
         IsEssential = true,
         HasReadOnlyRoot = false,

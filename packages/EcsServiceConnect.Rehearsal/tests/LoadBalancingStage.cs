@@ -10,7 +10,7 @@ namespace EcsServiceConnect.Rehearsal.Tests;
 internal sealed class LoadBalancingStage : IAsyncDisposable
 {
     private readonly Task<Vpc> _vpc = Namespaces.CreateVpcAsync(new Dictionary<string, SecurityGroup>());
-    private readonly List<PlayedTask> _tasks = [];
+    private readonly List<TestTask> _tasks = [];
     private ElasticNetworkInterface? _network;
 
     /// <summary>Two in a row make a target healthy again, two make it unhealthy; a check every 200 ms.</summary>
@@ -44,16 +44,16 @@ internal sealed class LoadBalancingStage : IAsyncDisposable
     }
 
     /// <summary>A registered task; one without an answer refuses all connections.</summary>
-    public async Task<PlayedTask> RegisterAsync(string name, Microsoft.AspNetCore.Http.RequestDelegate? answer)
+    public async Task<TestTask> RegisterAsync(string name, Microsoft.AspNetCore.Http.RequestDelegate? answer)
     {
-        var task = new PlayedTask(name, await (await _vpc).AttachAsync("web", []));
+        var task = new TestTask(name, await (await _vpc).AttachAsync("web", []));
         _tasks.Add(task);
         if (answer is not null)
         {
             await task.AnswerAsync(answer);
         }
 
-        Targets.Register(name, new(task.Network.Address, PlayedTask.Port));
+        Targets.Register(name, new(task.Network.Address, TestTask.Port));
         return task;
     }
 

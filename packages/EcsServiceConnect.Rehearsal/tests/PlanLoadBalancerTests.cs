@@ -47,7 +47,7 @@ public sealed class PlanLoadBalancerTests
     }
 
     [Fact]
-    public async Task Who_signs_in_is_not_played_and_said_so()
+    public async Task Who_signs_in_is_not_rehearsed_and_said_so()
     {
         var plan = await ReadAsync("", """ "Type": "authenticate-oidc", "Order": 1 }, { "Type": "forward", "Order": 2, "TargetGroupArn": { "Ref": "Group" } """);
         Assert.IsType<ListenerActionPlan.Forward>(plan.LoadBalancers.Single().Listeners.Single().DefaultAction);
@@ -69,11 +69,11 @@ public sealed class PlanLoadBalancerTests
     }
 
     [Fact]
-    public async Task A_target_group_that_is_not_played_is_named()
+    public async Task A_target_group_that_is_not_rehearsed_is_named()
     {
         var plan = await ReadAsync("", """ "Type": "forward", "TargetGroupArn": { "Ref": "Group" } """, balancer: """ "Type": "network" """);
         Assert.Empty(plan.Services[0].Targets);
-        Assert.Contains(plan.NotRehearsed, line => line.EndsWith("target group Group, to which nothing that is played forwards", StringComparison.Ordinal));
+        Assert.Contains(plan.NotRehearsed, line => line.EndsWith("target group Group, to which nothing that is rehearsed forwards", StringComparison.Ordinal));
     }
 
     private static Task<RehearsalPlan> ReadAsync(string more, string action, string balancer = "") => PlanTemplates.ReadAsync(PlanTemplates.WithContainer(

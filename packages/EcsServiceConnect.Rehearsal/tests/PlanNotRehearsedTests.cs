@@ -27,7 +27,7 @@ public sealed class PlanNotRehearsedTests
     [InlineData("", "", "\"ProxyConfiguration\": {}", "web: ProxyConfiguration")]
     [InlineData("", "", "", "CPU and memory limits: processes take what they need (web)")]
     [InlineData("", "", "", "web: the VPC's default security group, which it gets for want of one of its own")]
-    public async Task What_is_not_played_is_named(string container, string service, string task, string line) =>
+    public async Task What_is_not_rehearsed_is_named(string container, string service, string task, string line) =>
         Assert.Contains(line, (await PlanTemplates.ReadAsync(PlanTemplates.WithContainer(container, service: service, task: task))).NotRehearsed);
 
     [Theory]

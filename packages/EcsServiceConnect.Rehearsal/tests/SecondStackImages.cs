@@ -57,13 +57,13 @@ internal sealed class SecondStackImages
 
         return new()
         {
-            Files = new Dictionary<string, string> { ["/app"] = _app, [NodeInImage] = Node(), ["/nats-server"] = program },
+            Files = new Dictionary<string, string> { ["/app"] = _app, [NodeInImage] = Node(), ["/nats-server"] = program, ["/etc/queue/of-the-image"] = program },
             EntryPoint = ["/nats-server"],
             Command = ["--config", "nats-server.conf"],
         };
     }
 
-    /// <summary>What is played for one of Docker's official images; a mirror of it has a name that says nothing.</summary>
+    /// <summary>What is rehearsed for one of Docker's official images; a mirror of it has a name that says nothing.</summary>
     public Task<LocalImage> OfficialAsync(string name, CancellationToken cancellationToken) =>
         new ImageCatalog(new(new Dictionary<string, string>(), new Dictionary<string, LocalImage>()), _folder, new ToolCache(), NullLogger.Instance).FindAsync(name, cancellationToken);
 

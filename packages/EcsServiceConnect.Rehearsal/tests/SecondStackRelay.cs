@@ -49,7 +49,7 @@ internal sealed class SecondStackRelay : IAsyncDisposable
         {
             try
             {
-                await using var server = await SecondStackPlay.DialAsync(task, host, port, _ending.Token);
+                await using var server = await SecondStackRehearsal.DialAsync(task, host, port, _ending.Token);
                 await Task.WhenAny(client.GetStream().CopyToAsync(server, _ending.Token), server.CopyToAsync(client.GetStream(), _ending.Token));
             }
             catch (Exception e) when (e is SocketException or OperationCanceledException)

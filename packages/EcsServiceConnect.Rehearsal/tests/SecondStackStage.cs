@@ -5,15 +5,15 @@ using EcsServiceConnect.Rehearsal.Contract;
 
 namespace EcsServiceConnect.Rehearsal.Tests;
 
-/// <summary>The publisher's second model, played once for all tests of it.</summary>
+/// <summary>The publisher's second model, rehearsed once for all tests of it.</summary>
 public sealed class SecondStackStage : IAsyncLifetime
 {
     /// <summary>The secret that people give.</summary>
     public const string ApiKey = "4711-api-key";
 
-    private PlayedStack? _played;
+    private RunningStack? _running;
 
-    internal PlayedStack Played => _played!;
+    internal RunningStack Running => _running!;
 
     private static CancellationToken Cancellation => Patience.Token;
 
@@ -39,14 +39,14 @@ public sealed class SecondStackStage : IAsyncLifetime
             ["WorkerImage"] = "worker:1",
             ["IdleImage"] = "idle:1",
         };
-        _played = await SecondStackPlay.BeginAsync(JsonNode.Parse(template.Text)!.AsObject(), parameters, ImagesAsync, Cancellation);
+        _running = await SecondStackRehearsal.BeginAsync(JsonNode.Parse(template.Text)!.AsObject(), parameters, ImagesAsync, Cancellation);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_played is not null)
+        if (_running is not null)
         {
-            await _played.DisposeAsync();
+            await _running.DisposeAsync();
         }
     }
 

@@ -27,18 +27,18 @@ public sealed class SecondStackTemplateTests
     {
         var path = Path.Combine(Repository.ProjectFolder, "SecondStack", "handwritten.template.json");
         var template = JsonNode.Parse(await File.ReadAllTextAsync(path, Cancellation))!.AsObject();
-        await using var played = await SecondStackPlay.BeginAsync(template, _parameters, images => Task.FromResult<Dictionary<string, LocalImage>>(new()
+        await using var running = await SecondStackRehearsal.BeginAsync(template, _parameters, images => Task.FromResult<Dictionary<string, LocalImage>>(new()
         {
             [$"{Registry}/web:*"] = images.Of("web.mjs"),
             [$"{Registry}/orders:*"] = images.Of("orders.mjs"),
         }), Cancellation);
 
-        Assert.Empty(await SecondStackPlay.RedAsync(played, _scenario, Cancellation));
-        Assert.Equal(2, played.Stack.Find("web").DesiredCount);
-        Assert.Equal("https", played.Stack.PublicAddress!.Scheme);
+        Assert.Empty(await SecondStackRehearsal.RedAsync(running, _scenario, Cancellation));
+        Assert.Equal(2, running.Stack.Find("web").DesiredCount);
+        Assert.Equal("https", running.Stack.PublicAddress!.Scheme);
 
         // The redirect names the listener as it is reached here.
-        var addresses = Assert.Single(played.Stack.LoadBalancers).Addresses;
+        var addresses = Assert.Single(running.Stack.LoadBalancers).Addresses;
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
         using var redirect = await client.GetAsync(new Uri(addresses[80], "/orders?all"), Cancellation);
         Assert.Equal((HttpStatusCode.MovedPermanently, new Uri(addresses[443], "/orders?all")), (redirect.StatusCode, redirect.Headers.Location));
@@ -51,6 +51,6 @@ public sealed class SecondStackTemplateTests
                 "certificates of listeners (listener HttpsListener)",
                 "log groups' retention and encryption: logs are files that end with the rehearsal (Logs)",
             ],
-            played.Stack.Plan.NotRehearsed.Order(StringComparer.Ordinal));
+            running.Stack.Plan.NotRehearsed.Order(StringComparer.Ordinal));
     }
 }

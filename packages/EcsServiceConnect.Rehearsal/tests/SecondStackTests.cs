@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace EcsServiceConnect.Rehearsal.Tests;
 
-/// <summary>The publisher's second model, played: gRPC and HTTP/2, a cycle, a worker, a queue, a server with two databases.</summary>
+/// <summary>The publisher's second model, rehearsed: gRPC and HTTP/2, a cycle, a worker, a queue, a server with two databases.</summary>
 [Collection(nameof(OneAtATime))]
 public sealed partial class SecondStackTests(SecondStackStage stage) : IClassFixture<SecondStackStage>
 {
@@ -24,25 +24,25 @@ public sealed partial class SecondStackTests(SecondStackStage stage) : IClassFix
                 "requests of catalog to prices:80 are spread over its tasks: catalog does not know prices",
                 "each task starts after those that it refers to: catalog/1 started before prices; catalog/2 started before prices",
             ],
-            await SecondStackPlay.RedAsync(stage.Played, new(), Cancellation));
+            await SecondStackRehearsal.RedAsync(stage.Running, new(), Cancellation));
         using var client = ClientOf("prices", "catalog", 8080);
         using (var refused = await client.GetAsync("/peer", Cancellation))
         {
             Assert.Equal((HttpStatusCode.BadGateway, "ENOTFOUND: http://prices:80"), (refused.StatusCode, await refused.Content.ReadAsStringAsync(Cancellation)));
         }
 
-        await SecondStackPlay.DeployAsync(Service("catalog"), Cancellation);
+        await SecondStackRehearsal.DeployAsync(Service("catalog"), Cancellation);
 
         Assert.Equal(HostNames("prices"), [await client.GetStringAsync("/peer", Cancellation)]);
         using var other = ClientOf("catalog", "prices", 80);
         Assert.Contains(await other.GetStringAsync("/peer", Cancellation), HostNames("catalog"));
-        Assert.Empty(await SecondStackPlay.RedAsync(stage.Played, new(), Cancellation));
+        Assert.Empty(await SecondStackRehearsal.RedAsync(stage.Running, new(), Cancellation));
 
         // Its proxy takes connections all the same, and keeps them; the check has to ask.
         Service("prices").Scale(0);
         Assert.True(await Service("prices").WaitUntilAsync(s => s.Tasks.Count == 0, TimeSpan.FromSeconds(60), Cancellation));
-        var reference = Reference.In(stage.Played.Stack.Plan).Single(r => r.Host == "prices");
-        Assert.Equal(new("catalog reaches prices:80", false, "answers 503"), await NetworkChecks.AliasAsync(reference, stage.Played.Stack, Cancellation));
+        var reference = ReferencedAddress.In(stage.Running.Stack.Plan).Single(r => r.Host == "prices");
+        Assert.Equal(new("catalog reaches prices:80", false, "answers 503"), await NetworkChecks.AliasAsync(reference, stage.Running.Stack, Cancellation));
         Service("prices").Scale(1);
         Assert.True(await Service("prices").WaitUntilAsync(s => s.IsSteady, TimeSpan.FromSeconds(60), Cancellation));
     }
@@ -74,7 +74,7 @@ public sealed partial class SecondStackTests(SecondStackStage stage) : IClassFix
         Assert.Equal(expected, await AskAsync("orders", "SELECT datname FROM pg_database WHERE NOT datistemplate ORDER BY 1"));
         await AskAsync("o'hara \"archive\"", "CREATE TABLE kept AS SELECT 'here' AS it");
 
-        await SecondStackPlay.DeployAsync(Service("db"), Cancellation);
+        await SecondStackRehearsal.DeployAsync(Service("db"), Cancellation);
 
         Assert.Equal(expected, await AskAsync("orders", "SELECT datname FROM pg_database WHERE NOT datistemplate ORDER BY 1"));
         Assert.Equal(["here"], await AskAsync("o'hara \"archive\"", "SELECT it FROM kept"));
@@ -106,13 +106,13 @@ public sealed partial class SecondStackTests(SecondStackStage stage) : IClassFix
             await Task.Delay(50, Cancellation);
         }
 
-        await SecondStackPlay.DeployAsync(Service("queue"), Cancellation);
+        await SecondStackRehearsal.DeployAsync(Service("queue"), Cancellation);
 
         Assert.InRange(await SpooledAsync(), before, int.MaxValue);
 
         async Task<int> SpooledAsync()
         {
-            await using var stream = await SecondStackPlay.DialAsync(TaskOf("worker"), "queue", 4222, Cancellation);
+            await using var stream = await SecondStackRehearsal.DialAsync(TaskOf("worker"), "queue", 4222, Cancellation);
             using var reader = new StreamReader(stream, Encoding.UTF8);
             var greeting = JsonNode.Parse((await reader.ReadLineAsync(Cancellation))!)!;
             Assert.Equal("EROFS", (string?)greeting["settings"]);
@@ -121,19 +121,28 @@ public sealed partial class SecondStackTests(SecondStackStage stage) : IClassFix
     }
 
     [Fact(SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces), Skip = Namespaces.Refused)]
+    public void Files_of_the_model_are_in_the_container_beside_those_of_its_image()
+    {
+        var folder = $"/proc/{TaskOf("queue").Containers[0].Process!.ProcessId}/root/etc/queue";
+        Assert.Equal("max_payload: 1MB\n", File.ReadAllText($"{folder}/queue.conf"));
+        Assert.Equal(["of-the-image", "queue.conf"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
+        Assert.All(TaskOf("queue").Containers.Where(c => !c.Plan.IsEssential), c => Assert.False(c.IsRunning));
+    }
+
+    [Fact(SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces), Skip = Namespaces.Refused)]
     public void Parameters_and_secrets_arrive()
     {
         Assert.Equal("EUR", Variable("prices", "CURRENCY"));
         Assert.Equal($"https://feed.example.com?key={SecondStackStage.ApiKey}", Variable("prices", "FEED"));
-        Assert.Contains(SecondStackStage.ApiKey, stage.Played.Stack.Plan.Secrets);
+        Assert.Contains(SecondStackStage.ApiKey, stage.Running.Stack.Plan.Secrets);
         Assert.Equal("nats://queue:4222", Variable("worker", "QUEUE"));
     }
 
     [Fact(SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces), Skip = Namespaces.Refused)]
-    public void What_is_not_played_is_named()
+    public void What_is_not_rehearsed_is_named()
     {
         // How many of each there are is the CDK's affair.
-        var lines = stage.Played.Stack.Plan.NotRehearsed.Select(l => Number().Replace(l, ""));
+        var lines = stage.Running.Stack.Plan.NotRehearsed.Select(l => Number().Replace(l, ""));
 
         Assert.Equal(
             [
@@ -149,17 +158,18 @@ public sealed partial class SecondStackTests(SecondStackStage stage) : IClassFix
                 "logs of Service Connect's proxies",
                 "platform: processor architecture, operating system, disk size",
                 "prices: TLS of endpoint prices-http; its proxies talk plain",
+                "public.ecr.aws/docker/library/busybox:1.37.0-musl is this machine's programs, which know more options.",
                 "queue: TLS of endpoint queue-tcp; its proxies talk plain",
                 "users of EFS access points: files belong to whom the container runs as (dbFilesshopdata9C48EE7C, queueFilesspoolE9474F9C, queueFilessettingsAFADBA10)",
             ],
             // Which PostgreSQL there is is this machine's affair.
-            lines.Where(l => !l.StartsWith("postgres:17 is played by PostgreSQL ", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+            lines.Where(l => !l.StartsWith("postgres:17 runs as PostgreSQL ", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     [GeneratedRegex(@" \(\d+\)$")]
     private static partial Regex Number();
 
-    private EcsService Service(string name) => stage.Played.Stack.Find(name);
+    private RehearsedService Service(string name) => stage.Running.Stack.Find(name);
 
     private EcsTask TaskOf(string service) => Service(service).Tasks[0];
 
@@ -181,7 +191,7 @@ public sealed partial class SecondStackTests(SecondStackStage stage) : IClassFix
             ConnectCallback = async (connect, cancellationToken) =>
             {
                 connecting?.Invoke();
-                return await SecondStackPlay.DialAsync(task, connect.DnsEndPoint.Host, connect.DnsEndPoint.Port, cancellationToken);
+                return await SecondStackRehearsal.DialAsync(task, connect.DnsEndPoint.Host, connect.DnsEndPoint.Port, cancellationToken);
             },
         })
         {

@@ -105,9 +105,9 @@ public sealed class ServiceConnectHttpTests
             return Task.CompletedTask;
         });
         var breaking = await stage.AddAsync("api/2");
-        using var listener = breaking.Network.Namespace.Bind(new(IPAddress.Any, PlayedTask.Port));
+        using var listener = breaking.Network.Namespace.Bind(new(IPAddress.Any, TestTask.Port));
         listener.Listen();
-        stage.Register("api/2", new(breaking.Network.Address, PlayedTask.Port));
+        stage.Register("api/2", new(breaking.Network.Address, TestTask.Port));
         var web = await stage.CallAsync();
         using var client = web.CreateClient();
 
@@ -152,13 +152,13 @@ public sealed class ServiceConnectHttpTests
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
     public async Task An_application_may_listen_everywhere_at_the_port_of_what_it_calls()
     {
-        await using var stage = new ServiceConnectStage(ServiceConnectStage.Http with { Aliases = [new("api", PlayedTask.Port)] });
+        await using var stage = new ServiceConnectStage(ServiceConnectStage.Http with { Aliases = [new("api", TestTask.Port)] });
         await stage.ServeAsync("api/1");
         var web = await stage.CallAsync();
         await web.AnswerAsync(context => context.Response.WriteAsync("web"));
         using var client = web.CreateClient();
 
-        Assert.Equal("api/1", await client.GetStringAsync(new Uri($"http://api:{PlayedTask.Port}/"), Cancelled));
+        Assert.Equal("api/1", await client.GetStringAsync(new Uri($"http://api:{TestTask.Port}/"), Cancelled));
     }
 
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
@@ -194,7 +194,7 @@ public sealed class ServiceConnectHttpTests
         var api = await stage.ServeAsync("api/1");
         var web = await stage.CallAsync();
         using var client = web.CreateClient();
-        api.Faults.Slow("api/1", TimeSpan.FromMilliseconds(300));
+        api.Delays.Slow("api/1", TimeSpan.FromMilliseconds(300));
 
         using var response = await client.PostAsync(ServiceConnectStage.Address, new StringContent(new string('v', 5000)), Cancelled);
 

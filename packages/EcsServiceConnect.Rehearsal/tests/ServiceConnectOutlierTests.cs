@@ -56,7 +56,7 @@ public sealed class ServiceConnectOutlierTests
             Assert.Equal("api/2", await client.GetStringAsync(ServiceConnectStage.Address, Cancelled));
         }
 
-        Assert.Equal([("api-http", $"{refusing.Network.Address}:{PlayedTask.Port}")], web.Proxy.Ejected);
+        Assert.Equal([("api-http", $"{refusing.Network.Address}:{TestTask.Port}")], web.Proxy.Ejected);
         var before = web.Metrics.Target("web", "api-http").Counts;
         Assert.Equal((3, 1), (before.Retries, before.Ejections));
         for (var i = 0; i < 10; i++)

@@ -11,7 +11,7 @@ namespace EcsServiceConnect.Rehearsal.Tests;
 internal sealed class ServiceConnectStage : IAsyncDisposable
 {
     private readonly Task<Vpc> _vpc = Namespaces.CreateVpcAsync(new Dictionary<string, SecurityGroup>());
-    private readonly List<PlayedTask> _tasks = [];
+    private readonly List<TestTask> _tasks = [];
     private readonly CloudMapNamespace _namespace = new();
     private readonly EndpointPlan _endpoint;
 
@@ -23,7 +23,7 @@ internal sealed class ServiceConnectStage : IAsyncDisposable
 
     /// <summary>HTTP at `api:80`, without time-outs.</summary>
     public static EndpointPlan Http { get; } =
-        new("api-http", PlayedTask.Port, null, "http", [new("api", 80)], TimeSpan.Zero, TimeSpan.Zero);
+        new("api-http", TestTask.Port, null, "http", [new("api", 80)], TimeSpan.Zero, TimeSpan.Zero);
 
     /// <summary>TCP at `api:80`.</summary>
     public static EndpointPlan Tcp { get; } = Http with { AppProtocol = null };
@@ -36,7 +36,7 @@ internal sealed class ServiceConnectStage : IAsyncDisposable
     public CloudMapNamespace Namespace => _namespace;
 
     /// <summary>A task of `api` that answers with its name, or as it is told.</summary>
-    public async Task<PlayedTask> ServeAsync(string name, RequestDelegate? answer = null)
+    public async Task<TestTask> ServeAsync(string name, RequestDelegate? answer = null)
     {
         var task = await AddAsync(name);
         await task.AnswerAsync(answer ?? (context => context.Response.WriteAsync(name)));
@@ -45,33 +45,33 @@ internal sealed class ServiceConnectStage : IAsyncDisposable
     }
 
     /// <summary>Puts a proxy before a task's application and makes it known.</summary>
-    public async Task RegisterAsync(PlayedTask task)
+    public async Task RegisterAsync(TestTask task)
     {
         await task.ConnectAsync([], [_endpoint]);
-        Register(task.Name, new(task.Network.Address, _endpoint.IngressPortOverride ?? PlayedTask.Port));
+        Register(task.Name, new(task.Network.Address, _endpoint.IngressPortOverride ?? TestTask.Port));
     }
 
     public void Register(string name, IPEndPoint address) => Api.Register(new(name, address));
 
     /// <summary>A task that nobody listens in and that is known: it refuses all connections.</summary>
-    public async Task<PlayedTask> RefuseAsync(string name)
+    public async Task<TestTask> RefuseAsync(string name)
     {
         var task = await AddAsync(name);
-        Register(name, new(task.Network.Address, PlayedTask.Port));
+        Register(name, new(task.Network.Address, TestTask.Port));
         return task;
     }
 
     /// <summary>A task of a service that serves nothing.</summary>
-    public async Task<PlayedTask> CallAsync(ServiceConnectSettings? settings = null)
+    public async Task<TestTask> CallAsync(ServiceConnectSettings? settings = null)
     {
         var task = await AddAsync("web");
         await task.ConnectAsync(_namespace.Services, [], settings);
         return task;
     }
 
-    public async Task<PlayedTask> AddAsync(string name)
+    public async Task<TestTask> AddAsync(string name)
     {
-        var task = new PlayedTask(name, await (await _vpc).AttachAsync(name, []));
+        var task = new TestTask(name, await (await _vpc).AttachAsync(name, []));
         _tasks.Add(task);
         return task;
     }

@@ -85,7 +85,7 @@ public sealed class ServiceConnectTcpTests
     }
 
     /// <summary>A task that answers each byte with that byte and its own, and the end with `end` and its own.</summary>
-    private static async Task<PlayedTask> ServeAsync(ServiceConnectStage stage, string name, byte mark)
+    private static async Task<TestTask> ServeAsync(ServiceConnectStage stage, string name, byte mark)
     {
         var task = await stage.AddAsync(name);
         await task.AcceptAsync(async connection =>

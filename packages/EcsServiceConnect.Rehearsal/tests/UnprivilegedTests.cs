@@ -106,6 +106,20 @@ public sealed class UnprivilegedTests : IAsyncLifetime
     }
 
     [Fact(Skip = Refused, SkipUnless = nameof(IsPossible))]
+    public async Task A_tool_that_is_missing_is_named_and_installed_by_nobody_who_was_not_asked()
+    {
+        // To this process it is root, and in its mounts nft is no program.
+        string[] withoutNft = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", """mount --bind /dev/null "$0" && exec "$@" """, Executables.Get("nft")];
+
+        var (code, lines) = await RunAsync([.. _ordinaryUser, .. withoutNft, .. Rehearsal, "--check"]);
+
+        Assert.Equal(1, code);
+        Assert.Equal(
+            "nft can't be found and is needed for the rehearsal: as root, run `apt-get install nftables`, or rehearse as root with --install-tools, which installs it on Debian.",
+            Assert.Single(lines));
+    }
+
+    [Fact(Skip = Refused, SkipUnless = nameof(IsPossible))]
     public async Task It_ends_when_it_is_told_to_although_more_commands_may_come()
     {
         string[] command = [.. _ordinaryUser, .. Rehearsal];
@@ -138,7 +152,7 @@ public sealed class UnprivilegedTests : IAsyncLifetime
         }
     }
 
-    private Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(IReadOnlyList<string> command) => ChildProcess.RunAsync(
+    private Task<CommandResult> RunAsync(IReadOnlyList<string> command) => ChildProcess.RunAsync(
         new()
         {
             FileName = command[0],

@@ -31,6 +31,7 @@ internal static class TemplateChecks
         NetworkRules.ModeIsAwsVpc, NetworkRules.SubnetsAreGiven, NetworkRules.TargetsAreAddresses,
         StatefulRules.NotOnSpot, StatefulRules.OneWriter, StatefulRules.VolumesAreNotShared,
         FileSystemRules.AtRest, FileSystemRules.InTransit,
+        LimitRules.FewDynamicReferences, LimitRules.FitsOneStack,
     ];
 
     /// <summary>Finds the faults of a template, each once; none in a good one.</summary>

@@ -7,6 +7,9 @@ namespace EcsServiceConnect.Templates;
 /// <param name="Resource">What to change: the resource's name in AppHost.cs, or where the template does not say it, the ECS service's name or the logical id.</param>
 internal sealed record TemplateViolation(string Rule, string LogicalId, string Message, string Resource)
 {
+    /// <summary>Whether it works all the same, only not as well: what is told, and stops nothing. False by default.</summary>
+    public bool IsAdvice { get; init; }
+
     /// <summary>The message, and where to look in the template.</summary>
     public override string ToString() => $"{Message} [{Rule}, {LogicalId}]";
 }

@@ -22,6 +22,10 @@ public sealed class HarmlessTests
         Assert.Empty(Faults(t => t.Ui.SetVariable(name, value)));
 
     [Fact]
+    public void A_parameter_whose_default_the_AppHost_publishes() =>
+        Assert.Empty(Faults(t => t.Root["Parameters"]!["MenuKey"] = new JsonObject { ["Type"] = "String", ["Default"] = "soup" }));
+
+    [Fact]
     public void A_password_that_the_shell_takes_from_a_secret_variable() =>
         Assert.Empty(Faults(t => t.Cache.Container["Command"] = new JsonArray("-c", "redis-server --requirepass $REDIS_PASSWORD")));
 

@@ -60,6 +60,17 @@ public sealed class MutantTests
         Assert.StartsWith("yelb-appserver: port yelb-appserver-http has no appProtocol, but yelb-ui calls it by http://", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_stack_that_is_too_large_is_told_with_what_is_most_of_it()
+    {
+        var mutant = Mutants.All.Single(m => m.Name == "61 dynamic references");
+
+        var fault = Assert.Single(Faults(mutant), f => f.Rule == mutant.Rule);
+
+        Assert.StartsWith("The stack has 61 dynamic references, and CloudFormation takes 60: ", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("(59 of 'mail', 1 of '/mail', 1 of 'yelb-db-password')", fault.Message, StringComparison.Ordinal);
+    }
+
     private static IReadOnlyList<TemplateViolation> Faults(Mutant mutant)
     {
         var template = new YelbTemplate(EcsTemplates.Yelb());

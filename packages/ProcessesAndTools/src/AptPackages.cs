@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace ProcessesAndTools;
 
 /// <summary>
-/// System tools that Debian and Ubuntu have as packages, installed where they are missing and this process is root: for
-/// programs and tests. Libraries say what is missing, with <see cref="Executables.Get"/>.
+/// System tools that Debian and Ubuntu have as packages, installed where they are missing, this process is root, and its
+/// user has asked for it. Who was not asked says what is missing: <see cref="Require"/>, <see cref="Executables.Get"/>.
 /// </summary>
 /// <remarks>
 /// One installation at a time on this machine, of all threads and processes that ask here; those of others, which hold
@@ -31,6 +31,19 @@ public sealed partial class AptPackages
         _apt = new AptGet(options);
     }
 
+    /// <summary>Returns where each tool is there, and installs nothing.</summary>
+    /// <param name="purpose">What needs them, for the message, such as <c>the rehearsal</c>.</param>
+    /// <param name="tools">The names of executables.</param>
+    /// <param name="remedy">What else there is to do about one that is missing, such as <c>add --install-tools</c>.</param>
+    /// <exception cref="MachineException">One is missing: which, with what it comes, and what to do.</exception>
+    public static void Require(string purpose, IEnumerable<string> tools, string remedy)
+    {
+        if (Missing(tools) is [_, ..] missing)
+        {
+            throw new MachineException($"{Needs(purpose, missing)}: as root, run `{Command(missing)}`, or {remedy}.");
+        }
+    }
+
     /// <summary>Returns when each tool is there; at once where nothing is missing.</summary>
     /// <param name="purpose">What needs them, for messages, such as <c>the rehearsal</c>.</param>
     /// <param name="tools">The names of executables.</param>
@@ -39,14 +52,14 @@ public sealed partial class AptPackages
     /// <exception cref="MachineException">One is missing and can't be installed, or was not within ten minutes: which, and with what it comes.</exception>
     public async Task EnsureAsync(string purpose, IReadOnlyCollection<string> tools, ILogger logger, CancellationToken cancellationToken)
     {
+        if (!Environment.IsPrivilegedProcess || Executables.Find(AptGet.Name) is null)
+        {
+            Require(purpose, tools, "install it from your system's own packages");
+        }
+
         if (Missing(tools) is not [_, ..] missing)
         {
             return;
-        }
-
-        if (!Environment.IsPrivilegedProcess || Executables.Find(AptGet.Name) is null)
-        {
-            throw new MachineException($"{Needs(purpose, missing)}: as root, run `{Command(missing)}`, or install it from your system's own packages.");
         }
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -84,15 +84,30 @@ public sealed class ChildProcess
         await Exited.ConfigureAwait(false);
     }
 
-    /// <summary>Runs a process to its end, or ends it; returns its exit code and all that it wrote.</summary>
-    internal static async Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(ChildProcessSpec spec, CancellationToken cancellationToken)
+    /// <summary>Runs a process to its end, or ends it.</summary>
+    /// <param name="spec">What to run.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="MachineException">It can't be started.</exception>
+    public static Task<CommandResult> RunAsync(ChildProcessSpec spec, CancellationToken cancellationToken) => RunAsync(spec, _ => { }, cancellationToken);
+
+    /// <summary>Runs a process to its end, or ends it.</summary>
+    /// <param name="spec">What to run.</param>
+    /// <param name="progress">Receives each line as it comes; from two threads.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="MachineException">It can't be started.</exception>
+    public static async Task<CommandResult> RunAsync(ChildProcessSpec spec, Action<string> progress, CancellationToken cancellationToken)
     {
-        var lines = new ConcurrentQueue<string>();
-        var process = Start(spec, (line, _) => lines.Enqueue(line));
+        ArgumentNullException.ThrowIfNull(progress);
+        var lines = new ConcurrentQueue<(string Text, bool IsError)>();
+        var process = Start(spec, (line, isError) =>
+        {
+            lines.Enqueue((line, isError));
+            progress(line);
+        });
         try
         {
             var code = await process.Exited.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return (code, [.. lines]);
+            return new(code, [.. lines.Select(line => line.Text)]) { Output = string.Join('\n', lines.Where(line => !line.IsError).Select(line => line.Text)) };
         }
         catch (OperationCanceledException)
         {

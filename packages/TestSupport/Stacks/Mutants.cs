@@ -93,6 +93,7 @@ internal static class Mutants
         new("a literal secret in Secrets Manager", PlainTextSecretRules.PlainText, t => { var secret = t.First("AWS::SecretsManager::Secret"); secret.Remove("GenerateSecretString"); secret["SecretString"] = "horse"; }),
         new("a password in plain text inside the composed secret", PlainTextSecretRules.PlainText, t => t.Replace(SecretOf(t, "Host=yelb-db"), ";Password=", ";Password=horse")),
         new("a parameter with a password as its default", PlainTextSecretRules.PlainText, t => (t.Root["Parameters"] ??= new JsonObject())["DbPassword"] = new JsonObject { ["Type"] = "String", ["NoEcho"] = true, ["Default"] = "horse" }),
+        new("a parameter with an API key as its default", PlainTextSecretRules.PlainText, t => t.Root["Parameters"]!["ApiKey"] = new JsonObject { ["Type"] = "String", ["Default"] = "2f1c" }),
         new("an execution role that reads every secret", RoleRules.Excess, t => ReadSecrets(t.AppServer)["Resource"] = "*"),
         new("an execution role that reads another service's secret", RoleRules.Excess, t =>
         {
@@ -112,6 +113,17 @@ internal static class Mutants
         new("a container above the task's memory", TaskSizeRules.TooLarge, t => t.AppServer.Container["Memory"] = 65536),
         new("ephemeral storage that Fargate does not have", TaskSizeRules.Storage, t => t.AppServer.Task["EphemeralStorage"] = new JsonObject { ["SizeInGiB"] = 250 }),
         new("a stop timeout above Fargate's", TaskSizeRules.StopTimeout, t => t.Database.Container["StopTimeout"] = 300),
+
+        // What CloudFormation takes.
+        new("61 dynamic references", LimitRules.References, t =>
+        {
+            var secret = t.Resources[SecretOf(t, "Host=yelb-db")]!["Properties"]!.AsObject();
+            secret["SecretString"] = new JsonObject { ["Fn::Join"] = Array("", Array([.. Enumerable.Repeat("{{resolve:secretsmanager:mail}}", 61 - 2).Select(r => JsonValue.Create(r))])) };
+            t.Add("Note", "AWS::SNS::Topic", new() { ["DisplayName"] = new JsonObject { ["Fn::Sub"] = $"{{{{resolve:secretsmanager:${{{YelbTemplate.TargetId(t.Database.Container["Secrets"]![0]!["ValueFrom"]!)}}}}}}}, {{{{resolve:ssm:/mail}}}}" } });
+        }),
+        new("501 resources", LimitRules.Size, t => { for (var i = t.Resources.Count; i < 501; i++) { t.Add($"Topic{i}", "AWS::SNS::Topic", []); } }),
+        new("201 parameters", LimitRules.Size, t => { for (var i = t.Root["Parameters"]!.AsObject().Count; i < 201; i++) { t.Root["Parameters"]![$"P{i}"] = new JsonObject { ["Type"] = "String" }; } }),
+        new("201 outputs", LimitRules.Size, t => { for (var i = t.Root["Outputs"]!.AsObject().Count; i < 201; i++) { t.Root["Outputs"]![$"O{i}"] = new JsonObject { ["Value"] = "x" }; } }),
 
         // Scaling and health.
         new("minimum above maximum capacity", ScalingRules.MinAboveMax, t => { var target = t.First("AWS::ApplicationAutoScaling::ScalableTarget"); target["MinCapacity"] = target["MaxCapacity"]!.GetValue<int>() + 1; }),

@@ -4,7 +4,7 @@ using EcsServiceConnect.Hosting.Stores;
 namespace TestSupport.Stacks;
 
 /// <summary>
-/// An application unlike Yelb: a gRPC service, a worker with no endpoint, a container with a volume, a server with two
+/// An application unlike Yelb: a gRPC service, a worker with no endpoint, a container with volumes and a file, a server with two
 /// databases, two services that call each other, a parameter that people give.
 /// </summary>
 internal static class SecondModel
@@ -23,7 +23,7 @@ internal static class SecondModel
             Image = new EcsRegistryImage("123456789012.dkr.ecr.eu-west-1.amazonaws.com/mirror/postgres:17"),
             Options = new() { Cpu = 768, Memory = 3000 },
             Replicas = 1,
-            Runtime = new PostgresRuntime(["orders", "o'hara \"archive\""]),
+            Runtime = new PostgresRuntime([new("orders"), new("o'hara \"archive\"")]),
             Ports = [StackModels.Port("db-tcp", 5432, aliasPort: 15432)],
             Volumes = [new("shop.data", "/var/lib/postgresql/data", IsReadOnly: false)],
             Variables = [new("POSTGRES_PASSWORD", new([new EcsParameterPart(Password)]))],
@@ -37,6 +37,7 @@ internal static class SecondModel
             Runtime = EcsRuntime.Other,
             Ports = [StackModels.Port("queue-tcp", 4222)],
             Volumes = [new("spool", "/spool", IsReadOnly: false), new("settings", "/etc/nats", IsReadOnly: true)],
+            FileFolders = [new("/etc/queue", IsReadOnly: false, [], [new("/etc/queue/queue.conf", "max_payload: 1MB\n"u8.ToArray(), (UnixFileMode)0b110_100_100, new(0, 0))])],
         };
         var catalog = new EcsService
         {

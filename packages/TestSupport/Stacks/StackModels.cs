@@ -23,10 +23,10 @@ internal static class StackModels
             Image = new EcsRegistryImage("docker.io/library/postgres:18.4"),
             Options = new(),
             Replicas = 1,
-            Runtime = new PostgresRuntime(["yelbdatabase"]),
+            Runtime = new PostgresRuntime([new("yelbdatabase")]),
             Ports = [Port("yelb-db-tcp", 5432)],
             Volumes = [new("yelb-db-data", "/var/lib/postgresql", IsReadOnly: false)],
-            ManagedStore = managed ? new RdsPostgres(() => ["yelbdatabase"]) : null,
+            ManagedStore = managed ? new RdsPostgres(() => [new("yelbdatabase")]) : null,
             Variables =
             [
                 new("POSTGRES_HOST_AUTH_METHOD", EcsValue.Of("scram-sha-256")),
@@ -56,6 +56,7 @@ internal static class StackModels
             Replicas = 1,
             Runtime = EcsRuntime.DotNet,
             Ports = [Port("yelb-appserver-http", 4567, EcsAppProtocol.Http)],
+            Probes = Probes(4567, (appserverOptions ?? new()).HealthCheckPath),
             Volumes = [],
             Variables =
             [
@@ -76,6 +77,7 @@ internal static class StackModels
             Replicas = 2,
             Runtime = EcsRuntime.DotNet,
             Ports = [Port("yelb-ui-http", 8080, EcsAppProtocol.Http, isExternal: true)],
+            Probes = Probes(8080, (uiOptions ?? new()).HealthCheckPath),
             Volumes = [],
             Variables =
             [
@@ -94,11 +96,18 @@ internal static class StackModels
             Ports = [],
             Volumes = [],
             IsStandaloneTask = true,
-            Variables = [new("services__yelb-ui__http__0", new([new EcsText("http://"), new EcsHostPart(ui), new EcsText(":80")]))],
+            Variables = [new("services__yelb-ui__http__0", new([new EcsText("http://"), new EcsPublicHostPart(ui)]))],
             References = [new(ui, ui.Ports)],
         };
         return new("yelb", [db, redis, appserver, ui, load], [DatabasePassword, CachePassword], []);
     }
+
+    // As the AppHost's liveness and readiness probes become them.
+    private static EcsProbes Probes(int port, string? path) => new()
+    {
+        Container = new(port, "/alive", TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(5), 3),
+        Target = new(path ?? "/health", path is null ? "200-299" : "200") { Interval = TimeSpan.FromSeconds(5), Timeout = TimeSpan.FromSeconds(2), Failures = 3 },
+    };
 
     /// <summary>An endpoint: served, unless only the load balancer calls it.</summary>
     internal static EcsPort Port(string name, int port, EcsAppProtocol? protocol = null, bool isExternal = false, int? aliasPort = null) => new()

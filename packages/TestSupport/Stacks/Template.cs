@@ -38,8 +38,14 @@ internal sealed class Template
         configure?.Invoke(environment);
         using var folder = new TemporaryFolder();
         EcsStackWriter.Write(application, environment, customizations ?? new Dictionary<EcsService, Action<Amazon.CDK.Stack, EcsServiceConstructs>>(), folder.Path);
-        var assembly = Path.Combine(folder.Path, "cdk.out");
-        return new(File.ReadAllText(Path.Combine(assembly, $"{application.Name}.template.json")), File.ReadAllText(Path.Combine(assembly, "manifest.json")));
+        return Read(folder.Path, application.Name);
+    }
+
+    /// <summary>A stack of what was published into a folder.</summary>
+    internal static Template Read(string outputFolder, string stack)
+    {
+        var assembly = Path.Combine(outputFolder, "cdk.out");
+        return new(File.ReadAllText(Path.Combine(assembly, $"{stack}.template.json")), File.ReadAllText(Path.Combine(assembly, "manifest.json")));
     }
 
     internal IEnumerable<TemplateResource> All(string type) => Resources.Where(r => r.Type == type);

@@ -18,13 +18,13 @@ internal static partial class ContainerImages
     {
         switch (service.Image)
         {
-            case EcsProjectImage project:
+            case EcsPushedImage pushed:
                 var parameter = new CfnParameter(scope, "Image", new CfnParameterProps
                 {
                     Type = "String",
-                    Description = $"The image of {service.Name}, as the deployment pushed it to ECR",
+                    Description = $"The image of {service.Name}, as it was pushed to ECR",
                 });
-                parameter.OverrideLogicalId(project.ParameterName);
+                parameter.OverrideLogicalId(pushed.ParameterName);
                 AllowPull(task, $"{Aws.REGION}:{Aws.ACCOUNT_ID}", StackDeployment.Repository(environment.Name, service.Name));
                 return ContainerImage.FromRegistry(parameter.ValueAsString);
 

@@ -1,5 +1,7 @@
 using Amazon.CDK.AWS.EC2;
 using Amazon.CDK.AWS.ECS;
+using Amazon.CDK.AWS.ElasticLoadBalancingV2;
+using LoadBalancer = EcsServiceConnect.Hosting.Cdk.LoadBalancer;
 
 namespace EcsServiceConnect.Hosting;
 
@@ -9,8 +11,12 @@ namespace EcsServiceConnect.Hosting;
 /// </summary>
 public sealed class EcsServiceConstructs
 {
-    internal EcsServiceConstructs(FargateService fargateService, FargateTaskDefinition taskDefinition, ContainerDefinition container, SecurityGroup securityGroup)
+    internal EcsServiceConstructs(
+        FargateService fargateService, FargateTaskDefinition taskDefinition, ContainerDefinition container, SecurityGroup securityGroup, LoadBalancer? balancer)
     {
+        LoadBalancer = balancer?.Construct;
+        Listener = balancer?.Listener;
+        TargetGroup = balancer?.TargetGroup;
         FargateService = fargateService;
         TaskDefinition = taskDefinition;
         Container = container;
@@ -31,4 +37,13 @@ public sealed class EcsServiceConstructs
     /// and HTTPS; more is a rule to add here.
     /// </summary>
     public SecurityGroup SecurityGroup { get; }
+
+    /// <summary>The load balancer before it; null where the resource has no external endpoint.</summary>
+    public ApplicationLoadBalancer? LoadBalancer { get; }
+
+    /// <summary>The load balancer's listener: of HTTPS where the environment has a domain; null where there is no load balancer.</summary>
+    public ApplicationListener? Listener { get; }
+
+    /// <summary>The tasks that the listener sends to; null where there is no load balancer.</summary>
+    public ApplicationTargetGroup? TargetGroup { get; }
 }

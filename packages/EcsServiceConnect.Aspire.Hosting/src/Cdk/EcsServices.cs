@@ -46,5 +46,5 @@ internal static class EcsServices
 
     // A number in the template would undo the scaling at each deployment.
     private static double? DesiredCount(EcsService service) =>
-        service.Options.Scaling is not null ? null : service.IsStateful ? 1 : service.Options.DesiredCount ?? service.Replicas;
+        service.Options.Scaling is not null ? null : service.IsStateful || service.RunsOnce ? 1 : service.Options.DesiredCount ?? service.Replicas;
 }

@@ -13,7 +13,7 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
     private readonly Dictionary<EcsService, SecurityGroup> _groups = [];
     private readonly Dictionary<EcsService, CfnResource> _deployed = [];
     private readonly Dictionary<EcsService, string> _hosts = [];
-    private readonly Dictionary<EcsService, string> _publicHosts = [];
+    private readonly Dictionary<EcsService, LoadBalancer> _loadBalancers = [];
 
     internal void Build(IReadOnlyDictionary<EcsService, Action<Stack, EcsServiceConstructs>> customizations)
     {
@@ -23,14 +23,17 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
         var parameters = new ParameterSet(stack, application, environment.KeepData);
         foreach (var service in application.Services)
         {
-            _scopes.Add(service, new Construct(stack, service.Name));
+            _scopes.Add(service, new Construct(stack, ScopeName(service)));
             _groups.Add(service, ServiceSecurity.AddGroup(_scopes[service], service, vpc));
         }
 
         ServiceSecurity.Open(_groups, environment);
         AddManagedStores(vpc, parameters);
-        var constructs = AddServices(vpc, cluster, parameters);
-        AddStandaloneTasks(vpc, cluster, parameters);
+        AddLoadBalancers(vpc);
+        var values = new ValueWriter(parameters, _hosts, _loadBalancers.ToDictionary(b => b.Key, b => b.Value.Host));
+        var composed = new ComposedSecrets(stack, _scopes.Where(s => s.Key.ManagedStore is null).ToDictionary());
+        var constructs = AddServices(vpc, cluster, parameters, values, composed);
+        AddStandaloneTasks(vpc, cluster, parameters, values, composed);
         WaitForRulesAndRights(constructs.Values);
         DeployServersFirst();
         StackOutputs.AddTo(stack, environment, cluster);
@@ -44,6 +47,12 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
         ResourceLabels.AddTo(stack, application, environment, _scopes);
     }
 
+    /// <summary>A resource may be called as what all share is: Vpc, Cluster, OutputRegion. Its logical ids come from this name.</summary>
+    private string ScopeName(EcsService service) =>
+        stack.Node.TryFindChild(service.Name) is not null || service.Name.StartsWith("Output", StringComparison.Ordinal) || service.Name is "BootstrapVersion" or "CheckBootstrapVersion"
+            ? $"{service.Name}-resource"
+            : service.Name;
+
     private void AddManagedStores(Vpc vpc, ParameterSet parameters)
     {
         foreach (var (service, scope) in _scopes.Where(s => s.Key.ManagedStore is not null))
@@ -54,14 +63,24 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
         }
     }
 
-    private Dictionary<EcsService, EcsServiceConstructs> AddServices(Vpc vpc, ServiceCluster cluster, ParameterSet parameters)
+    // Before any task, whose variables may have their names.
+    private void AddLoadBalancers(Vpc vpc)
     {
-        var values = new ValueWriter(parameters, _hosts);
+        foreach (var (service, scope) in _scopes.Where(s => s.Key is { ManagedStore: null, IsStandaloneTask: false } && s.Key.Ports.Any(p => p.IsExternal)))
+        {
+            var balancer = LoadBalancer.AddTo(scope, service, environment, vpc);
+            _loadBalancers.Add(service, balancer);
+            StackOutputs.Add(stack, $"{LogicalName.Of(service.Name)}Url", $"Where {service.Name} answers", $"{environment.PublicScheme}://{balancer.Host}");
+        }
+    }
+
+    private Dictionary<EcsService, EcsServiceConstructs> AddServices(Vpc vpc, ServiceCluster cluster, ParameterSet parameters, ValueWriter values, ComposedSecrets composed)
+    {
         var result = new Dictionary<EcsService, EcsServiceConstructs>();
         foreach (var (service, scope) in _scopes.Where(s => s.Key is { ManagedStore: null, IsStandaloneTask: false }))
         {
             var logs = ServiceLogs.AddGroup(scope, environment, service.Name);
-            var task = ServiceTask.AddTo(scope, service, environment, parameters, values, logs);
+            var task = ServiceTask.AddTo(scope, service, environment, parameters, composed, values, logs);
             var fargateService = EcsServices.AddTo(scope, service, environment, cluster, task, _groups[service], logs);
             if (service.Volumes.Count > 0)
             {
@@ -70,29 +89,26 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
                 fargateService.Node.AddDependency(storage.MountTargets, storage.SecurityGroup);
             }
 
-            if (service.Ports.FirstOrDefault(p => p.IsExternal) is { } port)
+            if (_loadBalancers.TryGetValue(service, out var balancer))
             {
-                var host = LoadBalancer.AddTo(scope, service, port, environment, vpc, fargateService);
-                _publicHosts.Add(service, host);
-                StackOutputs.Add(stack, $"{LogicalName.Of(service.Name)}Url", $"Where {service.Name} answers", $"{environment.PublicScheme}://{host}");
+                balancer.SendTo(service, service.Ports.First(p => p.IsExternal), environment, fargateService);
             }
 
             ServiceScaling.AddTo(fargateService, service, application, environment);
             StackOutputs.Add(stack, $"{LogicalName.Of(service.Name)}LogGroup", $"The logs of {service.Name} and of its proxy", logs.LogGroupName);
             _deployed.Add(service, EcsServices.Resource(fargateService));
-            result.Add(service, new(fargateService, task.Definition, task.Container, _groups[service]));
+            result.Add(service, new(fargateService, task.Definition, task.Container, _groups[service], balancer));
         }
 
         return result;
     }
 
-    private void AddStandaloneTasks(Vpc vpc, ServiceCluster cluster, ParameterSet parameters)
+    private void AddStandaloneTasks(Vpc vpc, ServiceCluster cluster, ParameterSet parameters, ValueWriter values, ComposedSecrets composed)
     {
-        var values = new ValueWriter(parameters, _hosts.Concat(_publicHosts).ToDictionary());
         foreach (var (service, scope) in _scopes.Where(s => s.Key.IsStandaloneTask))
         {
             var logs = ServiceLogs.AddGroup(scope, environment, service.Name);
-            var task = ServiceTask.AddTo(scope, service, environment, parameters, values, logs).Definition;
+            var task = ServiceTask.AddTo(scope, service, environment, parameters, composed, values, logs).Definition;
             _deployed.Add(service, (CfnResource)task.Node.DefaultChild!);
             StackOutputs.Add(stack, $"{LogicalName.Of(service.Name)}Run", $"Runs {service.Name} once", StandaloneTasks.RunCommand(task, cluster, vpc, _groups[service]));
             StackOutputs.Add(stack, $"{LogicalName.Of(service.Name)}LogGroup", $"The logs of {service.Name}", logs.LogGroupName);

@@ -29,5 +29,24 @@ internal static class EcsStackRules
         {
             throw new DistributedApplicationException($"The domain '{domain.Name}' is for one resource, but {string.Join(" and ", external)} have external endpoints: make only one external.");
         }
+
+        CheckNames(application);
+    }
+
+    // A template's parameters have names of letters and digits only, so two of the AppHost's may become one.
+    private static void CheckNames(EcsApplication application)
+    {
+        var names = application.Parameters.Where(p => !p.IsGenerated).Select(p => (Name: p.LogicalId, What: $"the parameter '{p.Name}'"))
+            .Concat(application.Services.Where(s => s.Image is EcsPushedImage).Select(s => (Name: ((EcsPushedImage)s.Image).ParameterName, What: $"the image of '{s.Name}'")))
+            .Append((Name: "BootstrapVersion", What: "the CDK's own parameter"));
+        if (names.GroupBy(n => n.Name).FirstOrDefault(g => g.Count() > 1) is { } parameters)
+        {
+            throw new DistributedApplicationException($"{string.Join(" and ", parameters.Select(p => p.What))} are both called '{parameters.Key}' in the stack: rename one.");
+        }
+
+        if (application.Services.GroupBy(s => LogicalName.Of(s.Name)).FirstOrDefault(g => g.Count() > 1) is { } services)
+        {
+            throw new DistributedApplicationException($"{string.Join(" and ", services.Select(s => $"'{s.Name}'"))} are both called '{services.Key}' in the stack's outputs: rename one.");
+        }
     }
 }

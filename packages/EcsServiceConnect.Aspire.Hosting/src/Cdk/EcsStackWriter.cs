@@ -22,6 +22,8 @@ internal static class EcsStackWriter
         ["@aws-cdk/aws-efs:defaultEncryptionAtRest"] = true,
         ["@aws-cdk/aws-efs:denyAnonymousAccess"] = true,
         ["@aws-cdk/aws-efs:mountTargetOrderInsensitiveLogicalId"] = true,
+        // The checks of the template have it, in the AppHost's words.
+        ["@aws-cdk/core:stackResourceLimit"] = 0,
         ["@aws-cdk/aws-secretsmanager:useAttachedSecretResourcePolicyForSecretTargetAttachments"] = true,
     };
 
@@ -62,8 +64,8 @@ internal static class EcsStackWriter
             catch (Exception exception) when (exception is JsiiException || exception.GetType() == typeof(Exception))
             {
                 // What the CDK throws in Node.js comes as an exception of no particular type, with a stack trace of lines.
-                var fault = exception.Message.Split('\n')[0].Trim();
-                throw new DistributedApplicationException($"The AWS CDK refused the stack '{application.Name}': {fault}", exception);
+                var reason = exception.Message.Split('\n')[0].Trim();
+                throw new DistributedApplicationException($"The AWS CDK refused the stack '{application.Name}': {reason}", exception);
             }
         });
     }

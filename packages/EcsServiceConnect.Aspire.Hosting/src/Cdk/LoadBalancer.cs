@@ -17,10 +17,27 @@ namespace EcsServiceConnect.Hosting.Cdk;
 /// The way in for a resource with an external HTTP endpoint: an application load balancer of its own, with HTTPS where
 /// the environment has a domain.
 /// </summary>
-internal static class LoadBalancer
+internal sealed class LoadBalancer
 {
-    /// <summary>Adds it, and says under which host name it answers.</summary>
-    internal static string AddTo(Construct scope, EcsService service, EcsPort port, EcsEnvironmentResource environment, Vpc vpc, FargateService fargateService)
+    private LoadBalancer(ApplicationLoadBalancer construct, ApplicationListener listener, string host)
+    {
+        Construct = construct;
+        Listener = listener;
+        Host = host;
+    }
+
+    internal ApplicationLoadBalancer Construct { get; }
+
+    internal ApplicationListener Listener { get; }
+
+    /// <summary>Those that it sends to; null before there are any.</summary>
+    internal ApplicationTargetGroup? TargetGroup { get; private set; }
+
+    /// <summary>The name under which it answers.</summary>
+    internal string Host { get; }
+
+    /// <summary>Adds it, with nobody to send to yet: tasks may have its name in their variables.</summary>
+    internal static LoadBalancer AddTo(Construct scope, EcsService service, EcsEnvironmentResource environment, Vpc vpc)
     {
         var group = new SecurityGroup(scope, "LoadBalancerSecurityGroup", new SecurityGroupProps
         {
@@ -39,8 +56,15 @@ internal static class LoadBalancer
             // Streams are silent at times; the load balancer's own limit is a minute.
             IdleTimeout = service.Options.IsStreaming ? Duration.Hours(1) : null,
         });
-        var listener = AddListener(scope, environment, balancer);
-        listener.AddTargets("Tasks", new AddApplicationTargetsProps
+        return new(balancer, AddListener(scope, environment, balancer), environment.Domain?.Name ?? balancer.LoadBalancerDnsName);
+    }
+
+    /// <summary>Sends requests to a service's tasks.</summary>
+    internal void SendTo(EcsService service, EcsPort port, EcsEnvironmentResource environment, FargateService fargateService)
+    {
+        var probe = service.Probes.Target ?? new EcsTargetProbe("/", EcsTargetProbe.AnyAnswer);
+        var isGrpc = port.AppProtocol is EcsAppProtocol.Grpc;
+        TargetGroup = Listener.AddTargets("Tasks", new AddApplicationTargetsProps
         {
             Protocol = ApplicationProtocol.HTTP,
             ProtocolVersion = Version(service, port, environment),
@@ -50,14 +74,21 @@ internal static class LoadBalancer
             HealthCheck = new LoadBalancerHealthCheck
             {
                 Protocol = ElbProtocol.HTTP,
-                Path = service.Options.HealthCheckPath,
-                Interval = Duration.Seconds(10),
-                Timeout = Duration.Seconds(5),
-                HealthyThresholdCount = 2,
-                UnhealthyThresholdCount = 2,
+                Path = probe.Path,
+
+                // gRPC's own statuses, 0 to 99 (Elastic Load Balancing API Reference, "Matcher").
+                HealthyGrpcCodes = isGrpc ? "0-99" : null,
+                HealthyHttpCodes = isGrpc ? null : probe.Statuses,
+                Interval = Duration.Seconds(probe.Interval.TotalSeconds),
+                Timeout = Duration.Seconds(probe.Timeout.TotalSeconds),
+                HealthyThresholdCount = probe.Successes,
+                UnhealthyThresholdCount = probe.Failures,
             },
         });
-        return environment.Domain?.Name ?? balancer.LoadBalancerDnsName;
+        if (service.Options.StickySessions is { } duration)
+        {
+            TargetGroup.EnableCookieStickiness(Duration.Seconds(duration.TotalSeconds));
+        }
     }
 
     private static ApplicationListener AddListener(Construct scope, EcsEnvironmentResource environment, ApplicationLoadBalancer balancer)

@@ -12,7 +12,7 @@ internal static class ServiceCapacity
     internal const string OnDemand = "FARGATE";
     internal const string Spot = "FARGATE_SPOT";
 
-    internal static ICapacityProviderStrategy[] For(EcsService service) => service.Options.UseSpot ?? !service.IsStateful
+    internal static ICapacityProviderStrategy[] For(EcsService service) => service.Options.UseSpot ?? !(service.IsStateful || service.RunsOnce)
         ?
         [
             new CapacityProviderStrategy { CapacityProvider = OnDemand, Base = 1, Weight = 0 },

@@ -27,7 +27,7 @@ internal static class ServiceConnect
         {
             PortMappingName = port.Name,
             DiscoveryName = port.Name,
-            DnsName = service.Name,
+            DnsName = service.Alias,
             Port = port.AliasPort,
             PerRequestTimeout = PerRequestTimeout(service.Options, port),
             IdleTimeout = IdleTimeout(service.Options),

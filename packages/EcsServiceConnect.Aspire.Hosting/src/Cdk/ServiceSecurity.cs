@@ -40,12 +40,26 @@ internal static class ServiceSecurity
                 {
                     groups[server].Connections.AllowFrom(clientGroup, Port.Tcp(port), $"{client.Name} to {server.Name}");
                 }
-                else if (environment.PublicPort != HttpsPort)
-                {
-                    // Its load balancer lets anyone in, and has no fixed addresses.
-                    clientGroup.AddEgressRule(Peer.AnyIpv4(), Port.Tcp(environment.PublicPort), $"{client.Name} to the load balancer of {server.Name}");
-                }
             }
+
+            foreach (var (port, what) in Outside(client, environment).Where(o => o.Port != HttpsPort).DistinctBy(o => o.Port))
+            {
+                // What is outside has no addresses that stay.
+                clientGroup.AddEgressRule(Peer.AnyIpv4(), Port.Tcp(port), $"{client.Name} to {what}");
+            }
+        }
+    }
+
+    private static IEnumerable<(int Port, string What)> Outside(EcsService client, EcsEnvironmentResource environment)
+    {
+        if (client.Values.Any(v => v.Parts.OfType<EcsPublicHostPart>().Any(p => p.Service != client)))
+        {
+            yield return (environment.PublicPort, "load balancers");
+        }
+
+        foreach (var port in client.OutboundPorts)
+        {
+            yield return (port, "what is outside of the stack");
         }
     }
 

@@ -61,14 +61,15 @@ internal sealed class ServiceStorage
     /// <summary>Mounts the volumes in the container.</summary>
     internal void MountIn(EcsService service, FargateTaskDefinition task, ContainerDefinition container)
     {
-        var owner = service.Runtime.FileOwner.ToString(CultureInfo.InvariantCulture);
+        var userId = service.FileOwner.UserId.ToString(CultureInfo.InvariantCulture);
+        var groupId = service.FileOwner.GroupId.ToString(CultureInfo.InvariantCulture);
         foreach (var volume in service.Volumes)
         {
             var accessPoint = _fileSystem.AddAccessPoint(volume.Name, new AccessPointOptions
             {
                 Path = $"/{volume.Name}",
-                PosixUser = new PosixUser { Uid = owner, Gid = owner },
-                CreateAcl = new Acl { OwnerUid = owner, OwnerGid = owner, Permissions = "0700" },
+                PosixUser = new PosixUser { Uid = userId, Gid = groupId },
+                CreateAcl = new Acl { OwnerUid = userId, OwnerGid = groupId, Permissions = "0700" },
             });
             task.AddVolume(new Amazon.CDK.AWS.ECS.Volume
             {
@@ -83,7 +84,7 @@ internal sealed class ServiceStorage
             container.AddMountPoints(new MountPoint { SourceVolume = NameInTask(volume), ContainerPath = volume.ContainerPath, ReadOnly = volume.IsReadOnly });
             task.AddToTaskRolePolicy(new PolicyStatement(new PolicyStatementProps
             {
-                Actions = volume.IsReadOnly ? ["elasticfilesystem:ClientMount"] : ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
+                Actions = Actions(volume, service.FileOwner),
                 Resources = [_fileSystem.FileSystemArn],
                 Conditions = new Dictionary<string, object>
                 {
@@ -92,6 +93,15 @@ internal sealed class ServiceStorage
             }));
         }
     }
+
+    // Without the last one EFS takes root for nobody, who can't read or write root's folder (Amazon EFS User Guide,
+    // "Enforcing a user identity using an access point").
+    private static string[] Actions(EcsVolume volume, EcsFileOwner owner) =>
+    [
+        "elasticfilesystem:ClientMount",
+        .. volume.IsReadOnly ? Array.Empty<string>() : ["elasticfilesystem:ClientWrite"],
+        .. owner.IsRoot ? ["elasticfilesystem:ClientRootAccess"] : Array.Empty<string>(),
+    ];
 
     // ECS takes letters, digits, hyphens and underscores; Aspire's names of volumes have points too.
     private static string NameInTask(EcsVolume volume) =>

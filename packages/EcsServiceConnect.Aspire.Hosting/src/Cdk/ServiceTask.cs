@@ -18,7 +18,7 @@ internal sealed record ServiceTask(FargateTaskDefinition Definition, ContainerDe
     private const int StoreStopSeconds = 120;
 
     internal static ServiceTask AddTo(
-        Construct scope, EcsService service, EcsEnvironmentResource environment, ParameterSet parameters, ValueWriter values, LogGroup logs)
+        Construct scope, EcsService service, EcsEnvironmentResource environment, ParameterSet parameters, ComposedSecrets composed, ValueWriter values, LogGroup logs)
     {
         var size = FargateSize.For(service, ServiceConnect.IsUsedBy(service));
         var definition = new FargateTaskDefinition(scope, "Task", new FargateTaskDefinitionProps
@@ -32,23 +32,34 @@ internal sealed record ServiceTask(FargateTaskDefinition Definition, ContainerDe
                 OperatingSystemFamily = OperatingSystemFamily.LINUX,
             },
         });
-        var variables = ServiceVariables.AddTo(scope, service, parameters, values);
-        service.Runtime.AddVariables(variables.Plain);
+        var variables = ServiceVariables.Of(service, parameters, composed, values);
         var (entryPoint, command) = service.Runtime.Start(service, values.WriteCommand(service));
+        var image = ContainerImages.AddTo(scope, service, environment, definition);
         var container = definition.AddContainer("Container", new ContainerDefinitionOptions
         {
             ContainerName = service.Name,
-            Image = ContainerImages.AddTo(scope, service, environment, definition),
+            Essential = !service.RunsOnce,
+            Image = image,
             EntryPoint = entryPoint is [] ? null : entryPoint,
             Command = command is [] ? null : command,
             Environment = variables.Plain,
             Secrets = variables.Secret,
             PortMappings = [.. service.Ports.Select(Mapping)],
-            HealthCheck = HealthChecks.For(service),
+            HealthCheck = service.RunsOnce ? null : HealthChecks.For(service),
             Logging = ServiceLogs.ToStreams(logs, "container"),
             StopTimeout = Duration.Seconds(service.IsStateful ? StoreStopSeconds : StopSeconds),
-            User = service.IsStateful && service.Runtime.RunsAsFileOwner ? string.Create(CultureInfo.InvariantCulture, $"{service.Runtime.FileOwner}:{service.Runtime.FileOwner}") : null,
+            User = service.IsStateful && service.Runtime.RunsAsFileOwner ? string.Create(CultureInfo.InvariantCulture, $"{service.FileOwner.UserId}:{service.FileOwner.GroupId}") : null,
         });
+        if (service.RunsOnce)
+        {
+            RunOnceTask.AddEnd(service, environment, definition, container, logs);
+        }
+
+        if (service.FileFolders.Count > 0)
+        {
+            ContainerFiles.AddTo(definition, container, service, environment, image, logs);
+        }
+
         return new(definition, container);
     }
 

@@ -3,7 +3,6 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aspire.Hosting;
-using Microsoft.Extensions.Logging;
 using ProcessesAndTools;
 
 namespace EcsServiceConnect.Hosting.Deployment;
@@ -14,8 +13,6 @@ namespace EcsServiceConnect.Hosting.Deployment;
 /// </summary>
 internal sealed class AwsAccount
 {
-    private const string SdkVersion = "3.1169.0";
-
     private readonly JsonObject _common;
     private readonly string _who;
 
@@ -33,14 +30,13 @@ internal sealed class AwsAccount
 
     /// <summary>Finds credentials and region, and logs in to the account's registry.</summary>
     /// <exception cref="DistributedApplicationException">There are no credentials or no region, or AWS refuses them.</exception>
-    /// <exception cref="MachineException">Node or the SDK can't be had.</exception>
-    public static async Task<AwsAccount> SignInAsync(string? region, string? profile, ToolCache tools, ILogger logger, CancellationToken cancellationToken)
+    /// <exception cref="MachineException">There is no Node.</exception>
+    public static async Task<AwsAccount> SignInAsync(string? region, string? profile, string nodeModules, CancellationToken cancellationToken)
     {
         var account = new AwsAccount(
             new JsonObject
             {
-                ["ecrFolder"] = await tools.NpmPackageAsync("@aws-sdk/client-ecr", SdkVersion, logger, cancellationToken).ConfigureAwait(false),
-                ["ssmFolder"] = await tools.NpmPackageAsync("@aws-sdk/client-ssm", SdkVersion, logger, cancellationToken).ConfigureAwait(false),
+                ["nodeModules"] = nodeModules,
                 ["region"] = region ?? Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION"),
                 ["profile"] = profile,
             },
@@ -83,7 +79,7 @@ internal sealed class AwsAccount
             Arguments = ["--no-warnings", "--input-type=module", "--eval", await EmbeddedFile.ReadAsync("aws.mjs", cancellationToken).ConfigureAwait(false)],
             StandardInput = request.ToJsonString(),
         };
-        var result = await Command.RunAsync(spec, progress: null, cancellationToken).ConfigureAwait(false);
+        var result = await ChildProcess.RunAsync(spec, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
             throw new DistributedApplicationException($"AWS's SDK for JavaScript failed to run: {result.Failure("Error")}");
@@ -92,7 +88,7 @@ internal sealed class AwsAccount
         try
         {
             var answer = JsonNode.Parse(result.Output)!;
-            return answer["fault"] is null ? answer["result"] : throw Fault(action, (string)answer["fault"]!, (string?)answer["message"] ?? "");
+            return answer["error"] is null ? answer["result"] : throw Failure(action, (string)answer["error"]!, (string?)answer["message"] ?? "");
         }
         catch (JsonException e)
         {
@@ -100,7 +96,7 @@ internal sealed class AwsAccount
         }
     }
 
-    private DistributedApplicationException Fault(string action, string name, string message)
+    private DistributedApplicationException Failure(string action, string name, string message)
     {
         var text = message.ReplaceLineEndings(" ").Trim();
         return new(name switch

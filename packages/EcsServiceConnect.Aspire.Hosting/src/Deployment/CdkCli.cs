@@ -6,23 +6,13 @@ using ProcessesAndTools;
 namespace EcsServiceConnect.Hosting.Deployment;
 
 /// <summary>The AWS CDK's command line.</summary>
-/// <param name="script">Its script, for Node.</param>
+/// <param name="nodeModules">Where it is, see <see cref="DeploymentTools"/>.</param>
 /// <param name="logger">Logs each line that it writes.</param>
-internal sealed class CdkCli(string script, ILogger logger)
+internal sealed class CdkCli(string nodeModules, ILogger logger)
 {
-    // 3.0.0, "latest" at the time, is broken.
-    public const string Version = "2.1148.1";
-
     // Parameters may be secrets, and everyone on the machine can read the arguments of a process: so they come on
     // standard input, and become arguments inside of it.
     private const string Start = "process.argv.splice(1, 1, ...JSON.parse(require('node:fs').readFileSync(0, 'utf8'))); require(process.argv[1])";
-
-    /// <exception cref="MachineException">npm can't get it.</exception>
-    public static async Task<CdkCli> FetchAsync(ToolCache tools, ILogger logger, CancellationToken cancellationToken)
-    {
-        var package = await tools.NpmPackageAsync("aws-cdk", Version, logger, cancellationToken).ConfigureAwait(false);
-        return new(Path.Combine(package, "bin", "cdk"), logger);
-    }
 
     /// <summary>Creates or updates a stack; returns its outputs.</summary>
     /// <exception cref="DistributedApplicationException">It failed.</exception>
@@ -53,11 +43,14 @@ internal sealed class CdkCli(string script, ILogger logger)
     public Task DestroyAsync(StackDeployment deployment, string region, CancellationToken cancellationToken) =>
         RunAsync("destroy", deployment, region, ["--force"], cancellationToken);
 
+    /// <summary>Its script, for Node.</summary>
+    public static string Script(string nodeModules) => Path.Combine(nodeModules, "aws-cdk", "bin", "cdk");
+
     private async Task RunAsync(string verb, StackDeployment deployment, string region, IEnumerable<string> options, CancellationToken cancellationToken)
     {
         string[] arguments =
         [
-            script, verb, deployment.StackName, "--app", deployment.AssemblyFolder, .. options,
+            Script(nodeModules), verb, deployment.StackName, "--app", deployment.AssemblyFolder, .. options,
             // A line for each event, for a log: the bar is for terminals.
             "--progress", "events", "--no-color", "--no-notices",
             .. deployment.Profile is { } profile ? ["--profile", profile] : Array.Empty<string>(),
@@ -78,7 +71,7 @@ internal sealed class CdkCli(string script, ILogger logger)
             // It lets CloudFormation go on, which then needs no one to watch it.
             StopTimeout = TimeSpan.FromSeconds(10),
         };
-        var result = await Command.RunAsync(spec, line => logger.CdkLine(line), cancellationToken).ConfigureAwait(false);
+        var result = await ChildProcess.RunAsync(spec, line => logger.CdkLine(line), cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
             throw new DistributedApplicationException($"'cdk {verb}' of the stack '{deployment.StackName}' failed: {result.Failure("❌")}");

@@ -20,8 +20,9 @@ internal sealed class EcsDeployment(ToolCache tools, ILogger logger)
         try
         {
             var assembly = await CloudAssembly.ReadAsync(deployment.AssemblyFolder, deployment.StackName, cancellationToken).ConfigureAwait(false);
-            var cdk = await CdkCli.FetchAsync(tools, logger, cancellationToken).ConfigureAwait(false);
-            var account = await SignInAsync(deployment, assembly, cancellationToken).ConfigureAwait(false);
+            var nodeModules = await DeploymentTools.FetchAsync(tools, logger, cancellationToken).ConfigureAwait(false);
+            var cdk = new CdkCli(nodeModules, logger);
+            var account = await SignInAsync(deployment, assembly, nodeModules, cancellationToken).ConfigureAwait(false);
             var images = await PushAsync(deployment, account, cancellationToken).ConfigureAwait(false);
             var outputs = await cdk.DeployAsync(deployment, account.Region, [.. images, .. deployment.Parameters], cancellationToken).ConfigureAwait(false);
             await WaitForPageAsync(deployment, outputs, cancellationToken).ConfigureAwait(false);
@@ -40,8 +41,9 @@ internal sealed class EcsDeployment(ToolCache tools, ILogger logger)
         try
         {
             var assembly = await CloudAssembly.ReadAsync(deployment.AssemblyFolder, deployment.StackName, cancellationToken).ConfigureAwait(false);
-            var cdk = await CdkCli.FetchAsync(tools, logger, cancellationToken).ConfigureAwait(false);
-            var account = await SignInAsync(deployment, assembly, cancellationToken).ConfigureAwait(false);
+            var nodeModules = await DeploymentTools.FetchAsync(tools, logger, cancellationToken).ConfigureAwait(false);
+            var cdk = new CdkCli(nodeModules, logger);
+            var account = await SignInAsync(deployment, assembly, nodeModules, cancellationToken).ConfigureAwait(false);
             await confirmation.AskAsync(
                 $"Delete the stack '{deployment.StackName}' in {account.Region} of {account.Registry.Host} and its {deployment.Images.Count} image repositories? {assembly.Kept.Count} of its resources are kept.",
                 cancellationToken).ConfigureAwait(false);
@@ -65,9 +67,9 @@ internal sealed class EcsDeployment(ToolCache tools, ILogger logger)
         }
     }
 
-    private async Task<AwsAccount> SignInAsync(StackDeployment deployment, CloudAssembly assembly, CancellationToken cancellationToken)
+    private async Task<AwsAccount> SignInAsync(StackDeployment deployment, CloudAssembly assembly, string nodeModules, CancellationToken cancellationToken)
     {
-        var account = await AwsAccount.SignInAsync(deployment.Region, deployment.Profile, tools, logger, cancellationToken).ConfigureAwait(false);
+        var account = await AwsAccount.SignInAsync(deployment.Region, deployment.Profile, nodeModules, cancellationToken).ConfigureAwait(false);
         logger.SignedIn(account.Region, account.Registry.Host);
         if (assembly.BootstrapParameter is { } parameter)
         {
@@ -75,7 +77,8 @@ internal sealed class EcsDeployment(ToolCache tools, ILogger logger)
             if (version is null || version < assembly.BootstrapVersion)
             {
                 var found = version is null ? "is not bootstrapped for the CDK" : $"is bootstrapped for the CDK with version {version}, and the stack needs {assembly.BootstrapVersion}";
-                throw new DistributedApplicationException($"The AWS account {found} in {account.Region} (SSM parameter {parameter}): run 'npx aws-cdk@{CdkCli.Version} bootstrap aws://ACCOUNT/{account.Region}' once, with your account's number.");
+                var cdk = await DeploymentTools.CdkVersionAsync(cancellationToken).ConfigureAwait(false);
+                throw new DistributedApplicationException($"The AWS account {found} in {account.Region} (SSM parameter {parameter}): run 'npx aws-cdk@{cdk} bootstrap aws://ACCOUNT/{account.Region}' once, with your account's number.");
             }
         }
 

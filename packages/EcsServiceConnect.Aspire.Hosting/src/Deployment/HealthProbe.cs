@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EcsServiceConnect.Hosting.Deployment;
 
 /// <summary>
@@ -13,7 +15,12 @@ internal static class HealthProbe
 
     /// <summary>The command of an ECS health check that asks for an address of the container's own.</summary>
     /// <param name="address"><c>http://127.0.0.1:8080/alive</c>, answered with 2xx; or <c>tcp://127.0.0.1:8080</c>, accepted.</param>
-    public static IReadOnlyList<string> Command(Uri address) => ["CMD", "dotnet", $"/app/{Program}", address.AbsoluteUri];
+    /// <param name="timeout">How long the answer may take, in whole seconds; <see cref="StartTime"/> comes to it.</param>
+    public static IReadOnlyList<string> Command(Uri address, TimeSpan timeout) =>
+        ["CMD", "dotnet", $"/app/{Program}", address.AbsoluteUri, timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)];
+
+    /// <summary>What the .NET runtime may take to start on the least share of a processor that a task has.</summary>
+    public static TimeSpan StartTime { get; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Puts the program into a folder.</summary>
     public static async Task WriteAsync(string folder, CancellationToken cancellationToken)

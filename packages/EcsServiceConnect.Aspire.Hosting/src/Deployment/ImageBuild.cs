@@ -19,6 +19,8 @@ internal static class ImageBuild
         return
         [
             "-p:Configuration=Release", $"-p:RuntimeIdentifier={RuntimeIdentifier(architecture)}", "-p:SelfContained=false", "-p:UseAppHost=false",
+            // The base images bring the runtime, and the health probe needs it.
+            "-p:PublishAot=false", "-p:PublishTrimmed=false", "-p:PublishSingleFile=false",
             // A commit that changes nothing in a project changes nothing in its image.
             "-p:EnableSourceLink=false", "-p:IncludeSourceRevisionInInformationalVersion=false",
             $"-p:CustomAfterMicrosoftCommonTargets={targets}",
@@ -51,7 +53,7 @@ internal static class ImageBuild
             },
             WorkingDirectory = Path.GetDirectoryName(Path.GetFullPath(project)),
         };
-        var result = await Command.RunAsync(spec, progress, cancellationToken).ConfigureAwait(false);
+        var result = await ChildProcess.RunAsync(spec, progress, cancellationToken).ConfigureAwait(false);
         return result.ExitCode == 0
             ? result
             : throw new DistributedApplicationException($"{subject} can't be made of {project}: {result.Failure(" error ")}");

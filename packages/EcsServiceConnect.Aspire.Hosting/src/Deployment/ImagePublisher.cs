@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Aspire.Hosting;
 using Microsoft.Extensions.Logging;
+using ProcessesAndTools;
 
 namespace EcsServiceConnect.Hosting.Deployment;
 

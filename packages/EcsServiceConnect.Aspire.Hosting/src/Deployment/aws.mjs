@@ -3,14 +3,15 @@
 import { createRequire } from 'node:module';
 import { json } from 'node:stream/consumers';
 
-const { action, ecrFolder, ssmFolder, region, profile, ...given } = await json(process.stdin);
-const { ECR } = createRequire(`${ecrFolder}/package.json`)('@aws-sdk/client-ecr');
-const { SSM } = createRequire(`${ssmFolder}/package.json`)('@aws-sdk/client-ssm');
+const { action, nodeModules, region, profile, ...given } = await json(process.stdin);
+const require = createRequire(`${nodeModules}/package.json`);
+const { ECR } = require('@aws-sdk/client-ecr');
+const { SSM } = require('@aws-sdk/client-ssm');
 const options = { region: region ?? undefined, profile: profile ?? undefined };
 const ecr = new ECR(options);
 
-const unless = (fault, answer) => (error) => {
-  if (error.name !== fault) throw error;
+const unless = (expected, answer) => (error) => {
+  if (error.name !== expected) throw error;
   return answer();
 };
 
@@ -47,5 +48,5 @@ const actions = {
 
 const answer = await actions[action]().then(
   (result) => ({ result }),
-  (error) => ({ fault: error.name, message: error.message }));
+  (error) => ({ error: error.name, message: error.message }));
 process.stdout.write(JSON.stringify(answer));

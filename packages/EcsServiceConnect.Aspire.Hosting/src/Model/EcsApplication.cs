@@ -9,4 +9,8 @@ internal sealed record EcsApplication(
     string Name,
     IReadOnlyList<EcsService> Services,
     IReadOnlyList<EcsParameter> Parameters,
-    IReadOnlyList<IReadOnlyList<EcsService>> Cycles);
+    IReadOnlyList<IReadOnlyList<EcsService>> Cycles)
+{
+    /// <summary>What is published otherwise than somebody may expect; nothing by default.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

@@ -6,24 +6,35 @@ namespace EcsServiceConnect.Hosting.Model;
 /// <summary>Reads Aspire's model into ours.</summary>
 internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, DistributedApplicationExecutionContext executionContext)
 {
-    // Where a container of the .NET images listens (HTTP_PORTS), and the next ones where a project has several endpoints.
-    private const int FirstProjectPort = 8080;
+    // An executable that is published as a container is another resource of the same name (Aspire, "PublishAsDockerFile").
+    private static readonly EqualityComparer<IResource> _byName =
+        EqualityComparer<IResource>.Create((one, other) => string.Equals(one?.Name, other?.Name, StringComparison.OrdinalIgnoreCase), r => r.Name.ToUpperInvariant().GetHashCode(StringComparison.Ordinal));
 
-    private readonly List<string> _errors = [];
+    private readonly EcsFindings _findings = new();
 
     /// <summary>Reads the model.</summary>
     /// <exception cref="DistributedApplicationException">Something in it can't be published; the message has a line for each such thing.</exception>
     public async Task<EcsApplication> ReadAsync(DistributedApplicationModel model, CancellationToken cancellationToken)
     {
+        var resources = PublishedResources.Of(model, environment, _findings);
+        var values = new Dictionary<IResource, RawValues>();
+        foreach (var resource in resources)
+        {
+            values.Add(resource, await RawValues.OfAsync(resource, executionContext, cancellationToken).ConfigureAwait(false));
+        }
+
         // The ports of all services come first, so that references may go in any order and in circles.
-        var services = model.GetComputeResources()
-            .Select(r => (Resource: r, Service: ReadService(r)))
-            .ToDictionary(p => p.Resource, p => p.Service);
-        var resolver = new EcsValueResolver(services, environment, _errors);
+        var endpoints = new EndpointReader(_findings);
+        var completed = resources.SelectMany(r => r.Annotations.OfType<WaitAnnotation>()).Where(w => w.WaitType is WaitType.WaitForCompletion).Select(w => w.Resource).ToHashSet(_byName);
+        var services = resources.ToDictionary(r => r, r => ReadService(r, endpoints.Read(r, values[r]), completed.Contains(r)), _byName);
+        var files = new ContainerFileReader(model, executionContext, environment.AppHostDirectory, _findings.Errors);
+        var resolver = new EcsValueResolver(services, environment, _findings.Errors);
 
         foreach (var (resource, service) in services)
         {
-            await ReadValuesAsync(resource, service, resolver, cancellationToken).ConfigureAwait(false);
+            ReadValues(resource, service, values[resource], resolver);
+            service.FileFolders = await files.ReadAsync(resource, service, cancellationToken).ConfigureAwait(false);
+            service.OutboundPorts = OutsideCalls.Ports(service, values[resource], model, _findings);
             AddWaits(resource, service, services);
         }
 
@@ -35,138 +46,91 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
                 port.IsServed = !port.IsExternal || services.Values.Any(s => !s.IsStandaloneTask && s.References.Any(r => r.Ports.Contains(port)));
             }
 
-            _errors.AddRange(EcsServiceRules.Errors(service));
+            _findings.Errors.AddRange(EcsServiceRules.Errors(service));
+            _findings.Errors.AddRange(VolumeRules.Errors(service));
         }
 
-        if (_errors.Count > 0)
+        _findings.Errors.AddRange(EcsParameterRules.Errors(resolver.Parameters, services.Values));
+        if (_findings.Errors.Count > 0)
         {
-            throw new DistributedApplicationException(string.Join(Environment.NewLine, _errors));
+            throw new DistributedApplicationException(string.Join(Environment.NewLine, _findings.Errors));
         }
 
         var (ordered, cycles) = DeploymentOrder.Of([.. services.Values]);
-        return new EcsApplication(environment.Name, ordered, resolver.Parameters, cycles);
+        return new EcsApplication(environment.Name, ordered, resolver.Parameters, cycles) { Warnings = _findings.Warnings };
     }
 
-    private EcsService ReadService(IResource resource) => new()
+    private EcsService ReadService(IResource resource, IReadOnlyList<EcsPort> ports, bool isAwaited)
     {
-        Name = resource.Name,
-        Image = ReadImage(resource),
-        Options = resource.Annotations.OfType<EcsServiceOptions>().SingleOrDefault() ?? new EcsServiceOptions(),
-        Replicas = resource.GetReplicaCount(),
-        Runtime = environment.RuntimeOf(resource),
-        Ports = ReadPorts(resource),
-        Volumes = ReadVolumes(resource),
-        ManagedStore = resource.Annotations.OfType<EcsManagedStoreAnnotation>().SingleOrDefault()?.Store,
-        IsStandaloneTask = resource.Annotations.OfType<ExplicitStartupAnnotation>().Any(),
-    };
+        var options = resource.Annotations.OfType<EcsServiceOptions>().SingleOrDefault() ?? new EcsServiceOptions();
+        return new()
+        {
+            Name = resource.Name,
+            Image = ReadImage(resource),
+            Options = options,
+            Replicas = resource.GetReplicaCount(),
+            Runtime = environment.RuntimeOf(resource),
+            Ports = ports,
+            Probes = ProbeReader.Read(resource, ports, options.HealthCheckPath),
+            Volumes = VolumeReader.Read(resource, _findings.Errors),
+            ManagedStore = resource.Annotations.OfType<EcsManagedStoreAnnotation>().SingleOrDefault()?.Store,
+            IsStandaloneTask = resource.Annotations.OfType<ExplicitStartupAnnotation>().Any(),
+            RunsOnce = options.RunsOnce || isAwaited,
+        };
+    }
 
     private EcsImage ReadImage(IResource resource)
     {
+        var parameter = $"{LogicalName.Of(resource.Name)}Image";
+        if (resource.Annotations.OfType<DockerfileBuildAnnotation>().Any())
+        {
+            return new EcsDockerfileImage(parameter);
+        }
+
         if (resource is ProjectResource project)
         {
-            return new EcsProjectImage(project.GetProjectMetadata().ProjectPath, $"{LogicalName.Of(resource.Name)}Image");
+            if (project.GetProjectMetadata().ProjectPath.EndsWith(".cs", StringComparison.OrdinalIgnoreCase))
+            {
+                _findings.Errors.Add($"'{resource.Name}' is a file-based app, and an image is made of a project: 'dotnet project convert {Path.GetFileName(project.GetProjectMetadata().ProjectPath)}' makes one of it.");
+            }
+
+            return new EcsProjectImage(project.GetProjectMetadata().ProjectPath, parameter);
         }
 
         if (resource.Annotations.OfType<ContainerImageAnnotation>().LastOrDefault() is not { } image)
         {
-            _errors.Add($"'{resource.Name}' has neither a project nor a container image, so there is nothing that ECS could run.");
+            _findings.Errors.Add($"'{resource.Name}' has neither a project nor a container image, so there is nothing that ECS could run.");
             return new EcsRegistryImage("");
         }
 
         if (image.SHA256 is null && image.Tag is null or "latest")
         {
-            _errors.Add($"The image of '{resource.Name}' has no fixed tag, so that what runs would change by itself; give it one with WithImageTag.");
+            _findings.Errors.Add($"The image of '{resource.Name}' has no fixed tag, so that what runs would change by itself; give it one with WithImageTag.");
         }
 
         var registry = image.Registry is null ? "" : $"{image.Registry}/";
         return new EcsRegistryImage($"{registry}{image.Image}{(image.SHA256 is { } digest ? $"@sha256:{digest}" : $":{image.Tag}")}");
     }
 
-    private List<EcsPort> ReadPorts(IResource resource)
+    private static void ReadValues(IResource resource, EcsService service, RawValues values, EcsValueResolver resolver)
     {
-        var nextPort = FirstProjectPort;
-        var ports = new List<EcsPort>();
-        foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>())
-        {
-            if (endpoint.UriScheme == "https")
-            {
-                _errors.Add($"The endpoint '{endpoint.Name}' of '{resource.Name}' is https. In ECS the load balancer and Service Connect's proxies do TLS, and the application speaks http; declare it with WithHttpEndpoint.");
-            }
-
-            var containerPort = endpoint.TargetPort ?? (resource is ProjectResource ? nextPort++ : endpoint.Port);
-            if (containerPort is null)
-            {
-                _errors.Add($"The endpoint '{endpoint.Name}' of '{resource.Name}' has no target port, so it is not known where its container listens; give it one.");
-                continue;
-            }
-
-            ports.Add(new EcsPort
-            {
-                Endpoint = new EcsEndpoint(endpoint.Name, endpoint.UriScheme),
-                Name = $"{resource.Name}-{endpoint.Name}",
-                ContainerPort = containerPort.Value,
-                AliasPort = endpoint.Port ?? containerPort.Value,
-                AppProtocol = AppProtocol(endpoint),
-                IsExternal = endpoint.IsExternal,
-            });
-        }
-
-        return ports;
-    }
-
-    // Amazon ECS API reference, PortMapping appProtocol: http, http2 or grpc; without it the proxy balances TCP connections.
-    private static EcsAppProtocol? AppProtocol(EndpointAnnotation endpoint) => (endpoint.UriScheme, endpoint.Transport) switch
-    {
-        ("grpc", _) => EcsAppProtocol.Grpc,
-        (_, "http2") => EcsAppProtocol.Http2,
-        ("http" or "https", _) => EcsAppProtocol.Http,
-        _ => null,
-    };
-
-    private List<EcsVolume> ReadVolumes(IResource resource)
-    {
-        var volumes = new List<EcsVolume>();
-        foreach (var mount in resource.Annotations.OfType<ContainerMountAnnotation>())
-        {
-            if (mount is { Type: ContainerMountType.Volume, Source: { } name })
-            {
-                volumes.Add(new EcsVolume(name, mount.Target, mount.IsReadOnly));
-            }
-            else
-            {
-                _errors.Add($"The mount {mount.Source ?? "without a name"} -> {mount.Target} of '{resource.Name}' can't be published: a task has no folders of this machine. Use a volume with a name, or copy the files into the image.");
-            }
-        }
-
-        return volumes;
-    }
-
-    private async Task ReadValuesAsync(IResource resource, EcsService service, EcsValueResolver resolver, CancellationToken cancellationToken)
-    {
-        var environmentContext = new EnvironmentCallbackContext(executionContext, resource, cancellationToken: cancellationToken);
-        foreach (var annotation in resource.Annotations.OfType<EnvironmentCallbackAnnotation>())
-        {
-            await annotation.Callback(environmentContext).ConfigureAwait(false);
-        }
-
-        var arguments = new List<object>();
-        var argumentsContext = new CommandLineArgsCallbackContext(arguments, resource, cancellationToken) { ExecutionContext = executionContext };
-        foreach (var annotation in resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>())
-        {
-            await annotation.Callback(argumentsContext).ConfigureAwait(false);
-        }
-
         var dialled = new HashSet<EcsPort>();
-        service.Variables = [.. environmentContext.EnvironmentVariables.Select(v => new EcsVariable(v.Key, resolver.Resolve(v.Value, service, $"the variable '{v.Key}'", dialled)))];
-        service.Command = [.. arguments.Select((a, i) => resolver.Resolve(a, service, $"argument {i + 1}", dialled))];
+        service.Variables = [.. values.Variables.Select(v => new EcsVariable(v.Key, resolver.Resolve(v.Value, service, $"the variable '{v.Key}'", dialled)))];
+        service.Command = [.. values.Arguments.Select((a, i) => resolver.Resolve(a, service, $"argument {i + 1}", dialled))];
         service.EntryPoint = resource is ContainerResource { Entrypoint: { } entryPoint } ? [entryPoint] : [];
         service.References = [.. resolver.OwnersOf(dialled).Where(r => r.Server != service)];
     }
 
-    private static void AddWaits(IResource resource, EcsService service, Dictionary<IResource, EcsService> services)
+    private void AddWaits(IResource resource, EcsService service, Dictionary<IResource, EcsService> services)
     {
-        foreach (var awaited in resource.Annotations.OfType<WaitAnnotation>().Select(w => w.Resource))
+        foreach (var wait in resource.Annotations.OfType<WaitAnnotation>())
         {
+            var awaited = wait.Resource;
+            if (wait is { WaitType: WaitType.WaitForCompletion, ExitCode: not 0 and var code })
+            {
+                _findings.Errors.Add($"'{resource.Name}' waits for '{awaited.Name}' to end with exit code {code}, and ECS knows success as 0 only: let it end with 0.");
+            }
+
             var server = awaited is IResourceWithParent { Parent: var parent } ? parent : awaited;
             if (services.TryGetValue(server, out var other) && other != service && service.References.All(r => r.Server != other))
             {

@@ -17,6 +17,9 @@ internal abstract class EcsManagedStore
     /// <summary>What it can't take the place of, in the AppHost's words.</summary>
     public virtual IEnumerable<string> Errors(EcsService service) => [];
 
+    /// <summary>What the service takes for a variable of the container, where that is a parameter; null for anything.</summary>
+    public virtual ParameterConstraint? ConstraintOf(string variable) => null;
+
     /// <summary>Adds it to the stack.</summary>
     /// <exception cref="Aspire.Hosting.DistributedApplicationException">The service lacks something that it needs.</exception>
     public abstract ManagedStore AddTo(

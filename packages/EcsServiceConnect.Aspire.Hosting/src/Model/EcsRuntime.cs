@@ -12,8 +12,8 @@ internal abstract class EcsRuntime
     /// <summary>A program that nothing is known of: its health check has to be given.</summary>
     public static EcsRuntime Other { get; } = new OtherRuntime();
 
-    /// <summary>The number of the user and of the group that own the files of its volumes; root's by default.</summary>
-    public virtual int FileOwner => 0;
+    /// <summary>Who owns the files of its volumes, where neither the AppHost nor the image's name says; root by default.</summary>
+    public virtual EcsFileOwner FileOwner { get; } = new(0, 0);
 
     /// <summary>
     /// Whether the container of a service with data runs as that user from its start; false by default, for the image's
@@ -24,11 +24,6 @@ internal abstract class EcsRuntime
     /// <summary>The health check's command, as ECS takes it; null where none is known.</summary>
     public abstract IReadOnlyList<string>? HealthCheck(EcsService service);
 
-    /// <summary>Adds variables that the AppHost does not set.</summary>
-    public virtual void AddVariables(IDictionary<string, string> variables)
-    {
-    }
-
     /// <summary>The entry point and the command, by default those of the AppHost.</summary>
     public virtual (string[] EntryPoint, string[] Command) Start(EcsService service, string[] command) => ([.. service.EntryPoint], command);
 
@@ -38,15 +33,14 @@ internal abstract class EcsRuntime
     private sealed class DotNetRuntime : EcsRuntime
     {
         /// <summary>The user 'app' of Microsoft's images.</summary>
-        public override int FileOwner => 1654;
+        public override EcsFileOwner FileOwner { get; } = new(1654, 1654);
 
-        public override IReadOnlyList<string>? HealthCheck(EcsService service) => service.Ports switch
+        // Where the AppHost has no probe, that it listens must do.
+        public override IReadOnlyList<string>? HealthCheck(EcsService service) => (service.Probes.Container, service.Ports) switch
         {
-            [] => null,
-            [{ AppProtocol: EcsAppProtocol.Http, ContainerPort: var port }, ..] => HealthProbe.Command(Address("http", port, "/alive")),
-
-            // HTTP/2 without TLS can't be asked in HTTP/1.1: that it listens must do.
-            [{ ContainerPort: var port }, ..] => HealthProbe.Command(Address("tcp", port, "")),
+            ({ } probe, _) => HealthProbe.Command(Address("http", probe.Port, probe.Path), probe.Timeout),
+            (null, [{ ContainerPort: var port }, ..]) => HealthProbe.Command(Address("tcp", port, ""), TimeSpan.FromSeconds(4)),
+            _ => null,
         };
 
         private static Uri Address(string scheme, int port, string path) => new(string.Create(CultureInfo.InvariantCulture, $"{scheme}://127.0.0.1:{port}{path}"));

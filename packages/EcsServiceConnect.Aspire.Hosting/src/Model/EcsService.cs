@@ -3,8 +3,14 @@ namespace EcsServiceConnect.Hosting.Model;
 /// <summary>One resource of the AppHost as an ECS service, as a standalone task, or as the managed store that takes its place.</summary>
 internal sealed class EcsService
 {
-    /// <summary>The resource's name in the AppHost, which is also the service's, and its Service Connect alias.</summary>
+    /// <summary>The resource's name in the AppHost, which is also the service's.</summary>
     public required string Name { get; init; }
+
+    /// <summary>
+    /// The name that others dial: the resource's in lower case, which is all that Service Connect takes (Amazon ECS API
+    /// Reference, "ServiceConnectClientAlias").
+    /// </summary>
+    public string Alias => Name.ToLowerInvariant();
 
     public required EcsImage Image { get; init; }
 
@@ -19,6 +25,8 @@ internal sealed class EcsService
 
     public required IReadOnlyList<EcsVolume> Volumes { get; init; }
 
+    public EcsProbes Probes { get; init; } = new();
+
     /// <summary>What takes the container's place, if anything.</summary>
     public EcsManagedStore? ManagedStore { get; init; }
 
@@ -29,6 +37,12 @@ internal sealed class EcsService
     /// </summary>
     public bool IsStandaloneTask { get; init; }
 
+    /// <summary>
+    /// Whether it ends by itself, once in each deployment, before what waits for it: a resource that another one waits for
+    /// by <c>WaitForCompletion</c>. See <c>RunOnceTask</c>.
+    /// </summary>
+    public bool RunsOnce { get; init; }
+
     // The rest is known only when the ports of all services are.
     public IReadOnlyList<string> EntryPoint { get; set; } = [];
 
@@ -37,6 +51,18 @@ internal sealed class EcsService
     public IReadOnlyList<EcsVariable> Variables { get; set; } = [];
 
     public IReadOnlyList<EcsReference> References { get; set; } = [];
+
+    /// <summary>The ports that it calls outside the stack, beside 443.</summary>
+    public IReadOnlySet<int> OutboundPorts { get; set; } = new HashSet<int>();
+
+    /// <summary>Its variables' and arguments' values.</summary>
+    public IEnumerable<EcsValue> Values => Variables.Select(v => v.Value).Concat(Command);
+
+    /// <summary>The folders that files of the model are put in.</summary>
+    public IReadOnlyList<EcsFileFolder> FileFolders { get; set; } = [];
+
+    /// <summary>Who owns the files of its volumes.</summary>
+    public EcsFileOwner FileOwner => Options.FileOwner ?? KnownImage.Of(Image)?.FileOwner ?? Runtime.FileOwner;
 
     public bool IsStateful => Volumes.Any(v => !v.IsReadOnly);
 
@@ -47,8 +73,14 @@ internal sealed class EcsService
 /// <summary>Where the image comes from.</summary>
 internal abstract record EcsImage;
 
-/// <summary>A project's own, pushed at deployment; its address is a parameter of the stack.</summary>
-internal sealed record EcsProjectImage(string ProjectPath, string ParameterName) : EcsImage;
+/// <summary>One of the AppHost's own, pushed to ECR; its address is a parameter of the stack.</summary>
+internal abstract record EcsPushedImage(string ParameterName) : EcsImage;
+
+/// <summary>A project's, which the deployment makes and pushes.</summary>
+internal sealed record EcsProjectImage(string ProjectPath, string ParameterName) : EcsPushedImage(ParameterName);
+
+/// <summary>A Dockerfile's, which a container engine makes and pushes; the deployment is told its address.</summary>
+internal sealed record EcsDockerfileImage(string ParameterName) : EcsPushedImage(ParameterName);
 
 /// <summary>One of a registry.</summary>
 internal sealed record EcsRegistryImage(string Reference) : EcsImage;
@@ -76,8 +108,14 @@ internal sealed class EcsPort
     /// <summary>Whether the load balancer sends to it.</summary>
     public required bool IsExternal { get; init; }
 
+    /// <summary>The endpoints of the AppHost that lead here beside its own: a project's https one, whose TLS the load balancer does.</summary>
+    public IReadOnlyList<string> StandsInFor { get; set; } = [];
+
     /// <summary>Whether it has an alias: it has unless only the load balancer calls it.</summary>
     public bool IsServed { get; set; }
+
+    /// <summary>Whether an endpoint of the AppHost leads here.</summary>
+    public bool Is(string endpointName) => StandsInFor.Append(Endpoint.Name).Contains(endpointName, StringComparer.OrdinalIgnoreCase);
 }
 
 /// <summary>The name and scheme that the endpoint has in the AppHost.</summary>

@@ -16,6 +16,11 @@ internal static class EcsServiceRules
             yield return $"'{service.Name}' is started by hand (WithExplicitStart), as often as people like: it can have no volume, number, or scaling. Take these away, or let it start by itself.";
         }
 
+        if (service.RunsOnce && (service.IsStandaloneTask || service.ManagedStore is not null || service.Ports.Count > 0 || options.Scaling is not null || options.DesiredCount > 1 || service.Replicas > 1))
+        {
+            yield return $"'{service.Name}' runs once in each deployment, as another resource waits for its end (WaitForCompletion): it can have no endpoint, number, scaling or explicit start. Take these away, or wait for it by WaitFor.";
+        }
+
         if (service.IsStateful && options.UseSpot is true)
         {
             yield return $"'{service.Name}' keeps data, and Spot tasks are taken back at two minutes' notice; leave UseSpot out.";

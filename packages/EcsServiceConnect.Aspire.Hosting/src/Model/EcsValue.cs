@@ -6,6 +6,11 @@ internal sealed record EcsValue(IReadOnlyList<EcsValuePart> Parts)
     /// <summary>A secret anywhere in a value makes the whole value secret.</summary>
     public bool IsSecret => Parts.OfType<EcsParameterPart>().Any(p => p.Parameter.IsSecret);
 
+    /// <summary>Values of equal parts are equal.</summary>
+    public bool Equals(EcsValue? other) => other is not null && Parts.SequenceEqual(other.Parts);
+
+    public override int GetHashCode() => Parts.Aggregate(0, HashCode.Combine);
+
     public static EcsValue Of(string text) => new([new EcsText(text)]);
 }
 
@@ -13,13 +18,12 @@ internal abstract record EcsValuePart;
 
 internal sealed record EcsText(string Text) : EcsValuePart;
 
-internal sealed record EcsParameterPart(EcsParameter Parameter) : EcsValuePart;
+/// <param name="Parameter">The parameter.</param>
+/// <param name="IsInUri">Whether the AppHost asks for it percent-encoded (the format <c>uri</c>).</param>
+internal sealed record EcsParameterPart(EcsParameter Parameter, bool IsInUri = false) : EcsValuePart;
 
 /// <summary>The host of a service: its alias, the address of the managed store in its place, or for a standalone task that of its load balancer.</summary>
 internal sealed record EcsHostPart(EcsService Service) : EcsValuePart;
 
-/// <summary>A parameter of the AppHost.</summary>
-/// <param name="Name">Its name in the AppHost.</param>
-/// <param name="IsSecret">Whether it is kept in Secrets Manager.</param>
-/// <param name="IsGenerated">Whether Secrets Manager makes it up; otherwise the person who deploys gives it.</param>
-internal sealed record EcsParameter(string Name, bool IsSecret, bool IsGenerated);
+/// <summary>The host at which people reach a service: its load balancer's, or the environment's domain.</summary>
+internal sealed record EcsPublicHostPart(EcsService Service) : EcsValuePart;

@@ -83,44 +83,67 @@ internal sealed partial class EcsValueResolver(IReadOnlyDictionary<IResource, Ec
             throw new DistributedApplicationException($"'{endpoint.Resource.Name}' is not published, so it can't be referred to.");
         }
 
-        var port = server.Ports.SingleOrDefault(p => string.Equals(p.Endpoint.Name, endpoint.EndpointName, StringComparison.OrdinalIgnoreCase))
+        var port = server.Ports.SingleOrDefault(p => p.Is(endpoint.EndpointName))
             ?? throw new DistributedApplicationException($"'{server.Name}' has no endpoint '{endpoint.EndpointName}'.");
+        if (expression.Property is EndpointProperty.TargetPort)
+        {
+            // Where it listens itself, rather than where it is called.
+            parts.Add(new EcsText(Number(port.ContainerPort)));
+            return;
+        }
 
-        // A standalone task has no proxy that would know an alias.
-        var isThroughLoadBalancer = client.IsStandaloneTask && server != client && server.ManagedStore is null;
-        if (isThroughLoadBalancer && !port.IsExternal)
+        if (IsPublic(endpoint, server, port, client))
+        {
+            AddAddress(expression, new EcsPublicHostPart(server), environment.PublicScheme, environment.PublicPort, parts);
+
+            // Only what is started by hand waits for what it calls there: others could wait in a circle.
+            if (!client.IsStandaloneTask)
+            {
+                return;
+            }
+        }
+        else
+        {
+            AddAddress(expression, new EcsHostPart(server), port.Endpoint.Scheme, port.AliasPort, parts);
+        }
+
+        if (expression.Property is not EndpointProperty.Scheme)
+        {
+            dialled.Add(port);
+        }
+    }
+
+    /// <summary>
+    /// Whether an endpoint is meant as people see it: by the name of the network, by a resource that asks for its own
+    /// address, or because a standalone task has no proxy that would know an alias.
+    /// </summary>
+    private static bool IsPublic(EndpointReference endpoint, EcsService server, EcsPort port, EcsService client)
+    {
+        if (client.IsStandaloneTask && server != client && server.ManagedStore is null && !port.IsExternal)
         {
             throw new DistributedApplicationException($"'{client.Name}' is started by hand (WithExplicitStart), and Service Connect has no names for such tasks; refer to a resource with an external endpoint rather than to '{server.Name}', or let '{client.Name}' start by itself.");
         }
 
-        var (scheme, dialledPort) = isThroughLoadBalancer ? (environment.PublicScheme, environment.PublicPort) : (port.Endpoint.Scheme, port.AliasPort);
-        switch (expression.Property)
+        if (endpoint.ContextNetworkID == KnownNetworkIdentifiers.PublicInternet && !port.IsExternal)
         {
-            case EndpointProperty.Url:
-                parts.AddRange([new EcsText($"{scheme}://"), new EcsHostPart(server), new EcsText($":{Number(dialledPort)}")]);
-                break;
-            case EndpointProperty.HostAndPort:
-                parts.AddRange([new EcsHostPart(server), new EcsText($":{Number(dialledPort)}")]);
-                break;
-            case EndpointProperty.Host or EndpointProperty.IPV4Host:
-                parts.Add(new EcsHostPart(server));
-                break;
-            case EndpointProperty.Port:
-                parts.Add(new EcsText(Number(dialledPort)));
-                break;
-            case EndpointProperty.Scheme:
-                parts.Add(new EcsText(scheme));
-                return;
-            case EndpointProperty.TargetPort:
-                // Where it listens itself, rather than where it is called.
-                parts.Add(new EcsText(Number(port.ContainerPort)));
-                return;
-            default:
-                throw new DistributedApplicationException($"endpoints have no '{expression.Property}' in ECS.");
+            throw new DistributedApplicationException($"the endpoint '{endpoint.EndpointName}' of '{server.Name}' is asked for as the internet sees it, and is not external: call WithExternalHttpEndpoints() on '{server.Name}'.");
         }
 
-        dialled.Add(port);
+        return port.IsExternal && (server == client || client.IsStandaloneTask || endpoint.ContextNetworkID == KnownNetworkIdentifiers.PublicInternet);
     }
+
+    private static void AddAddress(EndpointReferenceExpression expression, EcsValuePart host, string scheme, int port, List<EcsValuePart> parts) =>
+        parts.AddRange(expression.Property switch
+        {
+            // As browsers write it, which compare an origin as text.
+            EndpointProperty.Url when host is EcsPublicHostPart => [new EcsText($"{scheme}://"), host],
+            EndpointProperty.Url => [new EcsText($"{scheme}://"), host, new EcsText($":{Number(port)}")],
+            EndpointProperty.HostAndPort => [host, new EcsText($":{Number(port)}")],
+            EndpointProperty.Host or EndpointProperty.IPV4Host => [host],
+            EndpointProperty.Port => [new EcsText(Number(port))],
+            EndpointProperty.Scheme => new EcsValuePart[] { new EcsText(scheme) },
+            _ => throw new DistributedApplicationException($"endpoints have no '{expression.Property}' in ECS."),
+        });
 
     private void AddExpression(ReferenceExpression expression, List<EcsValuePart> parts, EcsService client, ISet<EcsPort> dialled)
     {
@@ -151,10 +174,8 @@ internal sealed partial class EcsValueResolver(IReadOnlyDictionary<IResource, Ec
         "uri" => parts.Select(p => p switch
         {
             EcsText text => new EcsText(Uri.EscapeDataString(text.Text)),
-            // Made of letters and digits only, which stay as they are.
-            EcsParameterPart { Parameter.IsGenerated: true } => p,
-            EcsHostPart => p,
-            EcsParameterPart given => throw new DistributedApplicationException($"the parameter '{given.Parameter.Name}' stands in a URI, and CloudFormation can't percent-encode it; write the URI without it."),
+            // CloudFormation can't percent-encode: what is generated needs none, and what is given has to need none.
+            EcsParameterPart parameter => parameter with { IsInUri = true },
             _ => p,
         }),
         _ => throw new DistributedApplicationException($"the format '{format}' has no meaning in ECS."),
@@ -176,7 +197,7 @@ internal sealed partial class EcsValueResolver(IReadOnlyDictionary<IResource, Ec
     {
         if (!_parameters.TryGetValue(parameter.Name, out var known))
         {
-            known = new EcsParameter(parameter.Name, parameter.Secret, IsGenerated: parameter is { Secret: true, Default: GenerateParameterDefault });
+            known = EcsParameter.Of(parameter, errors);
             _parameters.Add(parameter.Name, known);
         }
 

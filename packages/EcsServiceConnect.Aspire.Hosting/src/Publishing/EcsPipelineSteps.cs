@@ -11,19 +11,20 @@ internal static class EcsPipelineSteps
 {
     private const string Rehearse = "rehearse";
 
-    // None is behind Aspire's publish-prereq: that one asks for the parameters' values and writes them, secrets too,
-    // into a file. Here they become parameters and secrets of the stack.
+    // None is behind Aspire's publish-prereq or deploy-prereq: those ask for the parameters' values and write them,
+    // secrets too, into a file. Here they become parameters and secrets of the stack.
     public static IEnumerable<PipelineStep> For(EcsEnvironmentResource environment, DistributedApplicationModel model)
     {
         EcsApplication? application = null;
         IReadOnlyDictionary<string, LocalImage>? projects = null;
+        IReadOnlyDictionary<string, string>? parameters = null;
         // A name is there once, however many environments there are.
         if (model.Resources.OfType<EcsEnvironmentResource>().First() == environment)
         {
             yield return new() { Name = Rehearse, Description = "Runs the stacks on this machine, as Amazon ECS would.", Action = _ => Task.CompletedTask };
         }
 
-        // A step of its own, so that a fault of the model is told once: publish and publish-projects run side by side.
+        // A step of its own, so that an error of the model is told once: publish and publish-projects run side by side.
         var read = Step("read", $"Reads the model for {environment.Name}.", async context => application = await EcsPublisher.ReadAsync(environment, context).ConfigureAwait(false));
         yield return read;
 
@@ -31,18 +32,24 @@ internal static class EcsPipelineSteps
         publish.RequiredBy(WellKnownPipelineSteps.Publish);
         yield return publish;
 
+        // Before anything is built, or signed in to.
+        var findParameters = Step(
+            "parameters", $"Finds the values of the parameters of {environment.Name}.",
+            async context => parameters = await EcsParameterValues.ReadAsync(application!, context.Services, context.Logger, context.CancellationToken).ConfigureAwait(false), read);
+        yield return findParameters;
+
         var publishProjects = Step(
             "publish-projects", $"Publishes the files of the projects of {environment.Name} for this machine.",
-            async context => projects = await EcsRehearser.PublishProjectsAsync(application!, context).ConfigureAwait(false), read);
+            async context => projects = await EcsRehearser.PublishProjectsAsync(environment, application!, context).ConfigureAwait(false), findParameters);
         yield return publishProjects;
 
         var rehearse = Step(
             Rehearse, $"Runs the stack of {environment.Name} on this machine, as Amazon ECS would.",
-            context => EcsRehearser.RehearseAsync(environment, application!, projects!, context), publish, publishProjects);
+            context => EcsRehearser.RehearseAsync(environment, application!, parameters!, projects!, context), publish, publishProjects);
         rehearse.RequiredBy(Rehearse);
         yield return rehearse;
 
-        var deploy = Step("deploy", $"Pushes the images of {environment.Name} and deploys its stack.", context => EcsDeployer.DeployAsync(environment, application!, context), publish);
+        var deploy = Step("deploy", $"Pushes the images of {environment.Name} and deploys its stack.", context => EcsDeployer.DeployAsync(environment, application!, parameters!, context), publish, findParameters);
         deploy.RequiredBy(WellKnownPipelineSteps.Deploy);
         yield return deploy;
 

@@ -16,11 +16,11 @@ internal static class EcsPublisher
     public static Task<EcsApplication> ReadAsync(EcsEnvironmentResource environment, PipelineStepContext context) =>
         new EcsApplicationReader(environment, context.ExecutionContext).ReadAsync(context.Model, context.CancellationToken);
 
-    /// <exception cref="DistributedApplicationException">The stack can't be written, or the template has faults; a line for each.</exception>
+    /// <exception cref="DistributedApplicationException">The stack can't be written, or the template has violations; a line for each.</exception>
     /// <exception cref="ProcessesAndTools.MachineException">There is no Node.js.</exception>
     public static async Task PublishAsync(EcsEnvironmentResource environment, EcsApplication application, PipelineStepContext context)
     {
-        var output = OutputFolder(context);
+        var output = OutputFolder(environment, context);
         if (File.Exists(output))
         {
             throw new DistributedApplicationException($"The output path {output} is a file; give a folder, or a name that is free.");
@@ -30,16 +30,17 @@ internal static class EcsPublisher
         await context.TaskAsync(
             $"The AWS CDK writes the stack '{environment.Name}'",
             () => Task.Run(() => EcsStackWriter.Write(application, environment, Customizations(application, context.Model), output))).ConfigureAwait(false);
+        var warnings = new List<string>(application.Warnings);
         await context.TaskAsync(
             "The template is checked",
-            () => CheckAsync(assembly, environment.Name, context.CancellationToken)).ConfigureAwait(false);
+            async () => warnings.AddRange(await CheckAsync(assembly, environment.Name, context.Model, context.CancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
 
-        var report = new TopologyReport(application);
+        var report = new TopologyReport(application, warnings);
         var topology = Path.Combine(output, "topology.md");
         await File.WriteAllTextAsync(topology, report.Markdown(), context.CancellationToken).ConfigureAwait(false);
-        foreach (var cycle in application.Cycles)
+        foreach (var note in report.Notes)
         {
-            context.Logger.Cycle(TopologyReport.CycleNote(cycle));
+            context.Logger.Note(note);
         }
 
         context.Summary.Add($"Services of {environment.Name}", Environment.NewLine + report.Table());
@@ -47,18 +48,29 @@ internal static class EcsPublisher
         context.Summary.Add("Topology", topology);
     }
 
-    public static string OutputFolder(PipelineStepContext context) => context.Services.GetRequiredService<IPipelineOutputService>().GetOutputDirectory();
+    /// <summary>The output folder; a folder in it for each environment where there are several.</summary>
+    public static string OutputFolder(EcsEnvironmentResource environment, PipelineStepContext context)
+    {
+        var output = context.Services.GetRequiredService<IPipelineOutputService>().GetOutputDirectory();
+        return context.Model.Resources.OfType<IComputeEnvironmentResource>().Count() > 1 ? Path.Combine(output, environment.Name) : output;
+    }
 
-    private static async Task CheckAsync(string assemblyFolder, string stackName, CancellationToken cancellationToken)
+    /// <returns>What the template has against it that does not stop the publish.</returns>
+    private static async Task<IReadOnlyList<string>> CheckAsync(string assemblyFolder, string stackName, DistributedApplicationModel model, CancellationToken cancellationToken)
     {
         var template = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(assemblyFolder, $"{stackName}.template.json"), cancellationToken).ConfigureAwait(false))!.AsObject();
-        var violations = TemplateChecks.Check(template);
-        if (violations.Count > 0)
+        var violations = TemplateChecks.Check(template).ToLookup(v => v.IsAdvice || Accepted(v) is not null);
+        if (violations[false].Any())
         {
             // So that nobody deploys it by hand.
             Directory.Delete(assemblyFolder, recursive: true);
-            throw new DistributedApplicationException(string.Join(Environment.NewLine, violations));
+            throw new DistributedApplicationException(string.Join(Environment.NewLine, violations[false]));
         }
+
+        return [.. violations[true].Select(v => Accepted(v) is { } accepted ? $"{v.Message} [{v.Rule}, accepted: {accepted.Reason}]" : v.ToString())];
+
+        EcsAcceptedRule? Accepted(TemplateViolation violation) =>
+            model.Resources.FirstOrDefault(r => r.Name == violation.Resource)?.Annotations.OfType<EcsAcceptedRule>().LastOrDefault(a => a.Rule == violation.Rule);
     }
 
     private static Dictionary<EcsService, Action<Amazon.CDK.Stack, EcsServiceConstructs>> Customizations(EcsApplication application, DistributedApplicationModel model) =>

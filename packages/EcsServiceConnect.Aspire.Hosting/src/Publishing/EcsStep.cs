@@ -7,7 +7,7 @@ namespace EcsServiceConnect.Hosting.Publishing;
 internal static class EcsStep
 {
     /// <summary>
-    /// An action that tells its fault once: as the end of its step, which the CLI shows. Aspire would log it there and
+    /// An action that tells its failure once: as the end of its step, which the CLI shows. Aspire would log it there and
     /// show it at the whole pipeline too; for these it has a message that names the step only.
     /// </summary>
     public static Func<PipelineStepContext, Task> Action(string step, Func<PipelineStepContext, Task> action) => async context =>

@@ -30,9 +30,9 @@ internal sealed class PipelineConsoleFormatter() : ConsoleFormatter(FormatterNam
             }
 
             _told.UnionWith(chain);
-            if (chain.Find(IsEnough) is { } fault)
+            if (chain.Find(IsEnough) is { } failure)
             {
-                text = fault.Message;
+                text = failure.Message;
             }
             // By Ctrl-C; HttpClient's own time-out is one too, and has a TimeoutException in it.
             else if (chain.Exists(e => e is OperationCanceledException) && !chain.Exists(e => e is TimeoutException))

@@ -6,7 +6,10 @@ namespace EcsServiceConnect.Hosting.Publishing;
 internal static partial class PublishingLog
 {
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Note}")]
-    public static partial void Cycle(this ILogger logger, string note);
+    public static partial void Note(this ILogger logger, string note);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Secrets Manager makes up the parameter '{Parameter}': the value that is configured here as {Key} is not used.")]
+    public static partial void GeneratedValueIsNotUsed(this ILogger logger, string parameter, string key);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Step}")]
     public static partial void Step(this ILogger logger, string step);

@@ -6,7 +6,9 @@ using EcsServiceConnect.Hosting.Model;
 namespace EcsServiceConnect.Hosting.Publishing;
 
 /// <summary>The application as it will stand in ECS: who calls whom, by which name.</summary>
-internal sealed class TopologyReport(EcsApplication application)
+/// <param name="application">The application.</param>
+/// <param name="warnings">What somebody may not expect.</param>
+internal sealed class TopologyReport(EcsApplication application, IReadOnlyList<string> warnings)
 {
     private static readonly string[] _columns = ["service", "alias", "protocol", "CPU", "MiB", "tasks", "references"];
 
@@ -49,22 +51,24 @@ internal sealed class TopologyReport(EcsApplication application)
             text.AppendLine(CultureInfo.InvariantCulture, $"| {string.Join(" | ", Row(service))} |");
         }
 
-        foreach (var cycle in application.Cycles)
+        foreach (var note in Notes)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"\n{CycleNote(cycle)}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"\n{note}");
         }
 
         return text.ToString();
     }
 
-    /// <summary>What a cycle means for those who deploy.</summary>
-    public static string CycleNote(IReadOnlyList<EcsService> cycle) =>
+    /// <summary>What those who deploy should know.</summary>
+    public IEnumerable<string> Notes => warnings.Concat(application.Cycles.Select(CycleNote));
+
+    private static string CycleNote(IReadOnlyList<EcsService> cycle) =>
         $"{string.Join(", ", cycle.Select(s => s.Name))} refer to each other. Tasks never learn of a name that is added after they have started, so after the first deployment, deploy them once more (aws ecs update-service --force-new-deployment).";
 
     private static string[] Row(EcsService service) =>
     [
         service.Name,
-        service.ManagedStore is { } store ? store.Name : string.Join(", ", service.Ports.Where(p => p.IsServed).Select(p => $"{service.Name}:{p.AliasPort}")).DefaultTo(service.Ports.Any(p => p.IsExternal) ? "load balancer" : "none"),
+        service.ManagedStore is { } store ? store.Name : string.Join(", ", service.Ports.Where(p => p.IsServed).Select(p => $"{service.Alias}:{p.AliasPort}")).DefaultTo(service.Ports.Any(p => p.IsExternal) ? "load balancer" : "none"),
         string.Join(", ", service.Ports.Select(p => Protocol(p.AppProtocol)).Distinct()).DefaultTo("-"),
         Size(service)?.Cpu.ToString(CultureInfo.InvariantCulture) ?? "-",
         Size(service)?.Memory.ToString(CultureInfo.InvariantCulture) ?? "-",
@@ -88,11 +92,13 @@ internal sealed class TopologyReport(EcsApplication application)
     {
         { ManagedStore: not null } => "-",
         { IsStandaloneTask: true } => "by hand",
+        { RunsOnce: true } => "once",
         { Options.Scaling: { } scaling } => $"{scaling.MinCapacity} to {scaling.MaxCapacity}",
         _ => (service.Options.DesiredCount ?? service.Replicas).ToString(CultureInfo.InvariantCulture),
     };
 
-    private static string Id(EcsService service) => service.Name.Replace('-', '_');
+    // Some names are words of Mermaid's own, such as 'end'.
+    private static string Id(EcsService service) => $"_{service.Name.Replace('-', '_')}";
 }
 
 file static class Cells

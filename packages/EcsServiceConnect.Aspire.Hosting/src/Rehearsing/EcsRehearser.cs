@@ -10,19 +10,22 @@ using ProcessesAndTools;
 
 namespace EcsServiceConnect.Hosting.Rehearsing;
 
-/// <summary>The rehearse step: what was published, played on this machine by a program of its own.</summary>
+/// <summary>The rehearse step: what was published, run on this machine by a program of its own.</summary>
 internal static class EcsRehearser
 {
     // Lies beside the AppHost in a folder of its own; this project's file puts it there.
     private static readonly string _program = Path.Combine(AppContext.BaseDirectory, "ecs-rehearse", "EcsServiceConnect.Rehearsal.dll");
 
+    // Beside the AppHost: what to run for images that are neither projects' nor known.
+    private const string OwnMap = "rehearsal-map.json";
+
     /// <summary>Publishes the projects' files, which takes as long as the synthesis of the stack.</summary>
-    /// <exception cref="DistributedApplicationException">A rehearsal can't be played here, or a project does not build.</exception>
-    public static Task<IReadOnlyDictionary<string, LocalImage>> PublishProjectsAsync(EcsApplication application, PipelineStepContext context)
+    /// <exception cref="DistributedApplicationException">There can be no rehearsal here, or a project does not build.</exception>
+    public static Task<IReadOnlyDictionary<string, LocalImage>> PublishProjectsAsync(EcsEnvironmentResource environment, EcsApplication application, PipelineStepContext context)
     {
         if (!OperatingSystem.IsLinux())
         {
-            throw new DistributedApplicationException("A rehearsal takes Linux, whose network namespaces play the tasks: run it there, on Windows in WSL.");
+            throw new DistributedApplicationException("A rehearsal takes Linux, whose network namespaces are the tasks': run it there, on Windows in WSL.");
         }
 
         if (!EndsByItself(ForwardedArguments.Of(Configuration(context))) && PipelineRun.IsUnderCli(Configuration(context)))
@@ -32,24 +35,26 @@ internal static class EcsRehearser
                 + "or start it with 'dotnet run --project APPHOST -- --operation publish --step rehearse'.");
         }
 
-        return RehearsedProjects.PublishAsync(application, Folder(context), context.Logger, context.CancellationToken);
+        return RehearsedProjects.PublishAsync(application, Folder(environment, context), context.Logger, context.CancellationToken);
     }
 
     /// <summary>Writes the map, and runs the rehearsal until it has ended.</summary>
     /// <exception cref="DistributedApplicationException">It ended with another exit code than 0, or a check is red.</exception>
     public static async Task RehearseAsync(
-        EcsEnvironmentResource environment, EcsApplication application, IReadOnlyDictionary<string, LocalImage> projects, PipelineStepContext context)
+        EcsEnvironmentResource environment, EcsApplication application, IReadOnlyDictionary<string, string> parameters,
+        IReadOnlyDictionary<string, LocalImage> projects, PipelineStepContext context)
     {
-        var map = Path.Combine(Folder(context), "map.json");
-        Map(application, projects, Configuration(context)).Write(map);
+        var map = Path.Combine(Folder(environment, context), "map.json");
+        Map(environment, application, parameters, projects).Write(map);
         context.Summary.Add("Map of images", map);
         var forwarded = ForwardedArguments.Of(Configuration(context));
         string[] arguments =
         [
             _program,
-            "--template", Path.Combine(EcsPublisher.OutputFolder(context), EcsStackWriter.AssemblyFolder, $"{environment.Name}.template.json"),
+            "--template", Path.Combine(EcsPublisher.OutputFolder(environment, context), EcsStackWriter.AssemblyFolder, $"{environment.Name}.template.json"),
             "--map", map,
             .. Path.Combine(environment.AppHostDirectory, "rehearsal.json") is var scenario && File.Exists(scenario) ? ["--scenario", scenario] : Array.Empty<string>(),
+            .. environment.InstallRehearsalTools ? ["--install-tools"] : Array.Empty<string>(),
             .. forwarded,
         ];
         var dotnet = Path.Combine(DotnetRoot.Folder, "dotnet");
@@ -72,16 +77,39 @@ internal static class EcsRehearser
     /// <summary>Whether it takes no commands, and so needs no terminal.</summary>
     private static bool EndsByItself(IReadOnlyList<string> arguments) => arguments.Contains("--check") || arguments.Contains("--load");
 
-    /// <summary>A project's image is named after its parameter: nobody has pushed it, so it has no address.</summary>
-    private static RehearsalMap Map(EcsApplication application, IReadOnlyDictionary<string, LocalImage> projects, IConfiguration configuration) => new(
-        application.Services.Select(s => s.Image).OfType<EcsProjectImage>().Select(i => (Name: i.ParameterName, Value: Image(i.ParameterName)))
-            .Concat(EcsDeployer.Parameters(application, configuration).Select(p => (Name: p.Key, p.Value)))
-            .ToDictionary(p => p.Name, p => p.Value),
-        projects.ToDictionary(p => Image(p.Key), p => p.Value));
+    /// <summary>
+    /// An image of the AppHost's own is named after its parameter: nobody has pushed it, so it has no address. What to run
+    /// for those that are not projects' stands in a map of the user's own.
+    /// </summary>
+    private static RehearsalMap Map(
+        EcsEnvironmentResource environment, EcsApplication application, IReadOnlyDictionary<string, string> parameters, IReadOnlyDictionary<string, LocalImage> projects)
+    {
+        var own = Path.Combine(environment.AppHostDirectory, OwnMap) is var path && File.Exists(path) ? ReadMap(path) : new RehearsalMap(new Dictionary<string, string>(), new Dictionary<string, LocalImage>());
+        return new(
+            application.Services.Select(s => s.Image).OfType<EcsPushedImage>().Select(i => (Name: i.ParameterName, Value: Image(i.ParameterName)))
+                .Concat(parameters.Select(p => (Name: p.Key, p.Value)))
+                .Concat(own.Parameters.Select(p => (Name: p.Key, p.Value)))
+                .GroupBy(p => p.Name).ToDictionary(g => g.Key, g => g.Last().Value),
+            projects.Select(p => (Name: Image(p.Key), p.Value))
+                .Concat(own.Images.Select(i => (Name: i.Key, i.Value)))
+                .GroupBy(p => p.Name).ToDictionary(g => g.Key, g => g.Last().Value));
+    }
+
+    private static RehearsalMap ReadMap(string path)
+    {
+        try
+        {
+            return RehearsalMap.Read(path);
+        }
+        catch (RehearsalException e)
+        {
+            throw new DistributedApplicationException(e.Message, e);
+        }
+    }
 
     private static string Image(string parameter) => $"rehearsal/{parameter}";
 
-    private static string Folder(PipelineStepContext context) => Path.Combine(EcsPublisher.OutputFolder(context), "rehearsal");
+    private static string Folder(EcsEnvironmentResource environment, PipelineStepContext context) => Path.Combine(EcsPublisher.OutputFolder(environment, context), "rehearsal");
 
     private static IConfiguration Configuration(PipelineStepContext context) => context.Services.GetRequiredService<IConfiguration>();
 }

@@ -16,7 +16,7 @@ internal sealed class ReportedRehearsal(string stack, ILogger logger)
     private string? _sum;
 
     /// <returns>How many checks passed, in words.</returns>
-    /// <exception cref="DistributedApplicationException">A check is red, or it could not be played: which, or why.</exception>
+    /// <exception cref="DistributedApplicationException">A check is red, or it could not be rehearsed: which, or why.</exception>
     /// <exception cref="MachineException">It can't be started.</exception>
     public async Task<string> RunAsync(string fileName, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {

@@ -30,7 +30,7 @@ public sealed class HealthProbeTests : IAsyncLifetime
         var address = scheme == "tcp-closed" ? "tcp://127.0.0.1:1" : $"{scheme}://{server}{path}";
 
         // As ECS does for CMD; the folder is /app in the image.
-        var command = HealthProbe.Command(new Uri(address));
+        var command = HealthProbe.Command(new Uri(address), TimeSpan.FromSeconds(4));
         Assert.Equal("CMD", command[0]);
         var arguments = command.Skip(2).Select(argument => argument.Replace("/app", _folder.Path, StringComparison.Ordinal));
         using var probe = Process.Start(new ProcessStartInfo(command[1], arguments) { RedirectStandardError = true })!;

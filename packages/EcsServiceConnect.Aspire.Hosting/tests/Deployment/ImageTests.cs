@@ -1,5 +1,6 @@
 using Aspire.Hosting;
 using EcsServiceConnect.Hosting.Deployment;
+using EcsServiceConnect.Rehearsal.Contract;
 
 namespace EcsServiceConnect.Hosting.Tests.Deployment;
 
@@ -129,6 +130,8 @@ public sealed class ImageTests : IAsyncLifetime
     [InlineData("mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled", "mcr.microsoft.com", "dotnet/aspnet", "10.0-noble-chiseled", null)]
     [InlineData("localhost:5000/a/b@sha256:0", "localhost:5000", "a/b", "latest", "sha256:0")]
     [InlineData("redis:8", "registry-1.docker.io", "library/redis", "8", null)]
+    [InlineData("docker.io/redis", "registry-1.docker.io", "library/redis", "latest", null)]
+    [InlineData("docker.io/library/redis:8", "registry-1.docker.io", "library/redis", "8", null)]
     [InlineData("me/redis:8@sha256:0", "registry-1.docker.io", "me/redis", "8", "sha256:0")]
     public void An_image_name_has_a_registry_repository_tag_and_digest(string name, string registry, string repository, string tag, string? digest) =>
         Assert.Equal(new ImageReference(registry, repository, tag, digest), ImageReference.Parse(name));

@@ -43,9 +43,6 @@ public sealed class EcsApplicationReaderTests
         Assert.True(server.Variables.Single(v => v.Name == "ConnectionStrings__shop").Value.IsSecret);
         Assert.False(server.Variables.Single(v => v.Name == "SHOP_HOST").Value.IsSecret);
         Assert.Equal(["db", "cache"], server.References.Select(r => r.Server.Name));
-        var variables = new Dictionary<string, string>();
-        application.Service("db").Runtime.AddVariables(variables);
-        Assert.Equal("shop", variables["POSTGRES_DB"]);
     }
 
     [Fact]
@@ -90,7 +87,7 @@ public sealed class EcsApplicationReaderTests
     [InlineData("has no fixed tag")]
     [InlineData("is https")]
     [InlineData("can't be published: it is a Version")]
-    [InlineData("has no folders of this machine")]
+    [InlineData("a task has no folder of this machine")]
     [InlineData("which only one task may write")]
     [InlineData("scales on nothing")]
     [InlineData("would cut the streams")]
@@ -102,7 +99,7 @@ public sealed class EcsApplicationReaderTests
             "has no fixed tag" => b => b.AddResource(new ContainerResource("thing")).WithImage("things/thing"),
             "is https" => b => b.AddThing("thing").WithEndpoint(port: 443, scheme: "https"),
             "can't be published: it is a Version" => b => b.AddThing("thing").WithEnvironment(c => c.EnvironmentVariables["V"] = new Version(1, 0)),
-            "has no folders of this machine" => b => b.AddThing("thing").WithAnnotation(new ContainerMountAnnotation("/here", "/there", ContainerMountType.BindMount, false)),
+            "a task has no folder of this machine" => b => b.AddThing("thing").WithAnnotation(new ContainerMountAnnotation("/here", "/there", ContainerMountType.BindMount, false)),
             "which only one task may write" => b => b.AddThing("thing").WithVolume("data", "/data").PublishAsEcsService(o => o.DesiredCount = 2),
             "scales on nothing" => b => b.AddThing("thing").PublishAsEcsService(o => o.Scaling = new EcsScaling()),
             "would cut the streams" => b => b.AddThing("thing").WithHttpEndpoint(port: 80).PublishAsEcsService(o => (o.IsStreaming, o.PerRequestTimeout) = (true, TimeSpan.FromSeconds(15))),

@@ -12,7 +12,8 @@ internal static class PublishedModel
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = ["--operation", "publish"] });
         model(builder);
-        var environment = builder.CreateResourceBuilder(new EcsEnvironmentResource("test") { Domain = domain }).WithPostgresAndRedis().Resource;
+        var own = builder.Resources.OfType<EcsEnvironmentResource>().FirstOrDefault() ?? new EcsEnvironmentResource("test") { Domain = domain };
+        var environment = builder.CreateResourceBuilder(own).WithPostgresAndRedis().Resource;
         await using var application = builder.Build();
         var executionContext = application.Services.GetRequiredService<DistributedApplicationExecutionContext>();
         return await new EcsApplicationReader(environment, executionContext)
@@ -21,11 +22,16 @@ internal static class PublishedModel
 
     public static EcsService Service(this EcsApplication application, string name) => application.Services.Single(s => s.Name == name);
 
+    /// <summary>What the value of a parameter has to be made of.</summary>
+    public static ParameterConstraint? Constraint(this EcsApplication application, string parameter) =>
+        ParameterConstraint.Of(application.Parameters.Single(p => p.Name == parameter), application.Services);
+
     /// <summary>A value as text, with what is known only in AWS in angle brackets.</summary>
     public static string Text(this EcsService service, string variable) => string.Concat(service.Variables.Single(v => v.Name == variable).Value.Parts.Select(p => p switch
     {
         EcsText text => text.Text,
         EcsHostPart host => $"<{host.Service.Name}>",
+        EcsPublicHostPart host => $"<public {host.Service.Name}>",
         EcsParameterPart parameter => $"<{parameter.Parameter.Name}>",
         _ => throw new InvalidOperationException($"Unknown part {p}."),
     }));

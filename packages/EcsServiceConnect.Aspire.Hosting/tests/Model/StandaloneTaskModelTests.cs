@@ -6,8 +6,8 @@ namespace EcsServiceConnect.Hosting.Tests.Model;
 public sealed class StandaloneTaskModelTests
 {
     [Theory]
-    [InlineData(null, "http://<page>:80")]
-    [InlineData("yelb.example.com", "https://<page>:443")]
+    [InlineData(null, "http://<public page>")]
+    [InlineData("yelb.example.com", "https://<public page>")]
     public async Task Its_references_are_load_balancers_which_need_no_alias(string? domain, string url)
     {
         var application = await PublishedModel.ReadAsync(builder =>

@@ -37,14 +37,14 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public void The_target_group_is_as_in_the_seed()
+    public void The_target_group_asks_as_the_readiness_probe_says()
     {
         var group = Stacks.Yelb.Of("yelb-ui", "AWS::ElasticLoadBalancingV2::TargetGroup").Properties;
         Assert.Equal("ip", (string?)group["TargetType"]);
         Assert.Equal(8080, (int)group["Port"]!);
         Assert.Equal("/health", (string?)group["HealthCheckPath"]);
-        Assert.Equal((10, 5), ((int)group["HealthCheckIntervalSeconds"]!, (int)group["HealthCheckTimeoutSeconds"]!));
-        Assert.Equal((2, 2), ((int)group["HealthyThresholdCount"]!, (int)group["UnhealthyThresholdCount"]!));
+        Assert.Equal((5, 2), ((int)group["HealthCheckIntervalSeconds"]!, (int)group["HealthCheckTimeoutSeconds"]!));
+        Assert.Equal((2, 3), ((int)group["HealthyThresholdCount"]!, (int)group["UnhealthyThresholdCount"]!));
         Assert.Contains(group["TargetGroupAttributes"]!.AsArray(), a => (string?)a!["Key"] == "deregistration_delay.timeout_seconds" && (string?)a["Value"] == "30");
         Assert.Equal("/ready", (string?)Stacks.Domain.Of("yelb-ui", "AWS::ElasticLoadBalancingV2::TargetGroup").Properties["HealthCheckPath"]);
     }

@@ -23,6 +23,14 @@ public sealed class RefusedStackTests
         Refused("Resource 'yelb-db' has the image 'docker.io/library/postgres:18.4', which is out of reach", StackModels.Yelb(), e => e.NatGateways = 0);
 
     [Fact]
+    public void Files_where_what_brings_them_is_out_of_reach()
+    {
+        var queue = SecondModel.Application().Services.Single(s => s.Name == "queue");
+        var own = new EcsService { Name = "own", Image = new EcsProjectImage("Own/Own.csproj", "OwnImage"), Options = queue.Options, Replicas = 1, Runtime = queue.Runtime, Ports = [], Volumes = [], FileFolders = queue.FileFolders };
+        Refused("Resource 'own' has files for /etc/queue, and the image that brings them into it", new("shop", [own], [], []), e => e.NatGateways = 0);
+    }
+
+    [Fact]
     public void Scaling_by_the_requests_of_no_one() =>
         Refused("Resource 'yelb-ui' scales by Service Connect's metric RequestCountPerTarget, but no resource calls", StackModels.Yelb(uiOptions: new() { Scaling = new() { RequestsPerTarget = 100 } }));
 

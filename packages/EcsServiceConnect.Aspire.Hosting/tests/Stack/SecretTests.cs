@@ -20,7 +20,7 @@ public sealed class SecretTests
         var secret = Stacks.Second.Of("api-key", "AWS::SecretsManager::Secret");
         Assert.Equal("${ApiKey}", Template.Written(secret.Properties["SecretString"]!));
         var composed = JsonNode.Parse(Template.Written(Stacks.Second.Of("prices", "AWS::SecretsManager::Secret").Properties["SecretString"]!))!;
-        Assert.Equal($"https://feed.example.com?key={{{{resolve:secretsmanager:${{{secret.Id}}}:SecretString:::}}}}", (string?)composed["FEED"]);
+        Assert.Equal("https://feed.example.com?key=${ApiKey}", (string?)composed["FEED"]);
         Assert.EndsWith(":FEED::", Stacks.Second.Secrets("prices")["FEED"], StringComparison.Ordinal);
     }
 

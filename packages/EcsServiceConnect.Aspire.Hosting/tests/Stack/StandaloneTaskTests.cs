@@ -26,14 +26,14 @@ public sealed class StandaloneTaskTests
     public void It_calls_the_load_balancer_and_nobody_calls_it()
     {
         var balancer = Stacks.Yelb.Of("yelb-ui", "AWS::ElasticLoadBalancingV2::LoadBalancer").Id;
-        Assert.Equal($"http://${{{balancer}.DNSName}}:80", Stacks.Yelb.Environment("yelb-load")["services__yelb-ui__http__0"]);
+        Assert.Equal($"http://${{{balancer}.DNSName}}", Stacks.Yelb.Environment("yelb-load")["services__yelb-ui__http__0"]);
         var group = Stacks.Yelb.Of("yelb-load", "AWS::EC2::SecurityGroup");
         Assert.Equal([80, 443], group.Properties["SecurityGroupEgress"]!.AsArray().Select(r => (int)r!["FromPort"]!).Order());
         Assert.False(group.Properties.ContainsKey("SecurityGroupIngress"));
         Assert.DoesNotContain(Stacks.Yelb.Openings(), o => o.From == "yelb-load" || o.To == "yelb-load");
 
         // HTTPS is open to all anyway.
-        Assert.Equal("http://yelb.example.com:80", Stacks.Domain.Environment("yelb-load")["services__yelb-ui__http__0"]);
+        Assert.Equal("http://yelb.example.com", Stacks.Domain.Environment("yelb-load")["services__yelb-ui__http__0"]);
         Assert.Equal([443], Stacks.Domain.Of("yelb-load", "AWS::EC2::SecurityGroup").Properties["SecurityGroupEgress"]!.AsArray().Select(r => (int)r!["FromPort"]!));
     }
 

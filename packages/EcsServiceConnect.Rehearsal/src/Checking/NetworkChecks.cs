@@ -18,7 +18,7 @@ internal static class NetworkChecks
     private static readonly TimeSpan _answer = TimeSpan.FromSeconds(5);
 
     /// <summary>From inside a task of the client: the name in its hosts file, the proxies, the server's application.</summary>
-    public static async Task<CheckResult> AliasAsync(Reference reference, RehearsedStack stack, CancellationToken cancellationToken)
+    public static async Task<CheckResult> AliasAsync(ReferencedAddress reference, RehearsedStack stack, CancellationToken cancellationToken)
     {
         var name = $"{reference.Client.Name} reaches {reference}";
         if (RunningTask(stack, reference.Client.Name) is not { } task)
@@ -128,9 +128,9 @@ internal static class NetworkChecks
     private static EcsTask? RunningTask(RehearsedStack stack, string service) =>
         stack.Services.FirstOrDefault(s => s.Name == service)?.Tasks.FirstOrDefault(t => t is { State: EcsTaskState.Running, HasNetwork: true });
 
-    private static async Task<CheckResult> AnswersHttpAsync(Socket socket, string name, Reference reference, CancellationToken cancellationToken)
+    private static async Task<CheckResult> AnswersHttpAsync(Socket socket, string name, ReferencedAddress reference, CancellationToken cancellationToken)
     {
-        using var client = new ReferenceClient(reference, socket);
+        using var client = new ReferencedAddressClient(reference, socket);
         var status = await client.RequestAsync(HttpMethod.Get, "", cancellationToken).ConfigureAwait(false);
 
         // These two are what a proxy says that reaches nobody.
@@ -138,7 +138,7 @@ internal static class NetworkChecks
     }
 
     /// <summary>A task that serves the endpoint and is closed to the client's task; null where there is none.</summary>
-    private static async Task<string?> UnreachableAsync(Reference reference, EcsTask task, RehearsedStack stack, CancellationToken cancellationToken)
+    private static async Task<string?> UnreachableAsync(ReferencedAddress reference, EcsTask task, RehearsedStack stack, CancellationToken cancellationToken)
     {
         var served = reference.Endpoint is null ? [] : stack.Resources.Namespaces[reference.Server!.Namespace!].Services.Where(s => s.Endpoint == reference.Endpoint);
         foreach (var instance in served.SelectMany(s => s.Instances))

@@ -14,7 +14,7 @@ internal static class SpreadCheck
     private const int Requests = 20;
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
 
-    public static async Task<CheckResult> RunAsync(Reference reference, RehearsedStack stack, CancellationToken cancellationToken)
+    public static async Task<CheckResult> RunAsync(ReferencedAddress reference, RehearsedStack stack, CancellationToken cancellationToken)
     {
         var name = $"requests of {reference.Client.Name} to {reference} are spread over its tasks";
         var server = stack.Find(reference.Server!.Name);
@@ -37,7 +37,7 @@ internal static class SpreadCheck
             var before = await ReceivedAsync(tasks).ConfigureAwait(false);
             var padding = new string('x', 2000);
             using (var socket = await client.Network.Namespace.ConnectAsync(new IPEndPoint(address, reference.Port), cancellationToken).ConfigureAwait(false))
-            using (var connection = new ReferenceClient(reference, socket))
+            using (var connection = new ReferencedAddressClient(reference, socket))
             {
                 for (var i = 0; i < Requests; i++)
                 {

@@ -37,7 +37,7 @@ internal sealed class StandardChecks(RehearsedStack stack, Scenario scenario, Js
             Add(await check.ConfigureAwait(false));
         }
 
-        foreach (var reference in Reference.In(stack.Plan).Where(r => r is { IsHttp: true, Server: not null, Endpoint: not null }).DistinctBy(r => r.Server))
+        foreach (var reference in ReferencedAddress.In(stack.Plan).Where(r => r is { IsHttp: true, Server: not null, Endpoint: not null }).DistinctBy(r => r.Server))
         {
             Add(await TryAsync($"requests to {reference} are spread", () => SpreadCheck.RunAsync(reference, stack, cancellationToken)).ConfigureAwait(false));
         }
@@ -87,7 +87,7 @@ internal sealed class StandardChecks(RehearsedStack stack, Scenario scenario, Js
             }
         }
 
-        var references = Reference.In(stack.Plan);
+        var references = ReferencedAddress.In(stack.Plan);
         foreach (var reference in references)
         {
             yield return ($"{reference.Client.Name} reaches {reference}", () => NetworkChecks.AliasAsync(reference, stack, cancellationToken));

@@ -13,7 +13,7 @@ internal static class TaskChecks
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
 
     /// <summary>One more task is started and frozen before it is healthy; what is asked meanwhile has to be answered by the others.</summary>
-    public static async Task<CheckResult> UnhealthyAsync(EcsService service, Func<Task> request, RehearsedStack stack, CancellationToken cancellationToken)
+    public static async Task<CheckResult> UnhealthyAsync(RehearsedService service, Func<Task> request, RehearsedStack stack, CancellationToken cancellationToken)
     {
         var name = $"an unhealthy task of {service.Name} gets no traffic";
         var before = service.Tasks.Select(t => t.Id).ToHashSet();
@@ -65,7 +65,7 @@ internal static class TaskChecks
     }
 
     /// <summary>A new deployment of a service that keeps data: all is there afterwards.</summary>
-    public static async Task<CheckResult> KeepsDataAsync(EcsService service, Scenario scenario, Application? application, RehearsedStack stack, CancellationToken cancellationToken)
+    public static async Task<CheckResult> KeepsDataAsync(RehearsedService service, Scenario scenario, Application? application, RehearsedStack stack, CancellationToken cancellationToken)
     {
         var name = $"a deployment of {service.Name} keeps its data";
         var before = await ReadableAsync(scenario, application, cancellationToken).ConfigureAwait(false);

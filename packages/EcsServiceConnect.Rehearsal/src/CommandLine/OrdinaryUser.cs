@@ -1,5 +1,4 @@
 using EcsServiceConnect.Rehearsal.Contract;
-using Microsoft.Extensions.Logging.Abstractions;
 using ProcessesAndTools;
 
 namespace EcsServiceConnect.Rehearsal.CommandLine;
@@ -26,7 +25,7 @@ internal static class OrdinaryUser
     /// <exception cref="RehearsalException">This user may make no user namespaces.</exception>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
-        await RehearsalTools.EnsureAsync(NullLogger.Instance, CancellationToken.None).ConfigureAwait(false);
+        RehearsalTools.Require();
         var (code, lines) = await ChildProcess.RunAsync(
             new() { FileName = "unshare", Arguments = [.. _unshare, "--net", "true"] }, CancellationToken.None).ConfigureAwait(false);
         if (code != 0)

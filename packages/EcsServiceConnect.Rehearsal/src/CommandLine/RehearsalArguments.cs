@@ -6,7 +6,10 @@ namespace EcsServiceConnect.Rehearsal.CommandLine;
 /// <summary>What the program was asked to do.</summary>
 internal sealed record RehearsalArguments
 {
-    public const string Usage = "--template FILE --map FILE [--scenario FILE] [--speed FACTOR] [--check] [--load] [--report]";
+    public const string Usage = "--template FILE --map FILE [--scenario FILE] [--speed FACTOR] [--check] [--load] [--report] [--install-tools]";
+
+    /// <summary>The option of <see cref="InstallsTools"/>.</summary>
+    public const string InstallTools = "--install-tools";
 
     /// <summary>The synthesised template.</summary>
     public required string Template { get; init; }
@@ -29,6 +32,9 @@ internal sealed record RehearsalArguments
     /// <summary>Whether to tell it in lines of JSON (<see cref="ReportLine"/>), for a program that started this one.</summary>
     public bool IsReport { get; init; }
 
+    /// <summary>Whether to install the system's tools that are missing, as root on Debian; otherwise they are named.</summary>
+    public bool InstallsTools { get; init; }
+
     /// <exception cref="RehearsalException">They make no sense: which one, and what there is.</exception>
     public static RehearsalArguments Parse(IReadOnlyList<string> arguments)
     {
@@ -37,7 +43,7 @@ internal sealed record RehearsalArguments
         {
             values[arguments[i]] = arguments[i] switch
             {
-                "--check" or "--load" or ReportLine.Option => "",
+                "--check" or "--load" or ReportLine.Option or InstallTools => "",
                 "--template" or "--map" or "--scenario" or "--speed" when i + 1 < arguments.Count => arguments[++i],
                 var other => throw new RehearsalException($"'{other}' is no option, or lacks its value: {Usage}"),
             };
@@ -60,6 +66,7 @@ internal sealed record RehearsalArguments
             IsCheck = values.ContainsKey("--check"),
             IsLoad = values.ContainsKey("--load"),
             IsReport = values.ContainsKey(ReportLine.Option),
+            InstallsTools = values.ContainsKey(InstallTools),
         };
 
         string Required(string name) => values.GetValueOrDefault(name) ?? throw new RehearsalException($"{name} is missing: {Usage}");

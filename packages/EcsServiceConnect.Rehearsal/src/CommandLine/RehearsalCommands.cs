@@ -40,11 +40,11 @@ internal sealed partial class RehearsalCommands(RehearsedStack stack)
                 await stack.Resources.Vpc.CutAsync(stack.Find(one).Name, stack.Find(other).Name).ConfigureAwait(false);
                 return $"no packet passes between {one} and {other}; 'heal' ends it";
             case ["slow", var name, var delay]:
-                stack.Resources.Faults.Slow(stack.Find(name).Name, Delay(delay));
+                stack.Resources.Delays.Slow(stack.Find(name).Name, Delay(delay));
                 return $"{name} answers {delay} later; 'heal' ends it";
             case ["heal"]:
                 await stack.Resources.Vpc.HealAsync().ConfigureAwait(false);
-                stack.Resources.Faults.Heal();
+                stack.Resources.Delays.Heal();
                 return "nothing is cut or slow";
             case ["help"]:
                 return Help;

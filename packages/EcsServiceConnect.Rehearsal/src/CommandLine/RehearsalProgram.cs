@@ -25,7 +25,15 @@ internal static class RehearsalProgram
         var map = RehearsalMap.Read(arguments.Map);
         var scenario = arguments.Scenario is { } path ? Scenario.Read(path) : new();
         var logger = new OutputLogger(output);
-        await RehearsalTools.EnsureAsync(logger, cancellationToken).ConfigureAwait(false);
+        if (arguments.InstallsTools)
+        {
+            await RehearsalTools.InstallAsync(logger, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            RehearsalTools.Require();
+        }
+
         using var files = new RehearsalFiles();
         var images = new ImageCatalog(map, files.Images, new ToolCache(), logger);
         var plan = await PlanReader.ReadAsync(template, map.Parameters, images, cancellationToken).ConfigureAwait(false);

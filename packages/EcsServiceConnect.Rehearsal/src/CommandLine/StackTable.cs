@@ -44,7 +44,7 @@ internal sealed class StackTable(RehearsedStack stack)
         return lines;
     }
 
-    private (double? Rate, TargetCounts Counts) Measure(EcsService service)
+    private (double? Rate, TargetCounts Counts) Measure(RehearsedService service)
     {
         var names = service.Plan.Endpoints.Select(e => e.DiscoveryName).ToList();
         var counts = names.Aggregate(default(TargetCounts), (sum, name) => sum + stack.Resources.Metrics.TargetOfAll(name));

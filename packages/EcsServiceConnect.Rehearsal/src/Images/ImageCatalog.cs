@@ -4,7 +4,7 @@ using ProcessesAndTools;
 
 namespace EcsServiceConnect.Rehearsal.Images;
 
-/// <summary>Finds what to run for an image: what the map says, else PostgreSQL and Redis as processes of this machine for their official images.</summary>
+/// <summary>Finds what to run for an image: what the map says, else PostgreSQL, Redis and BusyBox as programs of this machine for their official images.</summary>
 /// <param name="map">What the user says.</param>
 /// <param name="folder">A folder that is there while containers run; scripts are written into it.</param>
 /// <param name="tools">Where PostgreSQL and Garnet are fetched to.</param>
@@ -22,19 +22,20 @@ internal sealed class ImageCatalog(RehearsalMap map, string folder, ToolCache to
             return mapped;
         }
 
-        var name = ImageName.Parse(image);
+        var name = ImageReference.Parse(image);
         try
         {
             return name.Official switch
             {
-                "postgres" => await _postgres.PlayAsync(image, name, cancellationToken).ConfigureAwait(false),
-                "redis" or "valkey" => await _redis.PlayAsync(image, cancellationToken).ConfigureAwait(false),
+                "postgres" => await _postgres.ToLocalAsync(image, name, cancellationToken).ConfigureAwait(false),
+                "busybox" => BusyboxImage.ToLocal(image, folder),
+                "redis" or "valkey" => await _redis.ToLocalAsync(image, cancellationToken).ConfigureAwait(false),
                 _ => throw new RehearsalException($"There is nothing to run here for the image '{image}': add it to \"images\" of the map, with \"files\" and \"entryPoint\"."),
             };
         }
         catch (MachineException e)
         {
-            throw new RehearsalException($"The image '{image}' can't be played: {e.Message}", e);
+            throw new RehearsalException($"The image '{image}' can't be rehearsed: {e.Message}", e);
         }
     }
 

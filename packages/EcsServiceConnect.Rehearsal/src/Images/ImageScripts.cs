@@ -1,6 +1,6 @@
 namespace EcsServiceConnect.Rehearsal.Images;
 
-/// <summary>The scripts of the images that we play.</summary>
+/// <summary>The scripts of the images that we rehearse.</summary>
 internal static class ImageScripts
 {
     /// <summary>The path in a container of scripts and their stand-ins.</summary>

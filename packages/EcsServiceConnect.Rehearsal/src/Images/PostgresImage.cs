@@ -14,8 +14,10 @@ internal sealed class PostgresImage(PostgresInstallations installations, string 
 {
     // From this version on the volume is the parent folder, so that pg_upgrade can link files of two versions.
     private const int FirstWithFolderOfVersion = 18;
+    private const string ParentFolder = "/var/lib/postgresql";
+    private const string DataFolder = $"{ParentFolder}/data";
 
-    public async Task<LocalImage> PlayAsync(string image, ImageName name, CancellationToken cancellationToken)
+    public async Task<LocalImage> ToLocalAsync(string image, ImageReference name, CancellationToken cancellationToken)
     {
         var installation = await FindAsync(name, cancellationToken).ConfigureAwait(false);
         var major = name.Major ?? installation.Major;
@@ -24,6 +26,7 @@ internal sealed class PostgresImage(PostgresInstallations installations, string 
         {
             [$"{ImageScripts.Folder}/docker-entrypoint.sh"] = entryPoint,
             [$"{ImageScripts.Folder}/docker-ensure-initdb.sh"] = entryPoint,
+            [$"{ImageScripts.Folder}/gosu"] = ImageScripts.Write(folder, "postgres", "gosu"),
         };
         var binaries = installation.Folder;
         if (!binaries.StartsWith("/usr/", StringComparison.Ordinal))
@@ -44,6 +47,7 @@ internal sealed class PostgresImage(PostgresInstallations installations, string 
             Files = files,
             EntryPoint = [$"{ImageScripts.Folder}/docker-entrypoint.sh"],
             Command = ["postgres"],
+            Volumes = [major < FirstWithFolderOfVersion ? DataFolder : ParentFolder],
             // Ends without waiting for the clients (PostgreSQL, "Shutting Down the Server").
             StopSignal = StopSignal.SIGINT,
             Environment = new Dictionary<string, string>
@@ -52,20 +56,20 @@ internal sealed class PostgresImage(PostgresInstallations installations, string 
                 ["LANG"] = "C.UTF-8",
                 ["PG_MAJOR"] = major.ToString(CultureInfo.InvariantCulture),
                 ["PGDATA"] = major < FirstWithFolderOfVersion
-                    ? "/var/lib/postgresql/data"
-                    : string.Create(CultureInfo.InvariantCulture, $"/var/lib/postgresql/{major}/docker"),
+                    ? DataFolder
+                    : string.Create(CultureInfo.InvariantCulture, $"{ParentFolder}/{major}/docker"),
                 // Where the clients look for the server's socket; the image's own folder, /var/run/postgresql, belongs
                 // here to whoever this machine says.
                 ["PGHOST"] = "/tmp",
             },
             NotRehearsed = installation.Major == name.Major
                 ? []
-                : [string.Create(CultureInfo.InvariantCulture, $"{image} is played by PostgreSQL {installation.Major}, which this machine has.")],
+                : [string.Create(CultureInfo.InvariantCulture, $"{image} runs as PostgreSQL {installation.Major}, which this machine has.")],
         };
     }
 
     /// <summary>The version of the tag where it can be had, else the one that this machine would run.</summary>
-    private async Task<PostgresInstallation> FindAsync(ImageName name, CancellationToken cancellationToken)
+    private async Task<PostgresInstallation> FindAsync(ImageReference name, CancellationToken cancellationToken)
     {
         try
         {

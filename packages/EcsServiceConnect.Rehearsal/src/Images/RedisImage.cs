@@ -14,52 +14,40 @@ internal sealed class RedisImage(ToolCache tools, string folder, ILogger logger)
     private const string GarnetFolder = "/opt/garnet";
     private const string DataFolder = "/data";
 
-    public async Task<LocalImage> PlayAsync(string image, CancellationToken cancellationToken)
+    public async Task<LocalImage> ToLocalAsync(string image, CancellationToken cancellationToken)
     {
-        var family = ImageName.Parse(image).Official!;
+        var family = ImageReference.Parse(image).Official!;
         var server = Executables.Find($"{family}-server") ?? Executables.Find("redis-server") ?? Executables.Find("valkey-server");
         var client = Executables.Find($"{family}-cli") ?? Executables.Find("redis-cli") ?? Executables.Find("valkey-cli");
-        var played = new LocalImage
+        var local = new LocalImage
         {
             EntryPoint = [$"{ImageScripts.Folder}/docker-entrypoint.sh"],
             Command = [$"{family}-server"],
             // Redis keeps its files in whichever folder it is started in.
             WorkingDirectory = DataFolder,
+            Volumes = [DataFolder],
             Environment = new Dictionary<string, string> { ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" },
         };
         var files = new Dictionary<string, string>
         {
             [$"{ImageScripts.Folder}/docker-entrypoint.sh"] = Script("docker-entrypoint.sh"),
             [$"{ImageScripts.Folder}/{family}-cli"] = client ?? Script("redis-cli"),
-            [DataFolder] = EmptyFolder(),
         };
         if (server is not null)
         {
             files[$"{ImageScripts.Folder}/{family}-server"] = server;
-            return played with { Files = files };
+            return local with { Files = files };
         }
 
         files[$"{ImageScripts.Folder}/{family}-server"] = Script("redis-server");
         files[GarnetFolder] = await GarnetTool.FolderAsync(tools, logger, cancellationToken).ConfigureAwait(false);
         files[DotnetImage.DotnetFolder] = DotnetRoot.Folder;
-        return played with
+        return local with
         {
             Files = files,
-            Environment = new Dictionary<string, string>(played.Environment) { ["DOTNET_ROOT"] = DotnetImage.DotnetFolder },
-            NotRehearsed = [$"{image} is played by Garnet {StoreVersions.GarnetTool}; it keeps each write at once, where Redis may lose what came after its last save."],
+            Environment = new Dictionary<string, string>(local.Environment) { ["DOTNET_ROOT"] = DotnetImage.DotnetFolder },
+            NotRehearsed = [$"{image} runs as Garnet {StoreVersions.GarnetTool}; it keeps each write at once, where Redis may lose what came after its last save."],
         };
-    }
-
-    private string EmptyFolder()
-    {
-        var empty = Directory.CreateDirectory(Path.Combine(folder, "images", "redis", "data")).FullName;
-        if (!OperatingSystem.IsWindows())
-        {
-            // The image's belongs to its user; this one is nobody's in the container.
-            File.SetUnixFileMode(empty, (UnixFileMode)0b111_111_111);
-        }
-
-        return empty;
     }
 
     private string Script(string name) => ImageScripts.Write(folder, "redis", name);

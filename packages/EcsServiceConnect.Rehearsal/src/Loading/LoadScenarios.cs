@@ -28,27 +28,27 @@ internal sealed class LoadScenarios(RehearsedStack stack, Scenario scenario, App
 
         foreach (var service in stateless.Where(s => s.Plan.Endpoints.Count > 0))
         {
-            await PlayAsync($"a task of {service.Name} killed", 0, () => service.Tasks[0].Kill()).ConfigureAwait(false);
+            await DisturbAsync($"a task of {service.Name} killed", 0, () => service.Tasks[0].Kill()).ConfigureAwait(false);
         }
 
         if (stateless.SelectMany(s => s.Tasks).FirstOrDefault(t => t.CapacityProvider == "FARGATE_SPOT") is { } spot)
         {
-            await PlayAsync($"{spot.Service.Name} loses a Spot task", 0, () => _ = spot.InterruptAsync()).ConfigureAwait(false);
+            await DisturbAsync($"{spot.Service.Name} loses a Spot task", 0, () => _ = spot.InterruptAsync()).ConfigureAwait(false);
         }
 
         foreach (var service in stateless)
         {
-            await PlayAsync($"a rolling deployment of {service.Name}", 0, () => service.Deploy()).ConfigureAwait(false);
+            await DisturbAsync($"a rolling deployment of {service.Name}", 0, () => service.Deploy()).ConfigureAwait(false);
         }
 
         foreach (var service in stack.Services.Where(s => s.KeepsData))
         {
-            await PlayAsync($"the task of {service.Name} lost", null, () => service.Tasks[0].Kill()).ConfigureAwait(false);
+            await DisturbAsync($"the task of {service.Name} lost", null, () => service.Tasks[0].Kill()).ConfigureAwait(false);
         }
 
         return results;
 
-        async Task PlayAsync(string name, int? bearable, Action fault)
+        async Task DisturbAsync(string name, int? bearable, Action fault)
         {
             var load = new Load(scenario, application).RunAsync(_duration, cancellationToken);
             await Task.Delay(_first, cancellationToken).ConfigureAwait(false);

@@ -9,7 +9,7 @@ internal sealed class CapacityReader(CloudFormationTemplate template, StackValue
 {
     private static readonly CapacityPlan _fargate = new("FARGATE", 0, 1);
 
-    public IReadOnlyList<CapacityPlan> Read(FargateService service, string name)
+    public IReadOnlyList<CapacityPlan> Read(ServiceDefinition service, string name)
     {
         if (service.Resource["CapacityProviderStrategy"] is { Items.Count: > 0 } given)
         {

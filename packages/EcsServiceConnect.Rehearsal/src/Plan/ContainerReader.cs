@@ -26,42 +26,44 @@ internal sealed class ContainerReader(StackValues values, ImageCatalog images, P
         var healthCheck = HealthCheckOf(definition["HealthCheck"], where);
         var (logGroup, logPrefix) = LogOf(definition["LogConfiguration"], where);
         var stopTimeout = Seconds(definition["StopTimeout"], 30, $"{where}, StopTimeout");
-        if (image.Contains(Placeholder.Open) || await FindAsync(image, where, cancellationToken).ConfigureAwait(false) is not { } played)
+        if (image.Contains(Placeholder.Open) || await FindAsync(image, where, cancellationToken).ConfigureAwait(false) is not { } local)
         {
             return null;
         }
 
-        foreach (var line in played.NotRehearsed)
+        foreach (var line in local.NotRehearsed)
         {
             notRehearsed.Add(line);
         }
 
-        var user = UserOf(definition["User"], played.User, where);
+        var user = UserOf(definition["User"], local.User, where);
         if (!UserNamespace.Has(user))
         {
             notRehearsed.Add("who may read and write which files: without root, all files belong to the user of every container", where);
         }
 
+        var mounts = container.Mounts.Zip(definition["MountPoints"].Items, (mount, point) =>
+            new MountPlan(mount.Volume ?? "", values.Text(point["ContainerPath"], $"{where}, mount point") ?? "", mount.IsReadOnly)).ToList();
         return new ContainerPlan
         {
             Name = name,
             Image = image,
-            Files = played.Files,
+            Files = local.Files,
 
             // An entry point of the task's own takes the image's command with it, as `docker run --entrypoint` does.
-            EntryPoint = entryPoint.Count > 0 ? entryPoint : played.EntryPoint,
-            Command = command.Count > 0 ? command : entryPoint.Count > 0 ? [] : played.Command,
-            WorkingDirectory = values.Text(definition["WorkingDirectory"], $"{where}, WorkingDirectory") ?? played.WorkingDirectory,
+            EntryPoint = entryPoint.Count > 0 ? entryPoint : local.EntryPoint,
+            Command = command.Count > 0 ? command : entryPoint.Count > 0 ? [] : local.Command,
+            WorkingDirectory = values.Text(definition["WorkingDirectory"], $"{where}, WorkingDirectory") ?? local.WorkingDirectory,
             User = user,
-            Environment = played.Environment.Where(v => !environment.ContainsKey(v.Key)).Concat(environment).ToDictionary(),
+            Environment = local.Environment.Where(v => !environment.ContainsKey(v.Key)).Concat(environment).ToDictionary(),
             Secrets = secrets,
-            Mounts = [.. container.Mounts.Zip(definition["MountPoints"].Items, (mount, point) =>
-                new MountPlan(mount.Volume ?? "", values.Text(point["ContainerPath"], $"{where}, mount point") ?? "", mount.IsReadOnly))],
+            Mounts = mounts,
+            OwnVolumes = [.. local.Volumes.Where(v => mounts.All(m => m.ContainerPath.TrimEnd('/') != v))],
             HealthCheck = healthCheck,
             IsEssential = !definition["Essential"].IsPresent || definition["Essential"].IsTrue,
             HasReadOnlyRoot = definition["ReadonlyRootFilesystem"].IsTrue,
             DependsOn = definition["DependsOn"].Items.ToDictionary(d => d["ContainerName"].Text ?? "", d => d["Condition"].Text ?? "START"),
-            StopSignal = played.StopSignal,
+            StopSignal = local.StopSignal,
             StopTimeout = stopTimeout,
             LogGroup = logGroup,
             LogStreamPrefix = logPrefix,

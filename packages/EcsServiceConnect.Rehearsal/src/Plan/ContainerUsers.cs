@@ -4,7 +4,7 @@ using EcsServiceConnect.Rehearsal.Contract;
 namespace EcsServiceConnect.Rehearsal.Plan;
 
 /// <summary>The `user` of a container: `user`, `user:group`, `uid`, `uid:gid` and mixtures.</summary>
-/// <remarks>Amazon ECS API Reference, "ContainerDefinition": user. An image's own names are in its /etc/passwd, which is not played.</remarks>
+/// <remarks>Amazon ECS API Reference, "ContainerDefinition": user. An image's own names are in its /etc/passwd, which is not rehearsed.</remarks>
 internal static class ContainerUsers
 {
     private static readonly Dictionary<string, int> _known = new() { ["root"] = 0, ["nobody"] = 65534, ["nogroup"] = 65534 };

@@ -10,7 +10,7 @@ internal static class GivenParameters
     private static readonly HashSet<string> _places =
         ["VpcId", "Subnets", "SubnetId", "SubnetMappings", "Tags", "Certificates", "Cluster", "ExecutionRoleArn", "TaskRoleArn", "SecurityGroups", "RoleARN", "Description", "KmsKeyId"];
 
-    private static readonly string[] _played =
+    private static readonly string[] _rehearsed =
     [
         "AWS::ECS::Service", "AWS::ECS::TaskDefinition", "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancingV2::Listener",
         "AWS::ElasticLoadBalancingV2::ListenerRule", "AWS::ElasticLoadBalancingV2::TargetGroup", "AWS::ApplicationAutoScaling::ScalableTarget",
@@ -40,7 +40,7 @@ internal static class GivenParameters
             }
         }
 
-        foreach (var resource in template.OfType(_played))
+        foreach (var resource in template.OfType(_rehearsed))
         {
             foreach (var parameter in References(template, resource.Properties.Node).Where(n => template.Parameters.ContainsKey(n) && template.ValueOf(n) is null))
             {

@@ -7,7 +7,7 @@ namespace EcsServiceConnect.Rehearsal.Plan;
 /// <remarks>Elastic Load Balancing API Reference (version 2015-12-01), "Action", "ForwardActionConfig" and "RedirectActionConfig".</remarks>
 internal sealed class ListenerActionReader(TargetGroupReader targetGroups, StackValues values, NotRehearsed notRehearsed)
 {
-    /// <summary>The last of a list of actions, which ends it; null where it can't be played.</summary>
+    /// <summary>The last of a list of actions, which ends it; null where it can't be rehearsed.</summary>
     public ListenerActionPlan? Read(TemplateValue actions, string where)
     {
         ListenerActionPlan? last = null;
@@ -18,7 +18,7 @@ internal sealed class ListenerActionReader(TargetGroupReader targetGroups, Stack
                 "forward" => Forward(action, where),
                 "redirect" => Redirect(action["RedirectConfig"], where),
                 "fixed-response" => FixedResponse(action["FixedResponseConfig"], where),
-                var other => NotPlayed($"{where}: action {other}; what comes after it is done for everybody", last),
+                var other => LeftOut($"{where}: action {other}; what comes after it is done for everybody", last),
             };
         }
 
@@ -37,7 +37,7 @@ internal sealed class ListenerActionReader(TargetGroupReader targetGroups, Stack
         var target = action["TargetGroupArn"].IsPresent ? action["TargetGroupArn"] : groups.FirstOrDefault();
         if (targetGroups.Find(target.Target) is not { } group)
         {
-            return NotPlayed($"{where}: it forwards to a target group that is not in the template", null);
+            return LeftOut($"{where}: it forwards to a target group that is not in the template", null);
         }
 
         if (groups.Count > 1)
@@ -65,7 +65,7 @@ internal sealed class ListenerActionReader(TargetGroupReader targetGroups, Stack
     private int? Status(TemplateValue code, string where) =>
         int.TryParse((values.Text(code, where) ?? "").Replace("HTTP_", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out var status) ? status : null;
 
-    private ListenerActionPlan? NotPlayed(string line, ListenerActionPlan? instead)
+    private ListenerActionPlan? LeftOut(string line, ListenerActionPlan? instead)
     {
         notRehearsed.Add(line);
         return instead;

@@ -11,18 +11,18 @@ internal static class LoadBalancerAttributes
     public static int? Number(TemplateValue attributes, string key) =>
         int.TryParse(Text(attributes, key), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    /// <summary>Names those that are not played.</summary>
+    /// <summary>Names those that are not rehearsed.</summary>
     /// <param name="attributes">All of them.</param>
-    /// <param name="played">Those that are.</param>
-    /// <param name="harmless">Those that are played with this value.</param>
+    /// <param name="rehearsed">Those that are.</param>
+    /// <param name="harmless">Those that are rehearsed with this value.</param>
     /// <param name="subject">Whose they are, for people.</param>
     /// <param name="notRehearsed">Where to.</param>
-    public static void Tell(TemplateValue attributes, string[] played, IReadOnlyDictionary<string, string> harmless, string subject, NotRehearsed notRehearsed)
+    public static void Tell(TemplateValue attributes, string[] rehearsed, IReadOnlyDictionary<string, string> harmless, string subject, NotRehearsed notRehearsed)
     {
         foreach (var attribute in attributes.Items)
         {
             var (key, value) = (attribute["Key"].Text ?? "", attribute["Value"].Text ?? "");
-            if (!played.Contains(key) && harmless.GetValueOrDefault(key) != value)
+            if (!rehearsed.Contains(key) && harmless.GetValueOrDefault(key) != value)
             {
                 notRehearsed.Add($"{subject}: {key} {Placeholder.Readable(value)}");
             }

@@ -10,7 +10,7 @@ internal sealed class LoadBalancerReader(CloudFormationTemplate template, StackV
     private const string Listener = "AWS::ElasticLoadBalancingV2::Listener";
     private const string Rule = "AWS::ElasticLoadBalancingV2::ListenerRule";
 
-    private static readonly string[] _playedAttributes = ["idle_timeout.timeout_seconds", "routing.http.drop_invalid_header_fields.enabled"];
+    private static readonly string[] _rehearsedAttributes = ["idle_timeout.timeout_seconds", "routing.http.drop_invalid_header_fields.enabled"];
 
     private static readonly Dictionary<string, string> _harmlessAttributes = new()
     {
@@ -30,7 +30,7 @@ internal sealed class LoadBalancerReader(CloudFormationTemplate template, StackV
         var balancers = template.OfType("AWS::ElasticLoadBalancingV2::LoadBalancer").ToList();
         foreach (var other in balancers.Where(b => b["Type"].Text is { } type and not "application"))
         {
-            notRehearsed.Add($"load balancer {other.LogicalId}: it is of type {other["Type"].Text}, and only application load balancers are played");
+            notRehearsed.Add($"load balancer {other.LogicalId}: it is of type {other["Type"].Text}, and only application load balancers are rehearsed");
         }
 
         foreach (var stray in template.OfType(Listener).Where(l => balancers.All(b => l["LoadBalancerArn"].Target != b.LogicalId))
@@ -47,7 +47,7 @@ internal sealed class LoadBalancerReader(CloudFormationTemplate template, StackV
         var where = $"load balancer {balancer.LogicalId}";
         var attributes = balancer["LoadBalancerAttributes"];
         PropertyTable.LoadBalancer.Tell(balancer.Properties, where, notRehearsed);
-        LoadBalancerAttributes.Tell(attributes, _playedAttributes, _harmlessAttributes, where, notRehearsed);
+        LoadBalancerAttributes.Tell(attributes, _rehearsedAttributes, _harmlessAttributes, where, notRehearsed);
         return new(
             names.NameOf(balancer),
             SecurityGroup.Keys(balancer["SecurityGroups"]),
@@ -70,7 +70,7 @@ internal sealed class LoadBalancerReader(CloudFormationTemplate template, StackV
 
         if (action is null)
         {
-            problems.Add($"{where}: nothing of its default actions can be played; give it a forward, a redirect or a fixed response.");
+            problems.Add($"{where}: nothing of its default actions can be rehearsed; give it a forward, a redirect or a fixed response.");
             return null;
         }
 

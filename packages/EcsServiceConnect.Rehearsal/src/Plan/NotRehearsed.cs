@@ -1,6 +1,6 @@
 namespace EcsServiceConnect.Rehearsal.Plan;
 
-/// <summary>What of a template is not played, so that nobody takes its silence for a success.</summary>
+/// <summary>What of a template is not rehearsed, so that nobody takes its silence for a success.</summary>
 internal sealed class NotRehearsed
 {
     private readonly List<string> _lines = [];

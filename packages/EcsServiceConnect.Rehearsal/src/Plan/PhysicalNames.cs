@@ -4,7 +4,7 @@ namespace EcsServiceConnect.Rehearsal.Plan;
 
 /// <summary>
 /// What Ref and GetAtt of a resource come to where a well-formed one can be generated: names, ARNs and ids. Addresses of
-/// what isn't played can't.
+/// what isn't rehearsed can't.
 /// </summary>
 /// <remarks>The "Return values" of each resource type in the AWS CloudFormation User Guide, and the Service Authorization Reference for ARNs.</remarks>
 internal sealed class PhysicalNames(CloudFormationTemplate template)

@@ -17,7 +17,7 @@ internal static class PlanReader
     /// </param>
     /// <param name="images">What to run.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="RehearsalException">The template can't be played: a line for each reason.</exception>
+    /// <exception cref="RehearsalException">The template can't be rehearsed: a line for each reason.</exception>
     public static async Task<RehearsalPlan> ReadAsync(JsonObject template, IReadOnlyDictionary<string, string> parameters, ImageCatalog images, CancellationToken cancellationToken)
     {
         var problems = new Problems();
@@ -46,7 +46,7 @@ internal static class PlanReader
             problems,
             notRehearsed).ReadAsync(cancellationToken).ConfigureAwait(false);
         var balancers = new LoadBalancerReader(stack, values, names, new ListenerActionReader(targetGroups, values, notRehearsed), problems, notRehearsed).Read();
-        services = [.. services.Select(s => s with { Targets = [.. s.Targets.Where(t => IsPlayed(t, s))] })];
+        services = [.. services.Select(s => s with { Targets = [.. s.Targets.Where(t => IsReached(t, s))] })];
         var groups = SecurityGroupReader.Read(topology, notRehearsed);
         foreach (var (subject, keys) in services.Select(s => (s.Name, s.SecurityGroups)).Concat(balancers.Select(b => (b.Name, b.SecurityGroups))))
         {
@@ -63,15 +63,15 @@ internal static class PlanReader
         problems.ThrowIfAny();
         return new(services, balancers, groups, notRehearsed.Lines, values.Secrets.All);
 
-        bool IsPlayed(TargetPlan target, ServicePlan service)
+        bool IsReached(TargetPlan target, ServicePlan service)
         {
-            var isPlayed = balancers.Any(b => b.TargetGroups.Contains(target.TargetGroup));
-            if (!isPlayed)
+            var isReached = balancers.Any(b => b.TargetGroups.Contains(target.TargetGroup));
+            if (!isReached)
             {
-                notRehearsed.Add($"{service.Name}: target group {target.TargetGroup.Name}, to which nothing that is played forwards");
+                notRehearsed.Add($"{service.Name}: target group {target.TargetGroup.Name}, to which nothing that is rehearsed forwards");
             }
 
-            return isPlayed;
+            return isReached;
         }
     }
 }

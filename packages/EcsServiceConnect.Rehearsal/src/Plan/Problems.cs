@@ -1,7 +1,7 @@
 using EcsServiceConnect.Rehearsal.Contract;
 namespace EcsServiceConnect.Rehearsal.Plan;
 
-/// <summary>Why a template can't be played, each reason once.</summary>
+/// <summary>Why a template can't be rehearsed, each reason once.</summary>
 internal sealed class Problems
 {
     private readonly Dictionary<string, string> _lines = [];

@@ -3,7 +3,7 @@ using EcsServiceConnect.Templates.CloudFormation;
 
 namespace EcsServiceConnect.Rehearsal.Plan;
 
-/// <summary>Which properties of a played thing are read; every other one is named.</summary>
+/// <summary>Which properties of a rehearsed thing are read; every other one is named.</summary>
 /// <param name="Read">Those that are read.</param>
 /// <param name="Silent">Those that change nothing that runs, such as tags.</param>
 /// <param name="Grouped">Those that many things have, by what is said of them together.</param>
@@ -49,7 +49,7 @@ internal sealed record PropertyTable(string[] Read, string[] Silent, (string Pro
         ["Tags", "VpcId", "IpAddressType"],
         []);
 
-    /// <summary>What is left out where it has just this value, which is the default or what is played anyway.</summary>
+    /// <summary>What is left out where it has just this value, which is the default or what is rehearsed anyway.</summary>
     private static readonly Dictionary<string, string> _harmless = new()
     {
         ["EnableExecuteCommand"] = "false",
@@ -62,7 +62,7 @@ internal sealed record PropertyTable(string[] Read, string[] Silent, (string Pro
         ["EnableFaultInjection"] = "false",
     };
 
-    /// <summary>Names the properties that are not played.</summary>
+    /// <summary>Names the properties that are not rehearsed.</summary>
     /// <param name="properties">The thing's properties.</param>
     /// <param name="subject">The thing, for people.</param>
     /// <param name="notRehearsed">Where to.</param>

@@ -6,7 +6,7 @@ namespace EcsServiceConnect.Rehearsal.Plan;
 /// <param name="Services">The ECS services.</param>
 /// <param name="LoadBalancers">The application load balancers.</param>
 /// <param name="SecurityGroups">The security groups by their keys.</param>
-/// <param name="NotRehearsed">What is in the template and is not played: a line for each.</param>
+/// <param name="NotRehearsed">What is in the template and is not rehearsed: a line for each.</param>
 /// <param name="Secrets">The values that nobody may see in plain text, such as generated passwords.</param>
 internal sealed record RehearsalPlan(
     IReadOnlyList<ServicePlan> Services,

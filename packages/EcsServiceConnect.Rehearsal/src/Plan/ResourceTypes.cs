@@ -2,13 +2,13 @@ using EcsServiceConnect.Templates.CloudFormation;
 
 namespace EcsServiceConnect.Rehearsal.Plan;
 
-/// <summary>Which types of resources are played, and what is to be said of those that are not.</summary>
+/// <summary>Which types of resources are rehearsed, and what is to be said of those that are not.</summary>
 internal static class ResourceTypes
 {
     public const string Roles = "IAM roles and policies: nothing is refused for want of a permission";
 
-    // What reads them says what of them is not played.
-    private static readonly HashSet<string> _played =
+    // What reads them says what of them is not rehearsed.
+    private static readonly HashSet<string> _rehearsed =
     [
         "AWS::ECS::Service", "AWS::ECS::TaskDefinition", "AWS::ECS::Cluster", "AWS::ECS::ClusterCapacityProviderAssociations",
         "AWS::ServiceDiscovery::HttpNamespace", "AWS::ServiceDiscovery::PrivateDnsNamespace", "AWS::ServiceDiscovery::PublicDnsNamespace",
@@ -48,7 +48,7 @@ internal static class ResourceTypes
         ("DNS-based service discovery", ["AWS::ServiceDiscovery::*"]),
     ];
 
-    /// <summary>Names what is not played: known kinds in groups, any other by its type.</summary>
+    /// <summary>Names what is not rehearsed: known kinds in groups, any other by its type.</summary>
     public static void Tell(CloudFormationTemplate template, NotRehearsed notRehearsed)
     {
         foreach (var cluster in template.OfType("AWS::ECS::Cluster"))
@@ -56,7 +56,7 @@ internal static class ResourceTypes
             PropertyTable.Cluster.Tell(cluster.Properties, $"cluster {cluster.LogicalId}", notRehearsed);
         }
 
-        foreach (var type in template.Resources.Where(r => !_played.Contains(r.Type) && !_silent.Contains(r.Type)).GroupBy(r => r.Type))
+        foreach (var type in template.Resources.Where(r => !_rehearsed.Contains(r.Type) && !_silent.Contains(r.Type)).GroupBy(r => r.Type))
         {
             var group = _groups.FirstOrDefault(g => g.Types.Any(t => t.EndsWith('*') ? type.Key.StartsWith(t[..^1], StringComparison.Ordinal) : type.Key == t)).Group;
             foreach (var resource in type)

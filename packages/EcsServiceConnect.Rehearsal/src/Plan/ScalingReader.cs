@@ -16,7 +16,7 @@ internal sealed class ScalingReader(CloudFormationTemplate template, StackValues
     private static readonly string[] _unsupported = ["ScheduledActions", "SuspendedState"];
 
     /// <summary>Null where nothing scales it.</summary>
-    public ScalingPlan? Read(FargateService service, string name)
+    public ScalingPlan? Read(ServiceDefinition service, string name)
     {
         if (service.Scaling.Count == 0)
         {
@@ -43,9 +43,9 @@ internal sealed class ScalingReader(CloudFormationTemplate template, StackValues
     /// <summary>Names targets and policies that scale no service of the template.</summary>
     public void ReportUnread(EcsTopology topology)
     {
-        var played = topology.Services.SelectMany(s => s.Scaling.Take(1)).Select(t => t.Resource).ToList();
+        var rehearsed = topology.Services.SelectMany(s => s.Scaling.Take(1)).Select(t => t.Resource).ToList();
         foreach (var other in template.OfType("AWS::ApplicationAutoScaling::ScalableTarget").Where(t => topology.Services.All(s => s.Scaling.All(x => x.Resource != t)))
-            .Concat(template.OfType(Policy).Where(p => !played.Any(t => Belongs(p, t)))))
+            .Concat(template.OfType(Policy).Where(p => !rehearsed.Any(t => Belongs(p, t)))))
         {
             notRehearsed.Add($"{other.Type.Split("::")[^1]} {other.LogicalId}: it scales no service of the template");
         }
@@ -62,7 +62,7 @@ internal sealed class ScalingReader(CloudFormationTemplate template, StackValues
         var tracking = policy["TargetTrackingScalingPolicyConfiguration"];
         if (!tracking.IsPresent)
         {
-            return NotPlayed(where, policy["PolicyType"].Text ?? "StepScaling");
+            return LeftOut(where, policy["PolicyType"].Text ?? "StepScaling");
         }
 
         if (tracking["DisableScaleIn"].IsTrue)
@@ -73,13 +73,13 @@ internal sealed class ScalingReader(CloudFormationTemplate template, StackValues
         var predefined = tracking["PredefinedMetricSpecification"];
         var customized = tracking["CustomizedMetricSpecification"];
 
-        // One metric, as it is or as the only part of a list: arithmetic over several is not played.
+        // One metric, as it is or as the only part of a list: arithmetic over several is not rehearsed.
         var parts = customized["Metrics"].Items;
         var metric = parts.Count == 1 ? parts[0]["MetricStat"]["Metric"] : customized;
         var statistic = parts.Count == 1 ? parts[0]["MetricStat"]["Stat"].Text : customized["Statistic"].Text;
         if (values.Text(predefined.IsPresent ? predefined["PredefinedMetricType"] : metric["MetricName"], where) is not { } metricName)
         {
-            return NotPlayed(where, "its metric");
+            return LeftOut(where, "its metric");
         }
 
         if (!predefined.IsPresent && statistic is not "Average")
@@ -89,7 +89,7 @@ internal sealed class ScalingReader(CloudFormationTemplate template, StackValues
 
         if (!double.TryParse(values.Text(tracking["TargetValue"], where), CultureInfo.InvariantCulture, out var targetValue))
         {
-            return NotPlayed(where, "its TargetValue, which is no number");
+            return LeftOut(where, "its TargetValue, which is no number");
         }
 
         return new(
@@ -103,7 +103,7 @@ internal sealed class ScalingReader(CloudFormationTemplate template, StackValues
 
     private TimeSpan Cooldown(TemplateValue value, string where) => TimeSpan.FromSeconds(values.Number(value, where) ?? 300);
 
-    private TargetTrackingPlan? NotPlayed(string where, string what)
+    private TargetTrackingPlan? LeftOut(string where, string what)
     {
         notRehearsed.Add($"{where}: {what}");
         return null;

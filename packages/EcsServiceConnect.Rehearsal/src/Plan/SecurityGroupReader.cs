@@ -3,7 +3,7 @@ using EcsServiceConnect.Templates.Topology;
 
 namespace EcsServiceConnect.Rehearsal.Plan;
 
-/// <summary>Says which rules of security groups can't be played, and which groups are not there.</summary>
+/// <summary>Says which rules of security groups can't be rehearsed, and which groups are not there.</summary>
 internal static class SecurityGroupReader
 {
     public static IReadOnlyDictionary<string, SecurityGroup> Read(EcsTopology topology, NotRehearsed notRehearsed)

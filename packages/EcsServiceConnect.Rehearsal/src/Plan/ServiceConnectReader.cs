@@ -9,7 +9,7 @@ internal sealed class ServiceConnectReader(EcsTopology topology, StackValues val
     private static readonly string[] _logs = ["LogConfiguration", "AccessLogConfiguration"];
 
     /// <summary>The name of its namespace; null where Service Connect is off.</summary>
-    public string? NamespaceOf(FargateService service, string name)
+    public string? NamespaceOf(ServiceDefinition service, string name)
     {
         if (!service.IsConnected)
         {
@@ -31,7 +31,7 @@ internal sealed class ServiceConnectReader(EcsTopology topology, StackValues val
         return values.Readable(topology.Namespaces.NameOf(key) ?? key);
     }
 
-    public IReadOnlyList<EndpointPlan> Read(FargateService service, string name)
+    public IReadOnlyList<EndpointPlan> Read(ServiceDefinition service, string name)
     {
         var connect = service.Resource["ServiceConnectConfiguration"];
         if (service.IsConnected)

@@ -17,7 +17,7 @@ internal sealed class ServiceReader(
 {
     private static readonly string[] _unsupportedInDeployments = ["Alarms", "LifecycleHooks", "BakeTimeInMinutes", "LinearConfiguration", "CanaryConfiguration"];
 
-    private readonly Dictionary<FargateService, string> _names = Names(topology, values);
+    private readonly Dictionary<ServiceDefinition, string> _names = Names(topology, values);
     private readonly LoadBalancerRoutes _routes = LoadBalancerRoutes.In(topology.Template);
 
     public async Task<IReadOnlyList<ServicePlan>> ReadAsync(CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ internal sealed class ServiceReader(
         return plans;
     }
 
-    private async Task<ServicePlan> ReadAsync(FargateService service, TaskDefinition task, CancellationToken cancellationToken)
+    private async Task<ServicePlan> ReadAsync(ServiceDefinition service, TaskDefinition task, CancellationToken cancellationToken)
     {
         var name = _names[service];
         PropertyTable.Service.Tell(service.Resource.Properties, name, notRehearsed);
@@ -87,7 +87,7 @@ internal sealed class ServiceReader(
         return new(group, target.Container ?? "", target.Port ?? 0);
     }
 
-    private void TellDeployment(FargateService service, string name)
+    private void TellDeployment(ServiceDefinition service, string name)
     {
         var configuration = service.Resource["DeploymentConfiguration"];
         if (configuration["Strategy"].Text is { } strategy and not "ROLLING")
@@ -102,7 +102,7 @@ internal sealed class ServiceReader(
     }
 
     // The name in ECS, as people know it; the logical id where two clusters have one each.
-    private static Dictionary<FargateService, string> Names(EcsTopology topology, StackValues values)
+    private static Dictionary<ServiceDefinition, string> Names(EcsTopology topology, StackValues values)
     {
         var names = topology.Services.ToDictionary(s => s, s => s.Resource["ServiceName"].Text is { } given ? values.Readable(given) : topology.NameOf(s));
         return names.ToDictionary(n => n.Key, n => names.Values.Count(v => v == n.Value) > 1 ? n.Key.Resource.LogicalId : n.Value);

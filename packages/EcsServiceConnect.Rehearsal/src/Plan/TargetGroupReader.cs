@@ -11,9 +11,9 @@ internal sealed class TargetGroupReader(CloudFormationTemplate template, StackVa
 {
     private static readonly string[] _protocols = ["Protocol", "HealthCheckProtocol"];
 
-    private static readonly string[] _playedAttributes = ["deregistration_delay.timeout_seconds"];
+    private static readonly string[] _rehearsedAttributes = ["deregistration_delay.timeout_seconds"];
 
-    // What is played anyway: the defaults.
+    // What is rehearsed anyway: the defaults.
     private static readonly Dictionary<string, string> _harmlessAttributes = new()
     {
         ["stickiness.enabled"] = "false",
@@ -45,7 +45,7 @@ internal sealed class TargetGroupReader(CloudFormationTemplate template, StackVa
     {
         var where = $"target group {group.LogicalId}";
         PropertyTable.TargetGroup.Tell(group.Properties, where, notRehearsed);
-        LoadBalancerAttributes.Tell(group["TargetGroupAttributes"], _playedAttributes, _harmlessAttributes, where, notRehearsed);
+        LoadBalancerAttributes.Tell(group["TargetGroupAttributes"], _rehearsedAttributes, _harmlessAttributes, where, notRehearsed);
         foreach (var property in _protocols.Where(p => group[p].Text is { } protocol and not "HTTP"))
         {
             notRehearsed.Add($"{where}: {property} {group[property].Text}; it is plain HTTP");

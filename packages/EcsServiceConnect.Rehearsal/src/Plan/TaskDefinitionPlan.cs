@@ -37,6 +37,9 @@ internal sealed record ContainerPlan
 
     public required IReadOnlyList<MountPlan> Mounts { get; init; }
 
+    /// <summary>The image's volumes that the task mounts nothing at: empty folders that end with the container.</summary>
+    public IReadOnlyList<string> OwnVolumes { get; init; } = [];
+
     /// <summary>Null where it has none.</summary>
     public required HealthCheckPlan? HealthCheck { get; init; }
 

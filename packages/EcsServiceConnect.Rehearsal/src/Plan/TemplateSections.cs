@@ -14,7 +14,7 @@ internal static class TemplateSections
         foreach (var (section, content) in template.Where(s => !_known.Contains(s.Key)))
         {
             notRehearsed.Add(section == "Transform"
-                ? $"Transform {content?.ToJsonString()}: the template is played as it is before it"
+                ? $"Transform {content?.ToJsonString()}: the template is rehearsed as it is before it"
                 : $"{section}: a section that is not known");
         }
 

@@ -44,7 +44,7 @@ internal sealed class ServiceConnectProxy : IAsyncDisposable
     /// <param name="known">What the namespace has at this moment; what comes later stays unknown to the task.</param>
     /// <param name="served">What the task serves.</param>
     /// <param name="metrics">Counts.</param>
-    /// <param name="faults">Delays that the user asked for.</param>
+    /// <param name="delays">Delays that the user asked for.</param>
     /// <param name="settings">Null for those of AWS.</param>
     /// <exception cref="RehearsalException">Two endpoints have one alias, or the proxy can't listen.</exception>
     public static async Task<ServiceConnectProxy> StartAsync(
@@ -53,7 +53,7 @@ internal sealed class ServiceConnectProxy : IAsyncDisposable
         IReadOnlyList<CloudMapService> known,
         IReadOnlyList<EndpointPlan> served,
         ServiceConnectMetrics metrics,
-        ServiceFaults faults,
+        ServiceDelays delays,
         ServiceConnectSettings? settings = null)
     {
         var proxy = new ServiceConnectProxy(network.Namespace, settings ?? new());
@@ -66,7 +66,7 @@ internal sealed class ServiceConnectProxy : IAsyncDisposable
 
         foreach (var endpoint in served)
         {
-            await proxy.AddServerSideAsync(endpoint, network, metrics.Served(endpoint.DiscoveryName), () => faults.DelayOf(serviceName)).ConfigureAwait(false);
+            await proxy.AddServerSideAsync(endpoint, network, metrics.Served(endpoint.DiscoveryName), () => delays.DelayOf(serviceName)).ConfigureAwait(false);
         }
 
         if (proxy._listeners.Count > 0)

@@ -12,7 +12,7 @@ internal static class CreationOrder
     /// </summary>
     public static IReadOnlyList<(ServicePlan Service, IReadOnlyList<string> Clients)> WorstOf(RehearsalPlan plan)
     {
-        var references = Reference.In(plan).Where(r => r.Server is not null && r.Server != r.Client).ToList();
+        var references = ReferencedAddress.In(plan).Where(r => r.Server is not null && r.Server != r.Client).ToList();
         var ordered = new List<(ServicePlan Service, IReadOnlyList<string> Clients)>();
         while (Next() is { } next)
         {

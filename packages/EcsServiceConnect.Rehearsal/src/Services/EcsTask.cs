@@ -142,7 +142,7 @@ internal sealed class EcsTask : IDisposable
         IReadOnlyList<string> hosts = [];
         if (Service.Namespace is { } name)
         {
-            _proxy = await ServiceConnectProxy.StartAsync(Service.Name, _network, _stack.Namespaces[name].Services, Service.Endpoints, _stack.Metrics, _stack.Faults).ConfigureAwait(false);
+            _proxy = await ServiceConnectProxy.StartAsync(Service.Name, _network, _stack.Namespaces[name].Services, Service.Endpoints, _stack.Metrics, _stack.Delays).ConfigureAwait(false);
             hosts = _proxy.Hosts;
             _stack.UnknownNames.Look(this);
         }

@@ -7,7 +7,7 @@ namespace EcsServiceConnect.Rehearsal.Services;
 /// Application Auto Scaling API Reference, "PredefinedMetricSpecification"; Amazon ECS Developer Guide, "Amazon ECS
 /// CloudWatch metrics".
 /// </remarks>
-internal sealed class ScalingMetric(TargetTrackingPlan policy, EcsService service, StackResources stack)
+internal sealed class ScalingMetric(TargetTrackingPlan policy, RehearsedService service, StackResources stack)
 {
     private readonly Dictionary<string, TimeSpan> _processorTimes = [];
     private TimeSpan _lastTime = stack.Events.Elapsed;

@@ -9,7 +9,7 @@ namespace EcsServiceConnect.Rehearsal.Services;
 /// <param name="Namespaces">The Service Connect namespaces by name.</param>
 /// <param name="TargetGroups">The load balancers' target groups by name.</param>
 /// <param name="Metrics">What the proxies count.</param>
-/// <param name="Faults">What the user has slowed.</param>
+/// <param name="Delays">What the user has slowed.</param>
 /// <param name="Files">Volumes and logs.</param>
 /// <param name="Volumes">Who writes where.</param>
 /// <param name="UnknownNames">Who came too early.</param>
@@ -20,7 +20,7 @@ internal sealed record StackResources(
     IReadOnlyDictionary<string, CloudMapNamespace> Namespaces,
     IReadOnlyDictionary<string, TargetGroup> TargetGroups,
     ServiceConnectMetrics Metrics,
-    ServiceFaults Faults,
+    ServiceDelays Delays,
     RehearsalFiles Files,
     VolumeWriters Volumes,
     UnknownNames UnknownNames,

@@ -5,7 +5,7 @@ namespace EcsServiceConnect.Rehearsal.Services;
 
 /// <summary>Which tasks started before a service that they refer to was there: its name means nothing to them, ever.</summary>
 /// <remarks>Amazon ECS Developer Guide, "Amazon ECS Service Connect concepts", deployment order.</remarks>
-internal sealed class UnknownNames(IReadOnlyList<Reference> references, EventLog events)
+internal sealed class UnknownNames(IReadOnlyList<ReferencedAddress> references, EventLog events)
 {
     private readonly ConcurrentQueue<(Deployment Deployment, string Text)> _found = [];
 

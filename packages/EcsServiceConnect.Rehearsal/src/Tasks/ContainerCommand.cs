@@ -99,7 +99,8 @@ internal sealed class ContainerCommand
     private List<(string Kind, string Source, string Target)> Mounts(IReadOnlyDictionary<string, string> volumes)
     {
         var files = _plan.Files.Select(f => (Kind: "image", Source: f.Value, Target: f.Key));
-        var folders = _plan.Mounts.Select(m => (Kind: m.IsReadOnly ? "ro" : "rw", Source: volumes[m.Volume], Target: m.ContainerPath));
+        var folders = _plan.Mounts.Select(m => (Kind: m.IsReadOnly ? "ro" : "rw", Source: volumes[m.Volume], Target: m.ContainerPath))
+            .Concat(_plan.OwnVolumes.Select(v => (Kind: "own", Source: "/", Target: v)));
 
         // What contains others comes before them.
         var mounts = files.OrderBy(m => m.Target, StringComparer.Ordinal).Concat(folders.OrderBy(m => m.Target, StringComparer.Ordinal)).ToList();

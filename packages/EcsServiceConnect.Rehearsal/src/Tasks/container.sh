@@ -5,7 +5,8 @@
 #   SCRATCH  a folder that is covered; no source is below it
 #   ROOT     rw or ro
 #   HOSTS    the text of its hosts file
-#   KIND     image: a file or folder of the image; rw or ro: a volume
+#   KIND     image: a file or folder of the image; rw or ro: a volume; own: a volume that ends with the container,
+#            which has no source
 set -eu
 umask 022
 container_path=$PATH
@@ -93,6 +94,13 @@ hostname "$host_name" 2>/dev/null || echo "$host_name" > /proc/sys/kernel/hostna
 while [ "$1" != -- ]; do
   kind=$1 source=$2 target=$root$3
   shift 3
+  if [ "$kind" = own ]; then
+    mkdir -p "$target"
+    # The image's folder belongs to its user, which is the container's or whom root gives it to. A user namespace may not
+    # know that one by its number.
+    mount -t tmpfs -o "mode=1777,uid=$user,gid=$group" tmpfs "$target" 2>/dev/null || mount -t tmpfs -o mode=1777 tmpfs "$target"
+    continue
+  fi
   if [ -d "$source" ]; then
     mkdir -p "$target"
   elif [ ! -e "$target" ]; then

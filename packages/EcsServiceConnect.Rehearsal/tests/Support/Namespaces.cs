@@ -13,7 +13,7 @@ internal static class Namespaces
     public static bool AreAllowed { get; } = Ask();
 
     /// <summary>Installs what the parts of a rehearsal run, where it is missing.</summary>
-    public static Task EnsureToolsAsync() => RehearsalTools.EnsureAsync(TestTools.Logger, Patience.Token);
+    public static Task EnsureToolsAsync() => RehearsalTools.InstallAsync(TestTools.Logger, Patience.Token);
 
     /// <summary>A VPC on a machine that may not have had the tools for it.</summary>
     public static async Task<Vpc> CreateVpcAsync(IReadOnlyDictionary<string, SecurityGroup> securityGroups)

@@ -21,6 +21,7 @@ internal sealed class CloudFormationTemplate
         _values = values ?? new Dictionary<string, string>();
         Mappings = Section(template, "Mappings");
         Conditions = new Conditions(this, Section(template, "Conditions"));
+        Outputs = Section(template, "Outputs");
         Parameters = Entries(template, "Parameters").ToDictionary(p => p.Key, p => new TemplateValue(this, p.Value));
         _resources = Entries(template, "Resources")
             .Where(r => r.Value["Condition"] is not { } condition || Conditions.Holds(condition.ToString()) != false)
@@ -30,6 +31,8 @@ internal sealed class CloudFormationTemplate
     public IReadOnlyDictionary<string, TemplateValue> Parameters { get; }
 
     public JsonObject Mappings { get; }
+
+    public JsonObject Outputs { get; }
 
     public Conditions Conditions { get; }
 

@@ -24,10 +24,10 @@ internal static class DeploymentOrderRules
             where server != client.Key && !topology.Template.IsMadeAfter(client.Key.Resource, server.Resource) && !Reaches(server, client.Key)
             select topology.Violation(ClientFirst, client.Key, $"it refers to {topology.NameOf(server)} but may be deployed before it, and a task that runs already never learns of a new endpoint; add a dependency on its service, as WaitFor does.");
 
-        bool Reaches(FargateService from, FargateService to)
+        bool Reaches(ServiceDefinition from, ServiceDefinition to)
         {
-            var seen = new HashSet<FargateService>();
-            var open = new Stack<FargateService>([from]);
+            var seen = new HashSet<ServiceDefinition>();
+            var open = new Stack<ServiceDefinition>([from]);
             while (open.TryPop(out var next))
             {
                 if (next == to)

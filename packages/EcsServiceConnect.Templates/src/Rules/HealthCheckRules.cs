@@ -45,5 +45,5 @@ internal static class HealthCheckRules
         from endpoint in topology.Endpoints
         where endpoint.Container is { HasHealthCheck: false }
         group endpoint by (endpoint.Service, endpoint.Container) into served
-        select topology.Violation(Missing, served.Key.Service, $"container {served.Key.Container.Name} serves {string.Join(", ", served.SelectMany(e => e.Aliases))} and has no health check, so it gets requests before it is ready; give it one that its image can run.");
+        select topology.Violation(Missing, served.Key.Service, $"container {served.Key.Container.Name} serves {string.Join(", ", served.SelectMany(e => e.Aliases))} and has no health check, so it gets requests before it is ready; give it one that its image can run (HealthCheckCommand in PublishAsEcsService).") with { IsAdvice = true };
 }

@@ -62,7 +62,8 @@ internal static partial class PlainTextSecretRules
     {
         foreach (var (name, parameter) in topology.Template.Parameters)
         {
-            if (parameter["Default"].Text is { Length: > 0 } value && (parameter["NoEcho"].IsTrue || IsSecret(name, value)))
+            // A key alone is no name of a secret here: who publishes a default has thought of whether it is one.
+            if (parameter["Default"].Text is { Length: > 0 } value && (parameter["NoEcho"].IsTrue || HoldsSecret(value) || (IsSecret(name, value) && !OrdinaryKey().IsMatch(name))))
             {
                 yield return new TemplateViolation(PlainText, name, $"{name}: the parameter has a secret as its default; leave the default out.", name);
             }
@@ -80,7 +81,10 @@ internal static partial class PlainTextSecretRules
     private static bool IsSecret(string name, string value) =>
         HoldsSecret(value) || (SecretName().IsMatch(name) && !HarmlessKey().IsMatch(name) && value.Length > 0 && !HarmlessValue().IsMatch(value));
 
-    private static bool HoldsSecret(string value) => SecretAssignment().IsMatch(value) || UserInfo().IsMatch(value);
+    private static bool HoldsSecret(string value) => SecretAssignment().Matches(value).Any(m => !IsName(m, value)) || UserInfo().IsMatch(value);
+
+    // Of a pair, AccessKey is the user and SecretKey the password (AWS, MinIO).
+    private static bool IsName(Match assignment, string value) => AccessKey().IsMatch(assignment.Value) && SecretKey().IsMatch(value);
 
     // Where CloudFormation would put a secret's value, and leave it readable.
     private static bool FetchesSecret(EcsTopology topology, string value) =>
@@ -100,8 +104,11 @@ internal static partial class PlainTextSecretRules
     [GeneratedRegex(@"(PASSWORD|PASSWD|PASSPHRASE|PWD|SECRET|TOKEN|CREDENTIALS?|(?<![A-Z])(API)?KEY)$|(?-i:(?<=[a-z])Key)$", RegexOptions.IgnoreCase)]
     private static partial Regex SecretName();
 
-    [GeneratedRegex(@"(PUBLIC|PARTITION|SORT|PRIMARY|ROUTING|CACHE|OBJECT|INSTRUMENTATION)[_:-]*KEY$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(PUBLIC|PARTITION|SORT|PRIMARY|FOREIGN|ROUTING|CACHE|OBJECT|ROW|SERVICE|INDEX|INSTRUMENTATION)[_:-]*KEY$", RegexOptions.IgnoreCase)]
     private static partial Regex HarmlessKey();
+
+    [GeneratedRegex(@"(?<!(api|access|account|secret|shared|private|signing|encryption|master|license)[_-]*)KEY$", RegexOptions.IgnoreCase)]
+    private static partial Regex OrdinaryKey();
 
     // Switches, and names of where a secret is kept.
     [GeneratedRegex(@"^(true|false|yes|no|on|off|arn:[^\s]+|/[^\s]*)$", RegexOptions.IgnoreCase)]
@@ -109,6 +116,12 @@ internal static partial class PlainTextSecretRules
 
     [GeneratedRegex(@"(?<![a-z])(password|passwd|pwd|secret|token|(account|access|secret|shared|api)-?_?key|(?<=;)key)\s*=\s*[^\s;,&$'""]", RegexOptions.IgnoreCase)]
     private static partial Regex SecretAssignment();
+
+    [GeneratedRegex(@"^access-?_?key\s*=", RegexOptions.IgnoreCase)]
+    private static partial Regex AccessKey();
+
+    [GeneratedRegex(@"(?<![a-z])secret-?_?key\s*=", RegexOptions.IgnoreCase)]
+    private static partial Regex SecretKey();
 
     [GeneratedRegex(@"[a-z][a-z0-9+.-]*://[^\s/:@]*:[^\s/@$]+@", RegexOptions.IgnoreCase)]
     private static partial Regex UserInfo();

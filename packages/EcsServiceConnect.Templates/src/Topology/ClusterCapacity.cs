@@ -11,7 +11,7 @@ internal static class ClusterCapacity
 
     /// <summary>Those that a service uses which names none.</summary>
     public static IEnumerable<string> DefaultProviders(CloudFormationTemplate template, TemplateResource cluster) =>
-        DefaultStrategies(template, cluster).SelectMany(FargateService.ProvidersIn);
+        DefaultStrategies(template, cluster).SelectMany(ServiceDefinition.ProvidersIn);
 
     /// <summary>The strategies of services that have none.</summary>
     public static IEnumerable<TemplateValue> DefaultStrategies(CloudFormationTemplate template, TemplateResource cluster) =>

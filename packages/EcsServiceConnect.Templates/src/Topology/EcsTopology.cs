@@ -17,7 +17,7 @@ internal sealed class EcsTopology
         var scaling = template.OfType("AWS::ApplicationAutoScaling::ScalableTarget").ToList();
         Services =
         [
-            .. template.OfType("AWS::ECS::Service").Select(s => new FargateService(
+            .. template.OfType("AWS::ECS::Service").Select(s => new ServiceDefinition(
                 s,
                 TaskDefinitions.FirstOrDefault(t => t.Resource.LogicalId == s["TaskDefinition"].Target),
                 template.Find(s["Cluster"].Target, "AWS::ECS::Cluster"),
@@ -32,7 +32,7 @@ internal sealed class EcsTopology
 
     public CloudFormationTemplate Template { get; }
 
-    public IReadOnlyList<FargateService> Services { get; }
+    public IReadOnlyList<ServiceDefinition> Services { get; }
 
     public IReadOnlyList<TaskDefinition> TaskDefinitions { get; }
 
@@ -56,7 +56,7 @@ internal sealed class EcsTopology
     public SecurityGroup? FindSecurityGroup(string key) => _securityGroups.GetValueOrDefault(key);
 
     /// <summary>The services that run a task definition.</summary>
-    public IEnumerable<FargateService> ServicesOf(TaskDefinition task) => Services.Where(s => s.TaskDefinition == task);
+    public IEnumerable<ServiceDefinition> ServicesOf(TaskDefinition task) => Services.Where(s => s.TaskDefinition == task);
 
     /// <summary>What a resource is called in AppHost.cs; where the template does not say it, a service's own name, else the logical id.</summary>
     public string NameOf(TemplateResource resource) =>
@@ -64,11 +64,11 @@ internal sealed class EcsTopology
         ?? (Services.FirstOrDefault(s => s.Resource == resource) is { } service ? service.TaskDefinition?.Resource.AspireResource ?? service.GivenName : null)
         ?? resource.LogicalId;
 
-    public string NameOf(FargateService service) => NameOf(service.Resource);
+    public string NameOf(ServiceDefinition service) => NameOf(service.Resource);
 
     public TemplateViolation Violation(string rule, TemplateResource resource, string message) => Violation(rule, resource.LogicalId, NameOf(resource), message);
 
-    public TemplateViolation Violation(string rule, FargateService service, string message) => Violation(rule, service.Resource, message);
+    public TemplateViolation Violation(string rule, ServiceDefinition service, string message) => Violation(rule, service.Resource, message);
 
     /// <summary>A fault of a task definition, told of the service that runs it where the template names no resource.</summary>
     public TemplateViolation Violation(string rule, TaskDefinition task, string message) =>

@@ -8,7 +8,7 @@ internal sealed class Endpoint
 {
     private readonly TemplateValue _timeout;
 
-    public Endpoint(FargateService service, TemplateValue configuration, string? namespaceName)
+    public Endpoint(ServiceDefinition service, TemplateValue configuration, string? namespaceName)
     {
         Service = service;
         PortName = configuration["PortName"].Text ?? "";
@@ -25,7 +25,7 @@ internal sealed class Endpoint
             : [.. aliases.Select(a => new Alias(a["DnsName"].Text ?? defaultName, a["Port"].Number))];
     }
 
-    public FargateService Service { get; }
+    public ServiceDefinition Service { get; }
 
     /// <summary>The port mapping that it names.</summary>
     public string PortName { get; }

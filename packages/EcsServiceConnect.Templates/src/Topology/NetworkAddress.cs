@@ -19,6 +19,9 @@ internal sealed partial record NetworkAddress(string? Scheme, string Host, int? 
         ("redis", 6379), ("rediss", 6379), ("amqp", 5672), ("amqps", 5671), ("nats", 4222), ("kafka", 9092),
     }.ToDictionary(s => s.Scheme, s => s.Port, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether the port stands in the variable, rather than being the scheme's.</summary>
+    public bool HasPort { get; init; }
+
     /// <summary>The addresses in a variable's value: in URLs, `Host=…;Port=…`, `host:port,…`, or a host alone in a variable that ends in HOST or the like.</summary>
     public static IEnumerable<NetworkAddress> In(Variable variable, IReadOnlyList<Variable> others)
     {
@@ -44,7 +47,7 @@ internal sealed partial record NetworkAddress(string? Scheme, string Host, int? 
     {
         var scheme = url.Groups["scheme"].Value;
         var port = url.Groups["port"];
-        return new(scheme, url.Groups["host"].Value, port.Success ? Number(port.Value) : _schemes[scheme]);
+        return new(scheme, url.Groups["host"].Value, port.Success ? Number(port.Value) : _schemes[scheme]) { HasPort = port.Success };
     }
 
     private static Dictionary<string, string> Assignments(string value) =>

@@ -7,18 +7,19 @@ namespace EcsServiceConnect.Templates.Topology;
 /// <param name="Variable">The variable's name.</param>
 /// <param name="Address">The address.</param>
 /// <param name="Endpoint">Who answers there; null where nobody in the client's namespace does.</param>
-internal sealed record ServiceReference(FargateService Client, string Variable, NetworkAddress Address, Endpoint? Endpoint);
+internal sealed record ServiceReference(ServiceDefinition Client, string Variable, NetworkAddress Address, Endpoint? Endpoint);
 
 /// <summary>That a service's variable names a managed store of the stack, such as a database of Amazon RDS.</summary>
-internal sealed record StoreReference(FargateService Client, string Variable, TemplateResource Store, int? Port);
+internal sealed record StoreReference(ServiceDefinition Client, string Variable, TemplateResource Store, int? Port);
 
 /// <summary>Finds what the variables of a service refer to.</summary>
 internal static class References
 {
-    public static IEnumerable<ServiceReference> ToServices(FargateService client, EcsTopology topology)
+    public static IEnumerable<ServiceReference> ToServices(ServiceDefinition client, EcsTopology topology)
     {
         var endpoints = topology.Endpoints.Where(e => client.Namespace is not null && e.Service.Namespace == client.Namespace).ToList();
-        foreach (var (variable, address) in Addresses(client.TaskDefinition, topology))
+        var discovered = ServiceDiscovery.NamesIn(client.TaskDefinition);
+        foreach (var (variable, address) in Addresses(client.TaskDefinition, topology).Where(a => !ServiceDiscovery.Resolves(a.Address, discovered)))
         {
             var served = endpoints.Where(e => e.Aliases.Any(a => Matches(a, address))).ToList();
             if (served.Count > 0)
@@ -32,7 +33,7 @@ internal static class References
         }
     }
 
-    public static IEnumerable<StoreReference> ToStores(FargateService client, EcsTopology topology) =>
+    public static IEnumerable<StoreReference> ToStores(ServiceDefinition client, EcsTopology topology) =>
         from named in Addresses(client.TaskDefinition, topology)
         let store = topology.Template.Find(Placeholder.TargetOf(named.Address.Host), ManagedStore.Types)
         where store is not null
@@ -57,6 +58,25 @@ internal static class References
     public static bool Names(Alias alias, NetworkAddress address) => alias.DnsName.Equals(address.Host, StringComparison.OrdinalIgnoreCase);
 
     private static bool Matches(Alias alias, NetworkAddress address) => Names(alias, address) && (address.Port is null || address.Port == alias.Port);
+}
+
+/// <summary>
+/// Names that .NET's service discovery resolves within the application, such as YARP's <c>http://backend</c>: by variables
+/// like <c>services__backend__http__0</c>, whose own values are the addresses (Microsoft.Extensions.ServiceDiscovery,
+/// "Configuration-based endpoint resolver").
+/// </summary>
+internal static class ServiceDiscovery
+{
+    private const string Prefix = "services__";
+
+    public static IReadOnlySet<string> NamesIn(TaskDefinition? task) =>
+        (from container in task?.Containers ?? []
+         from name in container.Environment.Select(v => v.Name).Concat(container.Secrets.Select(s => s.Name))
+         where name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+         select name[Prefix.Length..].Split("__")[0]).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether an address is such a name: one that is written without a port.</summary>
+    public static bool Resolves(NetworkAddress address, IReadOnlySet<string> names) => !address.HasPort && names.Contains(address.Host);
 }
 
 /// <summary>The stores that AWS runs itself.</summary>

@@ -46,7 +46,13 @@ fi
 [ ! -w /var/run/postgresql ] || sockets=/var/run/postgresql,/tmp
 chmod 700 "$PGDATA" 2>/dev/null || true
 
+# The ids of another container's processes say nothing here: without this, PostgreSQL would refuse to start for them.
+rm -f "$PGDATA/postmaster.pid"
+
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
+  # A volume where the versions before had their data, and this one has not: the image takes it for a mistake.
+  [ "${PG_MAJOR:-0}" -lt 18 ] || ! mountpoint -q /var/lib/postgresql/data || [ "$PGDATA" = /var/lib/postgresql/data ] ||
+    fail "a volume is mounted at /var/lib/postgresql/data, and from 18 on the data is in $PGDATA: mount it at /var/lib/postgresql."
   POSTGRES_USER=${POSTGRES_USER:-postgres}
   POSTGRES_DB=${POSTGRES_DB:-$POSTGRES_USER}
   method=${POSTGRES_HOST_AUTH_METHOD:-scram-sha-256}
@@ -91,8 +97,6 @@ fi
 
 [ -z "$only_data" ] || exit 0
 
-# The ids of another container's processes say nothing here: without this, PostgreSQL would refuse to start for them.
-rm -f "$PGDATA/postmaster.pid"
 shift
 postgres -c listen_addresses='*' -c unix_socket_directories="$sockets" "$@" &
 server=$!
