@@ -62,5 +62,5 @@ public sealed class ArchitectureTests
     private static IEnumerable<string> Packages(string project) =>
         Projects[project].Descendants("PackageReference").Select(reference => (string)reference.Attribute("Include")!);
 
-    private static bool IsGenerated(string path) => Path.GetRelativePath(Repository.Root, path).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "TestResults" or "out");
+    private static bool IsGenerated(string path) => Path.GetRelativePath(Repository.Root, path).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "TestResults" or "out" or "samples");
 }
