@@ -23,7 +23,7 @@ internal sealed class ElastiCacheRedis : EcsManagedStore
     public override bool NeedsTls => true;
 
     public override ManagedStore AddTo(
-        Construct scope, EcsService service, EcsEnvironmentResource environment, Vpc vpc, SecurityGroup group, ParameterSet parameters)
+        Construct scope, EcsService service, EcsEnvironmentResource environment, IVpc vpc, SecurityGroup group, ParameterSet parameters)
     {
         var subnets = new CfnSubnetGroup(scope, "Subnets", new CfnSubnetGroupProps
         {

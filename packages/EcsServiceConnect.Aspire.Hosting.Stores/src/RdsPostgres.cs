@@ -43,7 +43,7 @@ internal sealed class RdsPostgres(Func<IReadOnlyList<PostgresDatabase>> database
     }
 
     public override ManagedStore AddTo(
-        Construct scope, EcsService service, EcsEnvironmentResource environment, Vpc vpc, SecurityGroup group, ParameterSet parameters)
+        Construct scope, EcsService service, EcsEnvironmentResource environment, IVpc vpc, SecurityGroup group, ParameterSet parameters)
     {
         var version = MajorVersion(service);
         var user = service.Variables.FirstOrDefault(v => v.Name == User)?.Value.Parts switch

@@ -26,6 +26,13 @@ public sealed class EcsEnvironmentResource : Resource, IComputeEnvironmentResour
     /// </summary>
     public int NatGateways { get; set; } = 1;
 
+    /// <summary>
+    /// A VPC that there is already; null by default, for a new one. <see cref="AvailabilityZones"/> and
+    /// <see cref="NatGateways"/> are its own then: its private subnets need a way out to AWS (Amazon ECS Developer Guide,
+    /// "Connect Amazon ECS applications to the internet").
+    /// </summary>
+    public EcsExistingVpc? ExistingVpc { get; set; }
+
     /// <summary>What the tasks run on; x86-64 by default. ARM64 costs less on Fargate, and needs images built for it.</summary>
     public EcsArchitecture Architecture { get; set; } = EcsArchitecture.X64;
 
@@ -107,4 +114,14 @@ public enum EcsArchitecture
 /// <param name="Name">The name that people use, such as <c>yelb.example.com</c>.</param>
 /// <param name="HostedZoneName">The Route 53 hosted zone that it is in, such as <c>example.com</c>.</param>
 /// <param name="HostedZoneId">The id of that zone.</param>
-public sealed record EcsDomain(string Name, string HostedZoneName, string HostedZoneId);
+public sealed record EcsDomain(string Name, string HostedZoneName, string HostedZoneId)
+{
+    /// <summary>The ARN of a certificate of AWS Certificate Manager for it; null by default, for a new one that the zone proves.</summary>
+    public string? CertificateArn { get; init; }
+}
+
+/// <summary>A VPC that there is already.</summary>
+/// <param name="VpcId">Its id, such as <c>vpc-0123456789abcdef0</c>.</param>
+/// <param name="PrivateSubnetIds">Where tasks and stores run: two or more, each in another zone.</param>
+/// <param name="PublicSubnetIds">Where load balancers stand: as many, in the same zones; none where no resource is external.</param>
+public sealed record EcsExistingVpc(string VpcId, IReadOnlyList<string> PrivateSubnetIds, IReadOnlyList<string> PublicSubnetIds);

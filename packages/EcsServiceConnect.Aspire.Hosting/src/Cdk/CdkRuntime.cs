@@ -32,6 +32,12 @@ internal static class CdkRuntime
             // JSII leaves 60 MB behind in the temporary folder, so it gets one of its own. It reads from it as long as
             // it runs, and it runs until this process ends.
             var folder = Directory.CreateTempSubdirectory("aws-cdk-");
+            if (!OperatingSystem.IsWindows())
+            {
+                // What the rest of the process makes meanwhile lies in it too, and may be for another user.
+                folder.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+            }
+
             AppDomain.CurrentDomain.ProcessExit += (_, _) => Delete(folder);
             var variable = OperatingSystem.IsWindows() ? "TMP" : "TMPDIR";
             var temporaryFolder = Environment.GetEnvironmentVariable(variable);

@@ -53,7 +53,7 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
             ? $"{service.Name}-resource"
             : service.Name;
 
-    private void AddManagedStores(Vpc vpc, ParameterSet parameters)
+    private void AddManagedStores(IVpc vpc, ParameterSet parameters)
     {
         foreach (var (service, scope) in _scopes.Where(s => s.Key.ManagedStore is not null))
         {
@@ -64,7 +64,7 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
     }
 
     // Before any task, whose variables may have their names.
-    private void AddLoadBalancers(Vpc vpc)
+    private void AddLoadBalancers(IVpc vpc)
     {
         foreach (var (service, scope) in _scopes.Where(s => s.Key is { ManagedStore: null, IsStandaloneTask: false } && s.Key.Ports.Any(p => p.IsExternal)))
         {
@@ -74,7 +74,7 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
         }
     }
 
-    private Dictionary<EcsService, EcsServiceConstructs> AddServices(Vpc vpc, ServiceCluster cluster, ParameterSet parameters, ValueWriter values, ComposedSecrets composed)
+    private Dictionary<EcsService, EcsServiceConstructs> AddServices(IVpc vpc, ServiceCluster cluster, ParameterSet parameters, ValueWriter values, ComposedSecrets composed)
     {
         var result = new Dictionary<EcsService, EcsServiceConstructs>();
         foreach (var (service, scope) in _scopes.Where(s => s.Key is { ManagedStore: null, IsStandaloneTask: false }))
@@ -103,7 +103,7 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
         return result;
     }
 
-    private void AddStandaloneTasks(Vpc vpc, ServiceCluster cluster, ParameterSet parameters, ValueWriter values, ComposedSecrets composed)
+    private void AddStandaloneTasks(IVpc vpc, ServiceCluster cluster, ParameterSet parameters, ValueWriter values, ComposedSecrets composed)
     {
         foreach (var (service, scope) in _scopes.Where(s => s.Key.IsStandaloneTask))
         {

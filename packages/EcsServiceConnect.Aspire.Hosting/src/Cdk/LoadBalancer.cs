@@ -37,7 +37,7 @@ internal sealed class LoadBalancer
     internal string Host { get; }
 
     /// <summary>Adds it, with nobody to send to yet: tasks may have its name in their variables.</summary>
-    internal static LoadBalancer AddTo(Construct scope, EcsService service, EcsEnvironmentResource environment, Vpc vpc)
+    internal static LoadBalancer AddTo(Construct scope, EcsService service, EcsEnvironmentResource environment, IVpc vpc)
     {
         var group = new SecurityGroup(scope, "LoadBalancerSecurityGroup", new SecurityGroupProps
         {
@@ -99,7 +99,9 @@ internal sealed class LoadBalancer
         }
 
         var zone = HostedZone.FromHostedZoneAttributes(scope, "Zone", new HostedZoneAttributes { ZoneName = domain.HostedZoneName, HostedZoneId = domain.HostedZoneId });
-        var certificate = new Certificate(scope, "Certificate", new CertificateProps { DomainName = domain.Name, Validation = CertificateValidation.FromDns(zone) });
+        var certificate = domain.CertificateArn is { } arn
+            ? Certificate.FromCertificateArn(scope, "Certificate", arn)
+            : new Certificate(scope, "Certificate", new CertificateProps { DomainName = domain.Name, Validation = CertificateValidation.FromDns(zone) });
         _ = new ARecord(scope, "Address", new ARecordProps
         {
             Zone = zone,

@@ -6,12 +6,29 @@ namespace EcsServiceConnect.Hosting.Cdk;
 
 /// <summary>
 /// The VPC: public subnets for load balancers and NAT gateways, private ones for tasks and stores. What its security
-/// groups refuse is logged.
+/// groups refuse is logged. Of one that was there before nothing is changed.
 /// </summary>
 internal static class Network
 {
-    internal static Vpc AddTo(Construct scope, EcsEnvironmentResource environment)
+    // What a subnet selection finds the private ones by.
+    private const string Private = "private";
+
+    internal static IVpc AddTo(Construct scope, EcsEnvironmentResource environment)
     {
+        if (environment.ExistingVpc is { } existing)
+        {
+            return Vpc.FromVpcAttributes(scope, "Vpc", new VpcAttributes
+            {
+                VpcId = existing.VpcId,
+
+                // Which zones they are is not known off line, and matters to nothing that is written here.
+                AvailabilityZones = [.. Enumerable.Range(0, existing.PrivateSubnetIds.Count).Select(i => Fn.Select(i, Fn.GetAzs()))],
+                PrivateSubnetIds = [.. existing.PrivateSubnetIds],
+                PrivateSubnetNames = [Private],
+                PublicSubnetIds = existing.PublicSubnetIds is [] ? null : [.. existing.PublicSubnetIds],
+            });
+        }
+
         var isIsolated = environment.NatGateways == 0;
         var vpc = new Vpc(scope, "Vpc", new VpcProps
         {
@@ -21,7 +38,7 @@ internal static class Network
             SubnetConfiguration =
             [
                 new SubnetConfiguration { Name = "public", SubnetType = SubnetType.PUBLIC, CidrMask = 24, MapPublicIpOnLaunch = false },
-                new SubnetConfiguration { Name = "private", SubnetType = isIsolated ? SubnetType.PRIVATE_ISOLATED : SubnetType.PRIVATE_WITH_EGRESS, CidrMask = 20 },
+                new SubnetConfiguration { Name = Private, SubnetType = isIsolated ? SubnetType.PRIVATE_ISOLATED : SubnetType.PRIVATE_WITH_EGRESS, CidrMask = 20 },
             ],
         });
         vpc.AddFlowLog("Refused", new FlowLogOptions
@@ -37,7 +54,7 @@ internal static class Network
         return vpc;
     }
 
-    internal static ISubnetSelection PrivateSubnets { get; } = new SubnetSelection { SubnetGroupName = "private" };
+    internal static ISubnetSelection PrivateSubnets { get; } = new SubnetSelection { SubnetGroupName = Private };
 
     internal static ISubnetSelection PublicSubnets { get; } = new SubnetSelection { SubnetType = SubnetType.PUBLIC };
 

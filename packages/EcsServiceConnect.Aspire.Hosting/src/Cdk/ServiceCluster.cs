@@ -13,7 +13,7 @@ namespace EcsServiceConnect.Hosting.Cdk;
 /// </param>
 internal sealed record ServiceCluster(Cluster Cluster, HttpNamespace Namespace)
 {
-    internal static ServiceCluster AddTo(Construct scope, EcsEnvironmentResource environment, Vpc vpc)
+    internal static ServiceCluster AddTo(Construct scope, EcsEnvironmentResource environment, IVpc vpc)
     {
         var cluster = new Cluster(scope, "Cluster", new ClusterProps { ClusterName = environment.Name, Vpc = vpc });
 

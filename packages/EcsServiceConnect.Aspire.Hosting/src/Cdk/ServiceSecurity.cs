@@ -13,7 +13,7 @@ internal static class ServiceSecurity
 {
     private const int HttpsPort = 443;
 
-    internal static SecurityGroup AddGroup(Construct scope, EcsService service, Vpc vpc)
+    internal static SecurityGroup AddGroup(Construct scope, EcsService service, IVpc vpc)
     {
         var group = new SecurityGroup(scope, "SecurityGroup", new SecurityGroupProps
         {

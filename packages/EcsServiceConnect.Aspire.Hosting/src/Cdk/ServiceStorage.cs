@@ -32,7 +32,7 @@ internal sealed class ServiceStorage
     /// <summary>What a service has to wait for: the file system's addresses in the VPC.</summary>
     internal IDependable MountTargets => _fileSystem.MountTargetsAvailable;
 
-    internal static ServiceStorage AddTo(Construct scope, EcsService service, EcsEnvironmentResource environment, Vpc vpc, SecurityGroup serviceGroup)
+    internal static ServiceStorage AddTo(Construct scope, EcsService service, EcsEnvironmentResource environment, IVpc vpc, SecurityGroup serviceGroup)
     {
         var group = new SecurityGroup(scope, "FilesSecurityGroup", new SecurityGroupProps
         {

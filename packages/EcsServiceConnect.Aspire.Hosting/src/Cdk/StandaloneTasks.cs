@@ -11,7 +11,7 @@ internal static class StandaloneTasks
     /// In a public subnet and with an address of its own: a load balancer that faces the internet resolves to public
     /// addresses, and out of the private subnets there may be no way to them. Its security group lets nobody in.
     /// </summary>
-    internal static string RunCommand(FargateTaskDefinition task, ServiceCluster cluster, Vpc vpc, SecurityGroup group)
+    internal static string RunCommand(FargateTaskDefinition task, ServiceCluster cluster, IVpc vpc, SecurityGroup group)
     {
         var subnets = string.Join(',', vpc.SelectSubnets(Network.PublicSubnets).SubnetIds);
         return $"aws ecs run-task --region {Aws.REGION} --cluster {cluster.Cluster.ClusterName} --launch-type FARGATE --task-definition {task.TaskDefinitionArn}"

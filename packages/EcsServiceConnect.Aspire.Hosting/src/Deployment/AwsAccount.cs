@@ -61,6 +61,13 @@ internal sealed class AwsAccount
     public async Task<bool> CreateRepositoryAsync(string repository, string stack, CancellationToken cancellationToken) =>
         (bool)(await AskAsync("createRepository", new() { ["repository"] = repository, ["stack"] = stack }, cancellationToken).ConfigureAwait(false))!;
 
+    /// <summary>The repositories that deployments of a stack made, those of resources that it no longer has among them.</summary>
+    /// <param name="stack">The stack's name, which they are tagged with.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<string>> FindRepositoriesAsync(string stack, CancellationToken cancellationToken) =>
+        [.. (await AskAsync("stackRepositories", new() { ["prefix"] = StackDeployment.Repository(stack, ""), ["stack"] = stack }, cancellationToken).ConfigureAwait(false))!
+            .AsArray().Select(name => (string)name!)];
+
     /// <summary>Deletes a repository and the images in it; returns whether there was one.</summary>
     public async Task<bool> DeleteRepositoryAsync(string repository, CancellationToken cancellationToken) =>
         (bool)(await AskAsync("deleteRepository", new() { ["repository"] = repository }, cancellationToken).ConfigureAwait(false))!;

@@ -44,11 +44,12 @@ internal sealed class EcsDeployment(ToolCache tools, ILogger logger)
             var nodeModules = await DeploymentTools.FetchAsync(tools, logger, cancellationToken).ConfigureAwait(false);
             var cdk = new CdkCli(nodeModules, logger);
             var account = await SignInAsync(deployment, assembly, nodeModules, cancellationToken).ConfigureAwait(false);
+            var repositories = await account.FindRepositoriesAsync(deployment.StackName, cancellationToken).ConfigureAwait(false);
             await confirmation.AskAsync(
-                $"Delete the stack '{deployment.StackName}' in {account.Region} of {account.Registry.Host} and its {deployment.Images.Count} image repositories? {assembly.Kept.Count} of its resources are kept.",
+                $"Delete the stack '{deployment.StackName}' in {account.Region} of {account.Registry.Host} and its {repositories.Count} image repositories? {assembly.Kept.Count} of its resources are kept.",
                 cancellationToken).ConfigureAwait(false);
             await cdk.DestroyAsync(deployment, account.Region, cancellationToken).ConfigureAwait(false);
-            foreach (var repository in deployment.Images.Select(image => StackDeployment.Repository(deployment.StackName, image.ResourceName)))
+            foreach (var repository in repositories)
             {
                 if (await account.DeleteRepositoryAsync(repository, cancellationToken).ConfigureAwait(false))
                 {

@@ -5,10 +5,11 @@ import { json } from 'node:stream/consumers';
 
 const { action, nodeModules, region, profile, ...given } = await json(process.stdin);
 const require = createRequire(`${nodeModules}/package.json`);
-const { ECR } = require('@aws-sdk/client-ecr');
+const { ECR, paginateDescribeRepositories } = require('@aws-sdk/client-ecr');
 const { SSM } = require('@aws-sdk/client-ssm');
 const options = { region: region ?? undefined, profile: profile ?? undefined };
 const ecr = new ECR(options);
+const stackTag = 'cdk:stack-name';
 
 const unless = (expected, answer) => (error) => {
   if (error.name !== expected) throw error;
@@ -36,8 +37,20 @@ const actions = {
         // A tag says what is in the image, so it never moves.
         imageTagMutability: 'IMMUTABLE',
         imageScanningConfiguration: { scanOnPush: true },
-        tags: [{ Key: 'cdk:stack-name', Value: given.stack }],
+        tags: [{ Key: stackTag, Value: given.stack }],
       }).then(() => true)));
+  },
+
+  async stackRepositories() {
+    const found = [];
+    for await (const { repositories } of paginateDescribeRepositories({ client: ecr }, {})) {
+      for (const { repositoryName, repositoryArn } of repositories.filter((r) => r.repositoryName.startsWith(given.prefix))) {
+        const { tags } = await ecr.listTagsForResource({ resourceArn: repositoryArn });
+        if (tags.some(({ Key, Value }) => Key === stackTag && Value === given.stack)) found.push(repositoryName);
+      }
+    }
+
+    return found;
   },
 
   async deleteRepository() {

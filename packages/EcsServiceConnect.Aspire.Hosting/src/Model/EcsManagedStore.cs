@@ -23,7 +23,7 @@ internal abstract class EcsManagedStore
     /// <summary>Adds it to the stack.</summary>
     /// <exception cref="Aspire.Hosting.DistributedApplicationException">The service lacks something that it needs.</exception>
     public abstract ManagedStore AddTo(
-        Construct scope, EcsService service, EcsEnvironmentResource environment, Vpc vpc, SecurityGroup group, ParameterSet parameters);
+        Construct scope, EcsService service, EcsEnvironmentResource environment, IVpc vpc, SecurityGroup group, ParameterSet parameters);
 }
 
 /// <summary>A managed store in the stack.</summary>

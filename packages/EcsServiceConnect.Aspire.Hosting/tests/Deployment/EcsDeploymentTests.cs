@@ -105,8 +105,10 @@ public sealed class EcsDeploymentTests : IAsyncLifetime
     public async Task Destroy_deletes_the_stack_and_its_images_and_says_what_is_kept(bool isGiven, string? answer)
     {
         _aws.CloudFormation.Status = "CREATE_COMPLETE";
-        _aws.Repositories["demo/demo"] = true;
-        _aws.Repositories["other/demo"] = true;
+        _aws.Repositories["demo/demo"] = "demo";
+        _aws.Repositories["demo/of-a-resource-that-was-removed"] = "demo";
+        _aws.Repositories["demo/by-hand"] = "somebody's";
+        _aws.Repositories["other/demo"] = "other";
 
         await Ecs.DestroyAsync(
             _stack.Deployment(new ProjectImage("demo", "Demo.csproj", "DemoImage"), new ProjectImage("never-pushed", "Demo.csproj", "NeverPushedImage")),
@@ -114,7 +116,7 @@ public sealed class EcsDeploymentTests : IAsyncLifetime
             Cancelled);
 
         Assert.Equal("DELETE_COMPLETE", _aws.CloudFormation.Status);
-        Assert.Equal(["other/demo"], _aws.Repositories.Keys);
+        Assert.Equal(["demo/by-hand", "other/demo"], _aws.Repositories.Keys.Order());
         var log = _log.ToString();
         Assert.Contains("All of the AWS::EFS::FileSystem of demo-db is kept", log);
         Assert.Contains("A snapshot of the AWS::RDS::DBInstance of Database is kept", log);

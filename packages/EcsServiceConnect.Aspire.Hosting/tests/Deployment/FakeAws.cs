@@ -41,8 +41,8 @@ internal sealed class FakeAws : IAsyncDisposable
 
     public FakeCloudFormation CloudFormation { get; }
 
-    /// <summary>The repositories that there are.</summary>
-    public ConcurrentDictionary<string, bool> Repositories { get; } = new();
+    /// <summary>The repositories that there are, each with the stack that it is tagged with.</summary>
+    public ConcurrentDictionary<string, string> Repositories { get; } = new();
 
     /// <summary>The value of the parameter that the CDK's bootstrap stack has.</summary>
     public string? BootstrapVersion { get; set; } = "21";
@@ -119,9 +119,11 @@ internal sealed class FakeAws : IAsyncDisposable
             }),
             "GetParameter" when BootstrapVersion is null => (400, new { __type = "ParameterNotFound" }),
             "GetParameter" when (string?)request["Name"] == "/cdk-bootstrap/hnb659fds/version" => (200, new { Parameter = new { Value = BootstrapVersion } }),
+            "DescribeRepositories" when name == "" => (200, new { repositories = Repositories.Keys.Select(r => new { repositoryName = r, repositoryArn = $"arn:aws:ecr:eu-west-1:123456789012:repository/{r}" }) }),
+            "ListTagsForResource" => (200, new { tags = new[] { new { Key = "cdk:stack-name", Value = Repositories[((string)request["resourceArn"]!).Split(":repository/")[1]] } } }),
             "DescribeRepositories" or "DeleteRepository" when !Repositories.ContainsKey(name) => (400, new { __type = "RepositoryNotFoundException" }),
             "DescribeRepositories" => (200, new { repositories = new[] { new { repositoryName = name } } }),
-            "CreateRepository" when (string?)request["imageTagMutability"] == "IMMUTABLE" && Repositories.TryAdd(name, true) => (200, new { repository = new { repositoryName = name } }),
+            "CreateRepository" when (string?)request["imageTagMutability"] == "IMMUTABLE" && Repositories.TryAdd(name, (string)request["tags"]![0]!["Value"]!) => (200, new { repository = new { repositoryName = name } }),
             "DeleteRepository" when (bool?)request["force"] == true && Repositories.TryRemove(name, out _) => (200, new { repository = new { repositoryName = name } }),
             _ => (400, new { __type = "ValidationException", message = $"{action} {request.ToJsonString()}" }),
         };

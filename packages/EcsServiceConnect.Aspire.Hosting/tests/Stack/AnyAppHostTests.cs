@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Aspire.Hosting;
+using EcsServiceConnect.Hosting.Model;
 using EcsServiceConnect.Hosting.Tests.Model;
 using EcsServiceConnect.Templates;
 
@@ -71,11 +72,36 @@ public sealed class AnyAppHostTests(AnyAppHostTests.Published published) : IClas
             Template.Of("WebFrontend", "AWS::ElasticLoadBalancingV2::TargetGroup").Properties["TargetGroupAttributes"]!.AsArray(),
             a => (string?)a!["Key"] == "stickiness.enabled" && (string?)a["Value"] == "true");
 
+    [Fact]
+    public void A_VPC_and_a_certificate_that_there_are_already_are_taken()
+    {
+        Assert.Empty(published.InVpc.All("AWS::EC2::VPC"));
+        Assert.Empty(published.InVpc.All("AWS::EC2::Subnet"));
+        Assert.Empty(published.InVpc.All("AWS::CertificateManager::Certificate"));
+        Assert.Equal(["subnet-3", "subnet-4"], published.InVpc.All("AWS::ElasticLoadBalancingV2::LoadBalancer").Single().Properties["Subnets"]!.AsArray().Select(s => (string?)s));
+        Assert.Equal(
+            ["subnet-1", "subnet-2"],
+            published.InVpc.Service("Api").Properties["NetworkConfiguration"]!["AwsvpcConfiguration"]!["Subnets"]!.AsArray().Select(s => (string?)s));
+        Assert.Empty(TemplateChecks.Check(JsonNode.Parse(published.InVpc.Text)!.AsObject()).Where(v => !v.IsAdvice).Select(v => v.ToString()));
+    }
+
     public sealed class Published : IAsyncLifetime
     {
         internal Template Template { get; private set; } = null!;
 
-        public async ValueTask InitializeAsync() => Template = Template.Of(await PublishedModel.ReadAsync(builder =>
+        internal Template InVpc { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Template = Template.Of(await ReadAsync());
+            InVpc = Template.Of(await ReadAsync(), environment =>
+            {
+                environment.ExistingVpc = new("vpc-1", ["subnet-1", "subnet-2"], ["subnet-3", "subnet-4"]);
+                environment.Domain = new("shop.example.com", "example.com", "Z0123456789") { CertificateArn = "arn:aws:acm:eu-west-1:123456789012:certificate/0" };
+            });
+        }
+
+        private static Task<EcsApplication> ReadAsync() => PublishedModel.ReadAsync(builder =>
         {
             var database = builder.AddPostgres("db").WithDataVolume().AddDatabase("shop");
             var migrate = builder.AddProject<SampleProject>("migrate").WithReference(database).WaitFor(database);
@@ -86,7 +112,7 @@ public sealed class AnyAppHostTests(AnyAppHostTests.Published published) : IClas
             web.WithEnvironment("SELF", web.GetEndpoint("https"));
             builder.AddProject<SampleProject>("Vpc");
             builder.AddContainer("queue", "docker.io/library/rabbitmq", "4.2").WithEndpoint(targetPort: 5672);
-        }));
+        });
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
