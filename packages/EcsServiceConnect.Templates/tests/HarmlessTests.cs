@@ -29,6 +29,29 @@ public sealed class HarmlessTests
     public void A_password_that_the_shell_takes_from_a_secret_variable() =>
         Assert.Empty(Faults(t => t.Cache.Container["Command"] = new JsonArray("-c", "redis-server --requirepass $REDIS_PASSWORD")));
 
+    /// <summary>Values that look like a secret or an address by a word in them.</summary>
+    [Theory]
+    [InlineData("USE_X_FORWARDED_HOST", "true")]
+    [InlineData("PRESERVE_HOST", "false")]
+    [InlineData("SIDECAR_IMAGE", "postgres:18")]
+    [InlineData("WINDOW", "mon:0800")]
+    [InlineData("RELEASE", "main:2024")]
+    [InlineData("CSRF_TOKEN", "X-CSRF-Token")]
+    [InlineData("SIGNING_KEY", "alias/k")]
+    [InlineData("DB_PASSWORD_SECRET", "prod/db")]
+    [InlineData("Orleans__Clustering__ServiceKey", "clustering")]
+    [InlineData("ROW_KEY", "orders")]
+    public void A_variable_of_any_application(string name, string value) =>
+        Assert.Empty(Faults(t => t.AppServer.SetVariable(name, value)));
+
+    [Fact]
+    public void A_name_that_service_discovery_resolves_within_the_application() =>
+        Assert.Empty(Faults(t =>
+        {
+            t.Ui.SetVariable("services__backend__http__0", "http://yelb-appserver:4567");
+            t.Ui.SetVariable("REVERSEPROXY__CLUSTERS__cluster__DESTINATIONS__one__ADDRESS", "http://backend");
+        }));
+
     [Fact]
     public void A_security_group_open_to_the_addresses_of_the_VPC() =>
         Assert.Empty(Faults(t => t.Resources[t.Cache.SecurityGroupId]!["Properties"]!["SecurityGroupIngress"] =

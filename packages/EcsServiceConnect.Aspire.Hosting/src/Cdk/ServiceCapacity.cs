@@ -12,7 +12,10 @@ internal static class ServiceCapacity
     internal const string OnDemand = "FARGATE";
     internal const string Spot = "FARGATE_SPOT";
 
-    internal static ICapacityProviderStrategy[] For(EcsService service) => service.Options.UseSpot ?? !(service.IsStateful || service.RunsOnce)
+    /// <summary>Whether tasks beyond the first are Spot's.</summary>
+    internal static bool UsesSpot(EcsService service) => service.Options.UseSpot ?? !(service.IsStateful || service.RunsOnce);
+
+    internal static ICapacityProviderStrategy[] For(EcsService service) => UsesSpot(service)
         ?
         [
             new CapacityProviderStrategy { CapacityProvider = OnDemand, Base = 1, Weight = 0 },

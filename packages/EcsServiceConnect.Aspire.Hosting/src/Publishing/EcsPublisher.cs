@@ -35,7 +35,7 @@ internal static class EcsPublisher
             "The template is checked",
             async () => warnings.AddRange(await CheckAsync(assembly, environment.Name, context.Model, context.CancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
 
-        var report = new TopologyReport(application, warnings);
+        var report = new TopologyReport(application, environment, warnings);
         var topology = Path.Combine(output, "topology.md");
         await File.WriteAllTextAsync(topology, report.Markdown(), context.CancellationToken).ConfigureAwait(false);
         foreach (var note in report.Notes)

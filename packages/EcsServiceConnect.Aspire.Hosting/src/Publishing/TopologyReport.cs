@@ -7,8 +7,9 @@ namespace EcsServiceConnect.Hosting.Publishing;
 
 /// <summary>The application as it will stand in ECS: who calls whom, by which name.</summary>
 /// <param name="application">The application.</param>
+/// <param name="environment">Where it runs.</param>
 /// <param name="warnings">What somebody may not expect.</param>
-internal sealed class TopologyReport(EcsApplication application, IReadOnlyList<string> warnings)
+internal sealed class TopologyReport(EcsApplication application, EcsEnvironmentResource environment, IReadOnlyList<string> warnings)
 {
     private static readonly string[] _columns = ["service", "alias", "protocol", "CPU", "MiB", "tasks", "references"];
 
@@ -51,6 +52,7 @@ internal sealed class TopologyReport(EcsApplication application, IReadOnlyList<s
             text.AppendLine(CultureInfo.InvariantCulture, $"| {string.Join(" | ", Row(service))} |");
         }
 
+        AddDetails(text);
         foreach (var note in Notes)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"\n{note}");
@@ -58,6 +60,37 @@ internal sealed class TopologyReport(EcsApplication application, IReadOnlyList<s
 
         return text.ToString();
     }
+
+    // What somebody asks who has not seen the AppHost.
+    private void AddDetails(StringBuilder text)
+    {
+        text.AppendLine("\n| service | reached at | runs on | keeps | $ a month |\n|---|---|---|---|---|");
+        foreach (var service in application.Services)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {service.Name} | {Reached(service)} | {Capacity(service)} | {string.Join(", ", service.Volumes.Select(v => $"{v.Name} ({v.ContainerPath})")).DefaultTo("-")} | {MonthlyCost.Of(service, environment)?.ToString("0", CultureInfo.InvariantCulture) ?? "-"} |");
+        }
+
+        text.AppendLine(CultureInfo.InvariantCulture, $"\nIdle, with the way out of the VPC and load balancers: about {MonthlyCost.Of(application, environment):0} US dollars a month, by the list prices of us-east-1 as of {MonthlyCost.AsOf}; managed stores, storage, traffic and logs come on top.");
+        if (application.Parameters.Where(p => !p.IsGenerated).ToList() is { Count: > 0 } given)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"\nGiven when it is deployed: {string.Join(", ", given.Select(p => $"`{p.Name}`{(p.IsSecret ? " (secret)" : p.Default is null ? "" : $" ({p.Default} by default)")}"))}.");
+        }
+    }
+
+    private string Reached(EcsService service) => service switch
+    {
+        { ManagedStore: { } store } => $"{store.Name}, by those who refer to it",
+        _ when service.Ports.Any(p => p.IsExternal) => environment.Domain is { } domain ? $"https://{domain.Name}, by everybody" : $"http, by everybody: output {LogicalName.Of(service.Name)}Url",
+        { IsServer: true } => $"{string.Join(", ", service.Ports.Where(p => p.IsServed).Select(p => $"{service.Alias}:{p.AliasPort}"))}, by those who refer to it",
+        _ => "-",
+    };
+
+    private static string Capacity(EcsService service) => service switch
+    {
+        { ManagedStore: { } store } => store.Name,
+        _ when ServiceCapacity.UsesSpot(service) && !service.IsStandaloneTask => "Fargate, Spot beyond the first task",
+        _ => "Fargate",
+    };
 
     /// <summary>What those who deploy should know.</summary>
     public IEnumerable<string> Notes => warnings.Concat(application.Cycles.Select(CycleNote));

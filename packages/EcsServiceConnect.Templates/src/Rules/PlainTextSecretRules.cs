@@ -79,7 +79,10 @@ internal static partial class PlainTextSecretRules
     }
 
     private static bool IsSecret(string name, string value) =>
-        HoldsSecret(value) || (SecretName().IsMatch(name) && !HarmlessKey().IsMatch(name) && value.Length > 0 && !HarmlessValue().IsMatch(value));
+        HoldsSecret(value) || (SecretName().IsMatch(name) && !HarmlessKey().IsMatch(name) && value.Length > 0 && !HarmlessValue().IsMatch(value) && !IsUnknownKey(name, value));
+
+    // What is given when the stack is deployed may be any kind of key; a password is one by its name.
+    private static bool IsUnknownKey(string name, string value) => KeyName().IsMatch(name) && Placeholder.TargetOf(value) is not null;
 
     private static bool HoldsSecret(string value) => SecretAssignment().Matches(value).Any(m => !IsName(m, value)) || UserInfo().IsMatch(value);
 
@@ -110,8 +113,11 @@ internal static partial class PlainTextSecretRules
     [GeneratedRegex(@"(?<!(api|access|account|secret|shared|private|signing|encryption|master|license)[_-]*)KEY$", RegexOptions.IgnoreCase)]
     private static partial Regex OrdinaryKey();
 
-    // Switches, and names of where a secret is kept.
-    [GeneratedRegex(@"^(true|false|yes|no|on|off|arn:[^\s]+|/[^\s]*)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"KEY$", RegexOptions.IgnoreCase)]
+    private static partial Regex KeyName();
+
+    // Switches, names of headers, and of where a secret is kept: ARNs, paths, aliases of AWS KMS.
+    [GeneratedRegex(@"^((?i:true|false|yes|no|on|off|x-[a-z-]+|arn:[^\s]+|/[^\s]*|alias/[^\s]+)|[a-z][a-z0-9_-]*(/[a-z][a-z0-9_-]*)+)$")]
     private static partial Regex HarmlessValue();
 
     [GeneratedRegex(@"(?<![a-z])(password|passwd|pwd|secret|token|(account|access|secret|shared|api)-?_?key|(?<=;)key)\s*=\s*[^\s;,&$'""]", RegexOptions.IgnoreCase)]

@@ -30,8 +30,8 @@ internal sealed partial record NetworkAddress(string? Scheme, string Host, int? 
         var urls = Url().Matches(value);
         return urls.Count > 0 ? urls.Where(u => _schemes.ContainsKey(u.Groups["scheme"].Value)).Select(OfUrl)
             : Assignments(value) is { Count: > 0 } assignments ? OfAssignments(assignments)
-            : HostAndPort().Matches(value) is { Count: > 0 } pairs ? pairs.Select(p => new NetworkAddress(null, p.Groups["host"].Value, Number(p.Groups["port"].Value)))
-            : HostVariable().Match(variable.Name) is { Success: true } name && HostAlone().IsMatch(value) ? [new(null, value, PortBeside(variable.Name, name, others))]
+            : HostAndPort().Matches(value) is { Count: > 0 } pairs && (value.Contains('=', StringComparison.Ordinal) || AddressVariable().IsMatch(variable.Name)) ? pairs.Select(p => new NetworkAddress(null, p.Groups["host"].Value, Number(p.Groups["port"].Value)))
+            : HostVariable().Match(variable.Name) is { Success: true } name && HostAlone().IsMatch(value) && !bool.TryParse(value, out _) ? [new(null, value, PortBeside(variable.Name, name, others))]
             : [];
     }
 
@@ -91,6 +91,10 @@ internal sealed partial record NetworkAddress(string? Scheme, string Host, int? 
 
     [GeneratedRegex(@"(?<=^|,)\s*(?<host>[a-z][a-z0-9._-]*|⟦[^⟧]+⟧):(?<port>\d{2,5}|⟦[^⟧]+⟧)(?=,|$)", RegexOptions.IgnoreCase)]
     private static partial Regex HostAndPort();
+
+    // A word and a number with a colon between them may be much else: an image and its tag, a day and an hour.
+    [GeneratedRegex(@"HOST|SERVER|ADDR|ENDPOINT|BROKER|NODE|PEER|URL|URI|CONNECTION|UPSTREAM|BACKEND|PROXY|TARGET|SEEDS?$", RegexOptions.IgnoreCase)]
+    private static partial Regex AddressVariable();
 
     [GeneratedRegex(@"(?<=^|_|-|:|[a-z])(HOST|HOSTNAME|SERVER|ADDR|ADDRESS|ENDPOINT|Host|Hostname|HostName|Server|Address|Endpoint|host|hostname)$")]
     private static partial Regex HostVariable();

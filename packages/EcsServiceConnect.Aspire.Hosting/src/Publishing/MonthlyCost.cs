@@ -1,0 +1,54 @@
+using EcsServiceConnect.Hosting.Cdk;
+using EcsServiceConnect.Hosting.Model;
+
+namespace EcsServiceConnect.Hosting.Publishing;
+
+/// <summary>
+/// What an idle stack costs a month, about: on-demand list prices of us-east-1 in US dollars (AWS Fargate, Amazon VPC and
+/// Elastic Load Balancing pricing). Managed stores, storage, traffic and logs come on top.
+/// </summary>
+internal static class MonthlyCost
+{
+    /// <summary>When the prices were read.</summary>
+    internal const string AsOf = "2026-11";
+
+    private const double Hours = 730;
+    private const double CpuHour = 0.04048;
+    private const double GigabyteHour = 0.004445;
+    private const double ArmCpuHour = 0.03238;
+    private const double ArmGigabyteHour = 0.00356;
+
+    // Spot costs about 70 % less; it changes.
+    private const double SpotShare = 0.3;
+    private const double AddressHour = 0.005;
+    private const double NatGatewayHour = 0.045 + AddressHour;
+    private const double EndpointHour = 0.01;
+    private const int Endpoints = 4;
+    private const double LoadBalancerHour = 0.0225;
+
+    /// <summary>Of a service's least number of tasks; null of what runs by hand, and of a managed store.</summary>
+    internal static double? Of(EcsService service, EcsEnvironmentResource environment)
+    {
+        if (service.ManagedStore is not null || service.IsStandaloneTask)
+        {
+            return null;
+        }
+
+        var size = FargateSize.For(service, ServiceConnect.IsUsedBy(service));
+        var isArm = environment.Architecture is EcsArchitecture.Arm64;
+        var task = (size.Cpu / 1024.0 * (isArm ? ArmCpuHour : CpuHour)) + (size.Memory / 1024.0 * (isArm ? ArmGigabyteHour : GigabyteHour));
+        var tasks = service.Options.Scaling?.MinCapacity ?? (service.RunsOnce ? 1 : service.Options.DesiredCount ?? service.Replicas);
+        var onDemand = ServiceCapacity.UsesSpot(service) ? Math.Min(tasks, 1) : tasks;
+        return Hours * task * (onDemand + (SpotShare * (tasks - onDemand)));
+    }
+
+    /// <summary>Of all services, with the way out of the VPC and the load balancers.</summary>
+    internal static double Of(EcsApplication application, EcsEnvironmentResource environment)
+    {
+        var wayOut = environment.ExistingVpc is not null ? 0
+            : environment.NatGateways > 0 ? environment.NatGateways * NatGatewayHour
+            : Endpoints * environment.AvailabilityZones * EndpointHour;
+        var loadBalancers = application.Services.Count(s => s.Ports.Any(p => p.IsExternal)) * (LoadBalancerHour + (environment.AvailabilityZones * AddressHour));
+        return application.Services.Sum(s => Of(s, environment) ?? 0) + (Hours * (wayOut + loadBalancers));
+    }
+}
