@@ -16,7 +16,7 @@ public sealed class CdkNagTests
             "A store takes its password when it first starts, so a rotated secret would lock its clients out; a new password is a deployment."),
         new("AwsSolutions-SMG4", "yelbappserverVariables|pricesVariables",
             "It is composed from the passwords by CloudFormation, and so changes with them and never by itself."),
-        new("AwsSolutions-ECS2", "yelbdbTask|yelbappserverTask|yelbuiTask|yelbloadTask|dbTask|pricesTask",
+        new("AwsSolutions-ECS2", "yelbdbTask|yelbappserverTask|yelbuiTask|yelbloadTask|dbTask|pricesTask|queueTask",
             "What is in plain text is names, aliases and ports; each value with a secret inside is injected from Secrets Manager."),
         new("AwsSolutions-IAM5[Resource::*]", "(yelbappserver|yelbui|yelbload|db|catalog|prices|worker|idle)TaskExecutionRoleDefaultPolicy",
             "ecr:GetAuthorizationToken knows no resources; what can be read with the token is limited to the service's own repository."),
