@@ -8,8 +8,9 @@ using Xunit.v3;
 namespace TestSupport.Exclusive;
 
 /// <summary>
-/// Of the test projects that run whole stacks, measure times, or build what others build too, lets one run at a time. `dotnet test` starts as many projects
-/// as the machine has processors and has no setting for that but an argument. The others are short and run beside them.
+/// Of the test projects that run whole stacks or measure times, lets one run at a time. `dotnet test` keeps as many
+/// projects going as the machine has processors, in the order of the solution, and has no setting for that but an
+/// argument. So the longest comes second in the solution: it waits for the first, and then the short ones run beside it.
 /// </summary>
 public sealed class ExclusiveModule : ITestPipelineStartup
 {

@@ -25,12 +25,12 @@ public sealed class ImageTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("Yelb.Api", "yelb-appserver")]
-    [InlineData("Yelb.Web", "yelb-ui")]
+    [InlineData("Starter.ApiService", "apiservice")]
+    [InlineData("Starter.Web", "webfrontend")]
     public async Task An_image_holds_the_application_for_a_user_who_is_not_root(string project, string resource)
     {
         var published = await _publisher.PublishAsync(
-            new(resource, Path.Combine(Repository.Root, project, $"{project}.csproj"), "Image") { BaseImage = await BaseImage.PushAsync(_registry) }, Cancelled);
+            new(resource, Path.Combine(Repository.Root, "samples", "Starter", project, $"{project}.csproj"), "Image") { BaseImage = await BaseImage.PushAsync(_registry) }, Cancelled);
         var address = await PushAsync(published);
 
         var image = await _registry.ReadAsync(address);
@@ -39,8 +39,7 @@ public sealed class ImageTests : IAsyncLifetime
         Assert.Equal("1654", (string?)image.Config["config"]!["User"]);
         Assert.Equal("amd64", (string?)image.Config["architecture"]);
         Assert.Contains("usr/share/patch-0/", image.Files.Keys);
-        foreach (var file in new[] { $"app/{project}.dll", $"app/{project}.deps.json", "app/Yelb.ServiceDefaults.dll", "app/appsettings.json", "app/health-probe.dll" }
-            .Where(file => project == "Yelb.Api" || file != "app/appsettings.json"))
+        foreach (var file in new[] { $"app/{project}.dll", $"app/{project}.deps.json", "app/Starter.ServiceDefaults.dll", "app/health-probe.dll" })
         {
             Assert.True(image.Files[file].HasFlag(UnixFileMode.OtherRead), $"{file} can't be read by all.");
         }
