@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
+using EcsServiceConnect.Rehearsal.Tests;
 using ProcessesAndTools;
 
 namespace Yelb.Tests.Hosting;
 
 /// <summary>What a user of <c>dotnet run</c> relies on when the application is stopped, killed and started again.</summary>
+[Collection(nameof(OneAtATime))]
 public sealed class AppHostProcessTests : IDisposable
 {
     // Not under a private home: as root, PostgreSQL runs as another user and must reach it.
