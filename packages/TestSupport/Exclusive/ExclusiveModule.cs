@@ -8,9 +8,8 @@ using Xunit.v3;
 namespace TestSupport.Exclusive;
 
 /// <summary>
-/// Of the test projects that run whole stacks or measure times, lets one run at a time. `dotnet test` keeps as many
-/// projects going as the machine has processors, in the order of the solution, and has no setting for that but an
-/// argument. So the longest comes second in the solution: it waits for the first, and then the short ones run beside it.
+/// Of the test projects that run whole stacks, build, or measure times, lets one run at a time: each keeps two processors
+/// busy. `dotnet test` starts as many as the machine has processors and has no setting for that but an argument.
 /// </summary>
 public sealed class ExclusiveModule : ITestPipelineStartup
 {
