@@ -1,4 +1,5 @@
 using System.Globalization;
+using EcsServiceConnect.Hosting.Cdk;
 using EcsServiceConnect.Hosting.Model;
 
 namespace EcsServiceConnect.Hosting.Stores;
@@ -33,14 +34,14 @@ internal sealed class PostgresRuntime(IReadOnlyList<PostgresDatabase> databases)
 
         string[] server = command is [] ? ["postgres"] : command;
         string[] entryPoint = service.EntryPoint is [] ? [ImagesEntryPoint] : [.. service.EntryPoint];
-        var statements = string.Join(' ', databases.Select(d => Quote(d.Statement)));
+        var statements = string.Join(' ', databases.Select(d => ShellWord.Of(d.Statement)));
 
         // Without a volume the container is root's, whom PostgreSQL refuses; the images have gosu or, in old ones on
         // Alpine, su-exec for that. Images that are older than docker-ensure-initdb.sh (end of 2023) make one database
         // where there is no data yet, and get the others at the next start. With -j a command ends at a semicolon and an
         // empty line. Single-user mode logs an error for a database that exists, and goes on; its prompts are of no use.
         var script = $$"""
-            first={{Quote(databases[0].Name)}}
+            first={{ShellWord.Of(databases[0].Name)}}
             entry="$0"; command -v "$entry" >/dev/null || entry="/$entry"
             user=; if [ "$(id -u)" = 0 ]; then user="$(command -v gosu || command -v su-exec) postgres"; fi
             if command -v docker-ensure-initdb.sh >/dev/null; then docker-ensure-initdb.sh
@@ -50,6 +51,4 @@ internal sealed class PostgresRuntime(IReadOnlyList<PostgresDatabase> databases)
             """.ReplaceLineEndings("\n");
         return (["bash", "-c", script, .. entryPoint], server);
     }
-
-    private static string Quote(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

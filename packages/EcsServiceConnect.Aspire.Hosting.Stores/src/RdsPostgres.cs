@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Amazon.CDK;
 using Amazon.CDK.AWS.EC2;
 using Amazon.CDK.AWS.RDS;
@@ -10,7 +11,7 @@ namespace EcsServiceConnect.Hosting.Stores;
 
 /// <summary>PostgreSQL on Amazon RDS.</summary>
 /// <param name="databases">The databases to make, once the AppHost has all of them.</param>
-internal sealed class RdsPostgres(Func<IReadOnlyList<PostgresDatabase>> databases) : EcsManagedStore
+internal sealed partial class RdsPostgres(Func<IReadOnlyList<PostgresDatabase>> databases) : EcsManagedStore
 {
     private const string User = "POSTGRES_USER";
     private const string Password = "POSTGRES_PASSWORD";
@@ -34,6 +35,11 @@ internal sealed class RdsPostgres(Func<IReadOnlyList<PostgresDatabase>> database
         if (all.Count > 1)
         {
             yield return $"'{service.Name}' has {all.Count} databases, and RDS makes one; let it run as a container, or use one server for each.";
+        }
+
+        foreach (var database in all.Where(d => !DatabaseName().IsMatch(d.Name)))
+        {
+            yield return $"The database '{database.Name}' of '{service.Name}' has a name that RDS does not take: a letter, and up to 62 letters, digits and underscores. Name it by .AddDatabase(\"{database.Name}\", \"{UnderscoreFor().Replace(database.Name, "_")}\").";
         }
 
         foreach (var database in all.Where(d => d.CreationScript is not null))
@@ -82,4 +88,11 @@ internal sealed class RdsPostgres(Func<IReadOnlyList<PostgresDatabase>> database
         && string.Concat(reference[(colon + 1)..].TakeWhile(char.IsAsciiDigit)) is { Length: > 0 } version
             ? version
             : throw new DistributedApplicationException($"Resource '{service.Name}' becomes an RDS instance, and its image has no tag that says which version of PostgreSQL: set one by WithImageTag.");
+
+    // Amazon RDS API Reference, "CreateDBInstance": DBName, for PostgreSQL.
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]{0,62}$")]
+    private static partial Regex DatabaseName();
+
+    [GeneratedRegex("[^A-Za-z0-9_]")]
+    private static partial Regex UnderscoreFor();
 }

@@ -75,6 +75,12 @@ public sealed class EcsEnvironmentResource : Resource, IComputeEnvironmentResour
     /// </summary>
     public bool InstallRehearsalTools { get; set; }
 
+    /// <summary>
+    /// Whether tasks reach AWS only: the VPC that is made has no NAT gateway. Of one that there is already it is not known,
+    /// and its own way out is taken for one that leads anywhere.
+    /// </summary>
+    internal bool IsIsolated => ExistingVpc is null && NatGateways == 0;
+
     /// <summary>How load balancers are called: by HTTPS where there is a domain to have a certificate for.</summary>
     internal string PublicScheme => Domain is null ? "http" : "https";
 

@@ -63,6 +63,18 @@ public sealed class EcsServiceOptions : IResourceAnnotation
     public string? HealthCheckPath { get; set; }
 
     /// <summary>
+    /// What the environment's load balancer sends to the resource; null by default, for all that comes to a port of its own:
+    /// the standard one of the first resource. It is the first external endpoint's; others have ports of their own.
+    /// </summary>
+    public EcsPublicRoute? PublicRoute { get; set; }
+
+    /// <summary>
+    /// Whether the resource has a load balancer of its own, rather than a share in the environment's; false by default. Where
+    /// the environment has a domain, <see cref="PublicRoute"/> says the host that leads to it.
+    /// </summary>
+    public bool OwnLoadBalancer { get; set; }
+
+    /// <summary>
     /// How long the load balancer sends one browser to the same task, by a cookie, from 1 s to 7 days; null by default, for
     /// any task. Blazor Server and SignalR need it where there are several tasks (Elastic Load Balancing, "Sticky sessions
     /// for your Application Load Balancer"). Used where the resource has an external HTTP endpoint.

@@ -36,6 +36,7 @@ internal sealed class Template
     {
         var environment = new EcsEnvironmentResource(application.Name);
         configure?.Invoke(environment);
+        PublicAddresses.Assign(application.Services, environment, new EcsFindings());
         using var folder = new TemporaryFolder();
         EcsStackWriter.Write(application, environment, customizations ?? new Dictionary<EcsService, Action<Amazon.CDK.Stack, EcsServiceConstructs>>(), folder.Path);
         return Read(folder.Path, application.Name);

@@ -23,7 +23,7 @@ internal static class ContainerFiles
 
     internal static void AddTo(FargateTaskDefinition task, ContainerDefinition container, EcsService service, EcsEnvironmentResource environment, ContainerImage image, LogGroup logs)
     {
-        if (environment.NatGateways == 0)
+        if (environment.IsIsolated)
         {
             throw new DistributedApplicationException(
                 $"Resource '{service.Name}' has files for {string.Join(", ", service.FileFolders.Select(f => f.Path))}, and the image that brings them into it, {ToolImage}, is out of reach of environment '{environment.Name}', as it has no NAT gateway: put the files into an image by WithDockerfile, or set NatGateways to 1.");
@@ -75,8 +75,8 @@ internal static class ContainerFiles
                 continue;
             }
 
-            lines.Add($"[ ! -d {Quoted(folder.Path)} ] || {Tool} cp -a {Quoted($"{folder.Path}/.")} {Mounted(index)}");
-            lines.AddRange(folder.Replaced.Select(replaced => $"{Tool} rm -rf {Quoted(Mounted(index) + replaced[folder.Path.Length..])}"));
+            lines.Add($"[ ! -d {ShellWord.Of(folder.Path)} ] || {Tool} cp -a {ShellWord.Of($"{folder.Path}/.")} {Mounted(index)}");
+            lines.AddRange(folder.Replaced.Select(replaced => $"{Tool} rm -rf {ShellWord.Of(Mounted(index) + replaced[folder.Path.Length..])}"));
         }
 
         if (folders.Any(f => f.Files.Count > 0))
@@ -88,6 +88,4 @@ internal static class ContainerFiles
     }
 
     private static string Mounted(int index) => string.Create(CultureInfo.InvariantCulture, $"{Folders}/{index}");
-
-    private static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -32,7 +32,7 @@ internal static partial class ContainerImages
                 AllowPull(task, $"{address.Groups["region"].Value}:{address.Groups["account"].Value}", address.Groups["repository"].Value);
                 return ContainerImage.FromRegistry(image.Reference);
 
-            case EcsRegistryImage image when environment.NatGateways == 0:
+            case EcsRegistryImage image when environment.IsIsolated:
                 throw new DistributedApplicationException(
                     $"Resource '{service.Name}' has the image '{image.Reference}', which is out of reach of environment '{environment.Name}', as it has no NAT gateway: copy the image to ECR and name it there, publish the resource as a managed store, or set NatGateways to 1.");
 

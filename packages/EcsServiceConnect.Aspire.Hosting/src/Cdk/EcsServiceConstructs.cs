@@ -1,7 +1,6 @@
 using Amazon.CDK.AWS.EC2;
 using Amazon.CDK.AWS.ECS;
 using Amazon.CDK.AWS.ElasticLoadBalancingV2;
-using LoadBalancer = EcsServiceConnect.Hosting.Cdk.LoadBalancer;
 
 namespace EcsServiceConnect.Hosting;
 
@@ -12,11 +11,8 @@ namespace EcsServiceConnect.Hosting;
 public sealed class EcsServiceConstructs
 {
     internal EcsServiceConstructs(
-        FargateService fargateService, FargateTaskDefinition taskDefinition, ContainerDefinition container, SecurityGroup securityGroup, LoadBalancer? balancer)
+        FargateService fargateService, FargateTaskDefinition taskDefinition, ContainerDefinition container, SecurityGroup securityGroup)
     {
-        LoadBalancer = balancer?.Construct;
-        Listener = balancer?.Listener;
-        TargetGroup = balancer?.TargetGroup;
         FargateService = fargateService;
         TaskDefinition = taskDefinition;
         Container = container;
@@ -38,12 +34,12 @@ public sealed class EcsServiceConstructs
     /// </summary>
     public SecurityGroup SecurityGroup { get; }
 
-    /// <summary>The load balancer before it; null where the resource has no external endpoint.</summary>
-    public ApplicationLoadBalancer? LoadBalancer { get; }
+    /// <summary>The load balancer before it, which it may share with other resources; null where the resource has no external endpoint.</summary>
+    public ApplicationLoadBalancer? LoadBalancer { get; internal init; }
 
-    /// <summary>The load balancer's listener: of HTTPS where the environment has a domain; null where there is no load balancer.</summary>
-    public ApplicationListener? Listener { get; }
+    /// <summary>The listener that leads to its first external endpoint: of HTTPS where the environment has a domain; null where there is no load balancer.</summary>
+    public ApplicationListener? Listener { get; internal init; }
 
     /// <summary>The tasks that the listener sends to; null where there is no load balancer.</summary>
-    public ApplicationTargetGroup? TargetGroup { get; }
+    public ApplicationTargetGroup? TargetGroup { get; internal init; }
 }

@@ -27,7 +27,7 @@ internal static class EcsServices
             MinHealthyPercent = service.IsStateful ? 0 : 100,
             MaxHealthyPercent = service.IsStateful ? 100 : 200,
             CircuitBreaker = new DeploymentCircuitBreaker { Enable = true, Rollback = true },
-            HealthCheckGracePeriod = service.Ports.Any(p => p.IsExternal) ? Duration.Seconds(60) : null,
+            HealthCheckGracePeriod = service.PublicPorts.Any() ? Duration.Seconds(60) : null,
             EnableExecuteCommand = environment.EnableExecuteCommand,
             EnableECSManagedTags = true,
             PropagateTags = PropagatedTagSource.SERVICE,

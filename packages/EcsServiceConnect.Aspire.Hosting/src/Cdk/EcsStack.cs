@@ -9,6 +9,8 @@ namespace EcsServiceConnect.Hosting.Cdk;
 /// <summary>The stack of an application: what all services share, then each service in a construct of the resource's name.</summary>
 internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvironmentResource environment)
 {
+    private const string SharedLoadBalancer = "LoadBalancer";
+
     private readonly Dictionary<EcsService, Construct> _scopes = [];
     private readonly Dictionary<EcsService, SecurityGroup> _groups = [];
     private readonly Dictionary<EcsService, CfnResource> _deployed = [];
@@ -20,17 +22,18 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
         EcsStackRules.Check(application, environment);
         var vpc = Network.AddTo(stack, environment);
         var cluster = ServiceCluster.AddTo(stack, environment, vpc);
+        var shared = AddSharedLoadBalancer(vpc);
         var parameters = new ParameterSet(stack, application, environment.KeepData);
         foreach (var service in application.Services)
         {
-            _scopes.Add(service, new Construct(stack, ScopeName(service)));
+            _scopes.Add(service, StackScope.Add(stack, service.Name));
             _groups.Add(service, ServiceSecurity.AddGroup(_scopes[service], service, vpc));
         }
 
-        ServiceSecurity.Open(_groups, environment);
+        ServiceSecurity.Open(_groups);
         AddManagedStores(vpc, parameters);
-        AddLoadBalancers(vpc);
-        var values = new ValueWriter(parameters, _hosts, _loadBalancers.ToDictionary(b => b.Key, b => b.Value.Host));
+        AddLoadBalancers(vpc, shared);
+        var values = new ValueWriter(parameters, _hosts, _loadBalancers.ToDictionary(b => b.Key, b => b.Value.HostOf(b.Key)));
         var composed = new ComposedSecrets(stack, _scopes.Where(s => s.Key.ManagedStore is null).ToDictionary());
         var constructs = AddServices(vpc, cluster, parameters, values, composed);
         AddStandaloneTasks(vpc, cluster, parameters, values, composed);
@@ -44,14 +47,8 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
                 : throw new DistributedApplicationException($"Resource '{service.Name}' is published as a {(service.IsStandaloneTask ? "standalone task" : "managed store")}, so there is no ECS service for its PublishAsEcsService to change."));
         }
 
-        ResourceLabels.AddTo(stack, application, environment, _scopes);
+        ResourceLabels.AddTo(stack, application, environment, _scopes, parameters.Scopes, (Construct?)stack.Node.TryFindChild(SharedLoadBalancer));
     }
-
-    /// <summary>A resource may be called as what all share is: Vpc, Cluster, OutputRegion. Its logical ids come from this name.</summary>
-    private string ScopeName(EcsService service) =>
-        stack.Node.TryFindChild(service.Name) is not null || service.Name.StartsWith("Output", StringComparison.Ordinal) || service.Name is "BootstrapVersion" or "CheckBootstrapVersion"
-            ? $"{service.Name}-resource"
-            : service.Name;
 
     private void AddManagedStores(IVpc vpc, ParameterSet parameters)
     {
@@ -63,14 +60,23 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
         }
     }
 
-    // Before any task, whose variables may have their names.
-    private void AddLoadBalancers(IVpc vpc)
+    private LoadBalancer? AddSharedLoadBalancer(IVpc vpc)
     {
-        foreach (var (service, scope) in _scopes.Where(s => s.Key is { ManagedStore: null, IsStandaloneTask: false } && s.Key.Ports.Any(p => p.IsExternal)))
+        var services = application.Services.Where(s => s.PublicPorts.Any() && !s.Options.OwnLoadBalancer).ToList();
+        return services.Count == 0 ? null : LoadBalancer.AddTo(new Construct(stack, SharedLoadBalancer), services, environment, vpc);
+    }
+
+    // Before any task, whose variables may have their names.
+    private void AddLoadBalancers(IVpc vpc, LoadBalancer? shared)
+    {
+        foreach (var (service, scope) in _scopes.Where(s => s.Key.PublicPorts.Any()))
         {
-            var balancer = LoadBalancer.AddTo(scope, service, environment, vpc);
+            var balancer = service.Options.OwnLoadBalancer ? LoadBalancer.AddTo(scope, [service], environment, vpc) : shared!;
             _loadBalancers.Add(service, balancer);
-            StackOutputs.Add(stack, $"{LogicalName.Of(service.Name)}Url", $"Where {service.Name} answers", $"{environment.PublicScheme}://{balancer.Host}");
+            foreach (var port in service.PublicPorts)
+            {
+                StackOutputs.Add(stack, PublicUrl.Output(service, port), $"Where {service.Name} answers", PublicUrl.Of(port, environment, balancer.HostOf(service)));
+            }
         }
     }
 
@@ -89,15 +95,18 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
                 fargateService.Node.AddDependency(storage.MountTargets, storage.SecurityGroup);
             }
 
-            if (_loadBalancers.TryGetValue(service, out var balancer))
-            {
-                balancer.SendTo(service, service.Ports.First(p => p.IsExternal), environment, fargateService);
-            }
+            var balancer = _loadBalancers.GetValueOrDefault(service);
+            var targets = balancer is null ? null : LoadBalancerTargets.AddTo(scope, service, environment, vpc, balancer, fargateService);
 
             ServiceScaling.AddTo(fargateService, service, application, environment);
             StackOutputs.Add(stack, $"{LogicalName.Of(service.Name)}LogGroup", $"The logs of {service.Name} and of its proxy", logs.LogGroupName);
             _deployed.Add(service, EcsServices.Resource(fargateService));
-            result.Add(service, new(fargateService, task.Definition, task.Container, _groups[service], balancer));
+            result.Add(service, new(fargateService, task.Definition, task.Container, _groups[service])
+            {
+                LoadBalancer = balancer?.Construct,
+                Listener = balancer?.Listener(service.PublicPorts.First().Public!.Port),
+                TargetGroup = targets,
+            });
         }
 
         return result;

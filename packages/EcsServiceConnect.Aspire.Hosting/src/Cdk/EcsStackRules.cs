@@ -19,7 +19,7 @@ internal static class EcsStackRules
             throw new DistributedApplicationException($"Environment '{environment.Name}' has {environment.NatGateways} NAT gateways: set 0, or up to one for each of its {environment.AvailabilityZones} availability zones.");
         }
 
-        if (environment.ExistingVpc is { } vpc && (vpc.PrivateSubnetIds.Count < 2 || (application.Services.Any(s => s.Ports.Any(p => p.IsExternal)) && vpc.PublicSubnetIds.Count != vpc.PrivateSubnetIds.Count)))
+        if (environment.ExistingVpc is { } vpc && (vpc.PrivateSubnetIds.Count < 2 || (application.Services.Any(s => s.PublicPorts.Any()) && vpc.PublicSubnetIds.Count != vpc.PrivateSubnetIds.Count)))
         {
             throw new DistributedApplicationException($"Environment '{environment.Name}' is to run in the VPC '{vpc.VpcId}' with {vpc.PrivateSubnetIds.Count} private and {vpc.PublicSubnetIds.Count} public subnets: name two or more private ones, and as many public ones where a resource is external.");
         }
@@ -27,12 +27,6 @@ internal static class EcsStackRules
         foreach (var volume in application.Services.SelectMany(s => s.Volumes.Select(v => (Service: s.Name, v.Name))).GroupBy(v => v.Name).Where(g => g.Count() > 1))
         {
             throw new DistributedApplicationException($"The volume '{volume.Key}' is mounted by {string.Join(" and ", volume.Select(v => $"'{v.Service}'"))}, and each service has volumes of its own: name them differently.");
-        }
-
-        var external = application.Services.Where(s => s.Ports.Any(p => p.IsExternal)).Select(s => $"'{s.Name}'").ToList();
-        if (environment.Domain is { } domain && external.Count > 1)
-        {
-            throw new DistributedApplicationException($"The domain '{domain.Name}' is for one resource, but {string.Join(" and ", external)} have external endpoints: make only one external.");
         }
 
         CheckNames(application);

@@ -29,7 +29,6 @@ internal static class Network
             });
         }
 
-        var isIsolated = environment.NatGateways == 0;
         var vpc = new Vpc(scope, "Vpc", new VpcProps
         {
             // Named by their place in the region's list: a stack for no region in particular has but two otherwise.
@@ -38,7 +37,7 @@ internal static class Network
             SubnetConfiguration =
             [
                 new SubnetConfiguration { Name = "public", SubnetType = SubnetType.PUBLIC, CidrMask = 24, MapPublicIpOnLaunch = false },
-                new SubnetConfiguration { Name = Private, SubnetType = isIsolated ? SubnetType.PRIVATE_ISOLATED : SubnetType.PRIVATE_WITH_EGRESS, CidrMask = 20 },
+                new SubnetConfiguration { Name = Private, SubnetType = environment.IsIsolated ? SubnetType.PRIVATE_ISOLATED : SubnetType.PRIVATE_WITH_EGRESS, CidrMask = 20 },
             ],
         });
         vpc.AddFlowLog("Refused", new FlowLogOptions
@@ -46,7 +45,7 @@ internal static class Network
             TrafficType = FlowLogTrafficType.REJECT,
             Destination = FlowLogDestination.ToCloudWatchLogs(ServiceLogs.AddGroup(vpc, environment, "refused-connections")),
         });
-        if (isIsolated)
+        if (environment.IsIsolated)
         {
             AddEndpoints(vpc, environment);
         }

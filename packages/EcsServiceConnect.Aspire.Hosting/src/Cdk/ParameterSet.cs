@@ -12,6 +12,7 @@ namespace EcsServiceConnect.Hosting.Cdk;
 internal sealed class ParameterSet
 {
     private readonly EcsApplication _application;
+    private readonly Dictionary<EcsParameter, Construct> _scopes = [];
     private readonly Dictionary<string, string> _plain = [];
     private readonly Dictionary<string, ISecret> _secrets = [];
     private readonly Dictionary<string, SecretValue> _secretValues = [];
@@ -24,7 +25,8 @@ internal sealed class ParameterSet
         _application = application;
         foreach (var parameter in application.Parameters)
         {
-            var scope = new Construct(stack, parameter.Name);
+            var scope = StackScope.Add(stack, parameter.Name);
+            _scopes.Add(parameter, scope);
             if (!parameter.IsSecret)
             {
                 _plain.Add(parameter.Name, AddParameter(scope, parameter).ValueAsString);
@@ -36,6 +38,9 @@ internal sealed class ParameterSet
             _secrets.Add(parameter.Name, secret);
         }
     }
+
+    /// <summary>What each parameter became.</summary>
+    internal IReadOnlyDictionary<EcsParameter, Construct> Scopes => _scopes;
 
     /// <summary>The secret that has the parameter's value and nothing else.</summary>
     internal ISecret Secret(EcsParameter parameter) => _secrets[parameter.Name];

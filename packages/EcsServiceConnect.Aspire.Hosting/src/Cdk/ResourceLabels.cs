@@ -14,7 +14,8 @@ internal static class ResourceLabels
     internal const string IsStreaming = "aspire:streaming";
     internal const string IsStateful = "aspire:stateful";
 
-    internal static void AddTo(Stack stack, EcsApplication application, EcsEnvironmentResource environment, IReadOnlyDictionary<EcsService, Construct> scopes)
+    internal static void AddTo(
+        Stack stack, EcsApplication application, EcsEnvironmentResource environment, IReadOnlyDictionary<EcsService, Construct> services, IReadOnlyDictionary<EcsParameter, Construct> parameters, Construct? shared)
     {
         var tags = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
@@ -36,7 +37,7 @@ internal static class ResourceLabels
             Tags.Of(stack).Add(name, value, new TagProps { ExcludeResourceTypes = Token.IsUnresolved(value) ? ["aws:cdk:stack"] : [] });
         }
 
-        foreach (var (service, scope) in scopes)
+        foreach (var (service, scope) in services)
         {
             Tags.Of(scope).Add("service", service.Name);
             foreach (var resource in Resources(scope))
@@ -54,14 +55,20 @@ internal static class ResourceLabels
             }
         }
 
-        foreach (var parameter in application.Parameters)
+        // What several share is the environment's.
+        foreach (var resource in shared is null ? [] : Resources(shared))
         {
-            foreach (var resource in Resources(stack.Node.FindChild(parameter.Name)))
+            resource.AddMetadata(Resource, environment.Name);
+        }
+
+        foreach (var (parameter, scope) in parameters)
+        {
+            foreach (var resource in Resources(scope))
             {
                 resource.AddMetadata(Resource, parameter.Name);
             }
         }
     }
 
-    private static IEnumerable<CfnResource> Resources(IConstruct scope) => scope.Node.FindAll().OfType<CfnResource>();
+    private static IEnumerable<CfnResource> Resources(Construct scope) => scope.Node.FindAll().OfType<CfnResource>();
 }

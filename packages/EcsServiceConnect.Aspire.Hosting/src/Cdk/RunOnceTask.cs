@@ -18,7 +18,7 @@ internal static class RunOnceTask
     /// <exception cref="DistributedApplicationException">With no NAT gateway its image is out of reach.</exception>
     internal static void AddEnd(EcsService service, EcsEnvironmentResource environment, FargateTaskDefinition task, ContainerDefinition container, LogGroup logs)
     {
-        if (environment.NatGateways == 0)
+        if (environment.IsIsolated)
         {
             throw new DistributedApplicationException($"Resource '{service.Name}' runs once in each deployment, which takes a container of {ContainerFiles.ToolImage}, out of reach of environment '{environment.Name}', as it has no NAT gateway: set NatGateways to 1, or migrate when '{service.Name}' is called otherwise.");
         }

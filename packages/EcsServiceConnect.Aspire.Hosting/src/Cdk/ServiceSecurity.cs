@@ -30,7 +30,7 @@ internal static class ServiceSecurity
     }
 
     /// <summary>Lets each service call those that it refers to.</summary>
-    internal static void Open(IReadOnlyDictionary<EcsService, SecurityGroup> groups, EcsEnvironmentResource environment)
+    internal static void Open(IReadOnlyDictionary<EcsService, SecurityGroup> groups)
     {
         foreach (var (client, clientGroup) in groups)
         {
@@ -42,7 +42,7 @@ internal static class ServiceSecurity
                 }
             }
 
-            foreach (var (port, what) in Outside(client, environment).Where(o => o.Port != HttpsPort).DistinctBy(o => o.Port))
+            foreach (var (port, what) in Outside(client).Where(o => o.Port != HttpsPort).DistinctBy(o => o.Port))
             {
                 // What is outside has no addresses that stay.
                 clientGroup.AddEgressRule(Peer.AnyIpv4(), Port.Tcp(port), $"{client.Name} to {what}");
@@ -50,11 +50,11 @@ internal static class ServiceSecurity
         }
     }
 
-    private static IEnumerable<(int Port, string What)> Outside(EcsService client, EcsEnvironmentResource environment)
+    private static IEnumerable<(int Port, string What)> Outside(EcsService client)
     {
-        if (client.Values.Any(v => v.Parts.OfType<EcsPublicHostPart>().Any(p => p.Service != client)))
+        foreach (var port in client.Values.SelectMany(v => v.Parts.OfType<EcsPublicHostPart>()).Where(p => p.Service != client).SelectMany(p => p.Service.PublicPorts))
         {
-            yield return (environment.PublicPort, "load balancers");
+            yield return (port.Public!.Port, "load balancers");
         }
 
         foreach (var port in client.OutboundPorts)

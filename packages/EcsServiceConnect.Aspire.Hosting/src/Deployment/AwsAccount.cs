@@ -68,6 +68,10 @@ internal sealed class AwsAccount
         [.. (await AskAsync("stackRepositories", new() { ["prefix"] = StackDeployment.Repository(stack, ""), ["stack"] = stack }, cancellationToken).ConfigureAwait(false))!
             .AsArray().Select(name => (string)name!)];
 
+    /// <summary>The template that a stack was last deployed with; null where there is no such stack.</summary>
+    public async Task<JsonNode?> FindTemplateAsync(string stack, CancellationToken cancellationToken) =>
+        await AskAsync("deployedTemplate", new() { ["stack"] = stack }, cancellationToken).ConfigureAwait(false) is { } template ? JsonNode.Parse((string)template!) : null;
+
     /// <summary>Deletes a repository and the images in it; returns whether there was one.</summary>
     public async Task<bool> DeleteRepositoryAsync(string repository, CancellationToken cancellationToken) =>
         (bool)(await AskAsync("deleteRepository", new() { ["repository"] = repository }, cancellationToken).ConfigureAwait(false))!;

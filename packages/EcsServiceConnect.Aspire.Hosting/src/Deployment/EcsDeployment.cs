@@ -45,8 +45,11 @@ internal sealed class EcsDeployment(ToolCache tools, ILogger logger)
             var cdk = new CdkCli(nodeModules, logger);
             var account = await SignInAsync(deployment, assembly, nodeModules, cancellationToken).ConfigureAwait(false);
             var repositories = await account.FindRepositoriesAsync(deployment.StackName, cancellationToken).ConfigureAwait(false);
+
+            // As it was deployed, which the AppHost may be no more.
+            var kept = KeptResource.In(await account.FindTemplateAsync(deployment.StackName, cancellationToken).ConfigureAwait(false));
             await confirmation.AskAsync(
-                $"Delete the stack '{deployment.StackName}' in {account.Region} of {account.Registry.Host} and its {repositories.Count} image repositories? {assembly.Kept.Count} of its resources are kept.",
+                $"Delete the stack '{deployment.StackName}' in {account.Region} of {account.Registry.Host} and its {repositories.Count} image repositories? {kept.Count} of its resources are kept.",
                 cancellationToken).ConfigureAwait(false);
             await cdk.DestroyAsync(deployment, account.Region, cancellationToken).ConfigureAwait(false);
             foreach (var repository in repositories)
@@ -57,9 +60,9 @@ internal sealed class EcsDeployment(ToolCache tools, ILogger logger)
                 }
             }
 
-            foreach (var kept in assembly.Kept)
+            foreach (var resource in kept)
             {
-                logger.Kept(kept.IsSnapshot ? "A snapshot" : "All", kept.ResourceType, kept.Name);
+                logger.Kept(resource.IsSnapshot ? "A snapshot" : "All", resource.ResourceType, resource.Name);
             }
         }
         catch (MachineException e)

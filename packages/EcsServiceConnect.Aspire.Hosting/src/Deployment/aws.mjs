@@ -5,6 +5,7 @@ import { json } from 'node:stream/consumers';
 
 const { action, nodeModules, region, profile, ...given } = await json(process.stdin);
 const require = createRequire(`${nodeModules}/package.json`);
+const { CloudFormation } = require('@aws-sdk/client-cloudformation');
 const { ECR, paginateDescribeRepositories } = require('@aws-sdk/client-ecr');
 const { SSM } = require('@aws-sdk/client-ssm');
 const options = { region: region ?? undefined, profile: profile ?? undefined };
@@ -51,6 +52,14 @@ const actions = {
     }
 
     return found;
+  },
+
+  async deployedTemplate() {
+    return new CloudFormation(options).getTemplate({ StackName: given.stack, TemplateStage: 'Processed' })
+      .then(({ TemplateBody }) => TemplateBody, (error) => {
+        if (/does not exist/.test(error.message)) return null;
+        throw error;
+      });
   },
 
   async deleteRepository() {

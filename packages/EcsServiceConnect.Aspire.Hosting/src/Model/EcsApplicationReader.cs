@@ -27,6 +27,7 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
         var endpoints = new EndpointReader(_findings);
         var completed = resources.SelectMany(r => r.Annotations.OfType<WaitAnnotation>()).Where(w => w.WaitType is WaitType.WaitForCompletion).Select(w => w.Resource).ToHashSet(_byName);
         var services = resources.ToDictionary(r => r, r => ReadService(r, endpoints.Read(r, values[r]), completed.Contains(r)), _byName);
+        PublicAddresses.Assign(services.Values, environment, _findings);
         var files = new ContainerFileReader(model, executionContext, environment.AppHostDirectory, _findings.Errors);
         var resolver = new EcsValueResolver(services, environment, _findings.Errors);
 
@@ -36,6 +37,7 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
             service.FileFolders = await files.ReadAsync(resource, service, cancellationToken).ConfigureAwait(false);
             service.OutboundPorts = OutsideCalls.Ports(service, values[resource], model, _findings);
             AddWaits(resource, service, services);
+            ProbeReader.ReportUnasked(resource, service, _findings);
         }
 
         foreach (var service in services.Values)

@@ -66,6 +66,9 @@ internal sealed class EcsService
 
     public bool IsStateful => Volumes.Any(v => !v.IsReadOnly);
 
+    /// <summary>The endpoints that people reach; the first is the one that its route is for.</summary>
+    public IEnumerable<EcsPort> PublicPorts => ManagedStore is null && !IsStandaloneTask ? Ports.Where(p => p.IsExternal) : [];
+
     /// <summary>Whether others dial it: what no other service refers to needs no name in Service Connect.</summary>
     public bool IsServer => Ports.Any(p => p.IsServed);
 }
@@ -107,6 +110,9 @@ internal sealed class EcsPort
 
     /// <summary>Whether the load balancer sends to it.</summary>
     public required bool IsExternal { get; init; }
+
+    /// <summary>Where people reach it; null where they don't.</summary>
+    public EcsPublicAddress? Public { get; set; }
 
     /// <summary>The endpoints of the AppHost that lead here beside its own: a project's https one, whose TLS the load balancer does.</summary>
     public IReadOnlyList<string> StandsInFor { get; set; } = [];

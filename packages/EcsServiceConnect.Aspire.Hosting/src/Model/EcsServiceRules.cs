@@ -59,11 +59,6 @@ internal static class EcsServiceRules
             yield return $"'{service.Name}' streams, and its per-request timeout of {cut.TotalSeconds:0.#} s would cut the streams; leave one of the two out.";
         }
 
-        if (service.Ports.Count(p => p.IsExternal) > 1)
-        {
-            yield return $"'{service.Name}' has several external endpoints; the load balancer sends to one.";
-        }
-
         foreach (var error in service.ManagedStore?.Errors(service) ?? [])
         {
             yield return error;

@@ -94,7 +94,7 @@ internal sealed partial class EcsValueResolver(IReadOnlyDictionary<IResource, Ec
 
         if (IsPublic(endpoint, server, port, client))
         {
-            AddAddress(expression, new EcsPublicHostPart(server), environment.PublicScheme, environment.PublicPort, parts);
+            AddAddress(expression, new EcsPublicHostPart(server), environment.PublicScheme, port.Public?.Port ?? environment.PublicPort, parts);
 
             // Only what is started by hand waits for what it calls there: others could wait in a circle.
             if (!client.IsStandaloneTask)
@@ -132,11 +132,11 @@ internal sealed partial class EcsValueResolver(IReadOnlyDictionary<IResource, Ec
         return port.IsExternal && (server == client || client.IsStandaloneTask || endpoint.ContextNetworkID == KnownNetworkIdentifiers.PublicInternet);
     }
 
-    private static void AddAddress(EndpointReferenceExpression expression, EcsValuePart host, string scheme, int port, List<EcsValuePart> parts) =>
+    private void AddAddress(EndpointReferenceExpression expression, EcsValuePart host, string scheme, int port, List<EcsValuePart> parts) =>
         parts.AddRange(expression.Property switch
         {
             // As browsers write it, which compare an origin as text.
-            EndpointProperty.Url when host is EcsPublicHostPart => [new EcsText($"{scheme}://"), host],
+            EndpointProperty.Url when host is EcsPublicHostPart && port == environment.PublicPort => [new EcsText($"{scheme}://"), host],
             EndpointProperty.Url => [new EcsText($"{scheme}://"), host, new EcsText($":{Number(port)}")],
             EndpointProperty.HostAndPort => [host, new EcsText($":{Number(port)}")],
             EndpointProperty.Host or EndpointProperty.IPV4Host => [host],

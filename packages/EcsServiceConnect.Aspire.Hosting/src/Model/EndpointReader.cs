@@ -76,7 +76,7 @@ internal sealed class EndpointReader(EcsFindings findings)
     /// </summary>
     private static bool IsDefaultHttps(IResource resource, EndpointAnnotation endpoint, RawValues values) =>
         endpoint is { UriScheme: "https", Port: null }
-        && resource.Annotations.Any(a => a.GetType().Name == "ProjectLaunchDefaultsAnnotation")
+        && resource.Annotations.OfType<ProjectLaunchDefaultsAnnotation>().Any()
         && resource.Annotations.OfType<EndpointAnnotation>().Any(e => e.UriScheme == "http")
         && !values.Tell(endpoint);
 

@@ -31,6 +31,26 @@ internal static class ProbeReader
         EndpointProbeAnnotation? Find(ProbeType type) => probes.Find(p => p.Type == type);
     }
 
+    /// <summary>Reports a liveness probe that nothing in the container can ask: ECS asks from inside it, by a program of its image.</summary>
+    public static void ReportUnasked(IResource resource, EcsService service, EcsFindings findings)
+    {
+        if (service.ManagedStore is not null || service.Options.HealthCheckCommand is not null
+            || resource.Annotations.OfType<EndpointProbeAnnotation>().FirstOrDefault(p => p.Type == ProbeType.Liveness) is not { } probe)
+        {
+            return;
+        }
+
+        var path = Path(probe);
+        if (service.Runtime == EcsRuntime.Other)
+        {
+            findings.Warnings.Add($"The liveness probe {path} of '{service.Name}' is asked by nobody: ECS asks inside the container by a program of its image, which is not known. Name one: .PublishAsEcsService(service => service.HealthCheckCommand = [\"curl\", \"-fsS\", \"http://127.0.0.1:{service.Ports.FirstOrDefault(p => Leads(probe, p))?.ContainerPort ?? 80}{path}\"]).");
+        }
+        else if (service is { Runtime: var runtime, Probes.Container: null } && runtime == EcsRuntime.DotNet)
+        {
+            findings.Warnings.Add($"The liveness probe {path} of '{service.Name}' is asked in HTTP/1.1, which its endpoint '{probe.EndpointReference.EndpointName}' does not speak: ECS asks for a connection instead. Give the probe an endpoint of HTTP/1.1, or a command by .PublishAsEcsService(service => service.HealthCheckCommand = […]).");
+        }
+    }
+
     private static bool Leads(EndpointProbeAnnotation probe, EcsPort? port) => port is not null && port.Is(probe.EndpointReference.EndpointName);
 
     // Amazon ECS API Reference, "HealthCheck": interval 5 to 300 s, timeout 2 to 60 s, retries 1 to 10. HTTP/2 without TLS

@@ -10,7 +10,8 @@ internal static class PublishedResources
         var environments = model.Resources.OfType<IComputeEnvironmentResource>().ToList();
         var isFirst = environments.OfType<EcsEnvironmentResource>().FirstOrDefault() is not { } first || first == environment;
         var published = new List<IResource>();
-        foreach (var resource in model.GetComputeResources())
+        var runnable = model.GetComputeResources().ToHashSet();
+        foreach (var resource in runnable)
         {
             if (resource.GetComputeEnvironment() is { } chosen)
             {
@@ -37,7 +38,7 @@ internal static class PublishedResources
 
         if (isFirst)
         {
-            foreach (var resource in model.Resources.OfType<ExecutableResource>().Where(r => !r.IsExcludedFromPublish() && !model.GetComputeResources().Contains(r)))
+            foreach (var resource in model.Resources.OfType<ExecutableResource>().Where(r => !r.IsExcludedFromPublish() && !runnable.Contains(r)))
             {
                 findings.Report(resource, "executable", $"'{resource.Name}' is an executable of this machine, and ECS runs containers: call PublishAsDockerFile() on it, or ExcludeFromManifest() where it is for running locally.");
             }

@@ -69,6 +69,6 @@ internal static class EcsDeployer
         {
             Region = environment.Region,
             Profile = environment.Profile,
-            PageOutput = application.Services.FirstOrDefault(s => s.Ports.Any(p => p.IsExternal)) is { } page ? $"{LogicalName.Of(page.Name)}Url" : null,
+            PageOutput = application.Services.OrderBy(s => s.PublicPorts.Select(p => p.Public!.Port == environment.PublicPort ? 0 : 1).DefaultIfEmpty(2).First()).FirstOrDefault() is { } page && page.PublicPorts.Any() ? PublicUrl.Output(page, page.PublicPorts.First()) : null,
         };
 }

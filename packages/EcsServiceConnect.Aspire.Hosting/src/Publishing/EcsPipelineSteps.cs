@@ -53,7 +53,7 @@ internal static class EcsPipelineSteps
         deploy.RequiredBy(WellKnownPipelineSteps.Deploy);
         yield return deploy;
 
-        // What is deleted and what is kept stands in the cloud assembly.
+        // The CDK deletes by the cloud assembly.
         var destroy = Step("destroy", $"Deletes the stack of {environment.Name} and its images.", context => EcsDeployer.DestroyAsync(environment, application!, context), publish);
         destroy.RequiredBy(WellKnownPipelineSteps.Destroy);
         yield return destroy;

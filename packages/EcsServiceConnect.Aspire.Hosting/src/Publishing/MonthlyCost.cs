@@ -48,7 +48,7 @@ internal static class MonthlyCost
         var wayOut = environment.ExistingVpc is not null ? 0
             : environment.NatGateways > 0 ? environment.NatGateways * NatGatewayHour
             : Endpoints * environment.AvailabilityZones * EndpointHour;
-        var loadBalancers = application.Services.Count(s => s.Ports.Any(p => p.IsExternal)) * (LoadBalancerHour + (environment.AvailabilityZones * AddressHour));
+        var loadBalancers = application.Services.Where(s => s.PublicPorts.Any()).Select(s => s.Options.OwnLoadBalancer ? s.Name : "").Distinct().Count() * (LoadBalancerHour + (environment.AvailabilityZones * AddressHour));
         return application.Services.Sum(s => Of(s, environment) ?? 0) + (Hours * (wayOut + loadBalancers));
     }
 }

@@ -29,9 +29,10 @@ internal sealed class TopologyReport(EcsApplication application, EcsEnvironmentR
         text.AppendLine("```mermaid\nflowchart LR");
         foreach (var service in application.Services)
         {
-            if (service.Ports.Any(p => p.IsExternal))
+            if (service.PublicPorts.Any())
             {
-                text.AppendLine(CultureInfo.InvariantCulture, $"  internet((internet)) --> balancer[load balancer] --> {Id(service)}");
+                var balancer = service.Options.OwnLoadBalancer ? $"balancer{Id(service)}" : "balancer";
+                text.AppendLine(CultureInfo.InvariantCulture, $"  internet((internet)) --> {balancer}[load balancer] --> {Id(service)}");
             }
 
             text.AppendLine(CultureInfo.InvariantCulture, $"  {Id(service)}{(service.IsStateful || service.ManagedStore is not null ? $"[({service.Name})]" : $"[{service.Name}]")}");
@@ -80,10 +81,14 @@ internal sealed class TopologyReport(EcsApplication application, EcsEnvironmentR
     private string Reached(EcsService service) => service switch
     {
         { ManagedStore: { } store } => $"{store.Name}, by those who refer to it",
-        _ when service.Ports.Any(p => p.IsExternal) => environment.Domain is { } domain ? $"https://{domain.Name}, by everybody" : $"http, by everybody: output {LogicalName.Of(service.Name)}Url",
+        _ when service.PublicPorts.Any() => $"{string.Join(", ", service.PublicPorts.Select(p => Public(service, p)))}, by everybody",
         { IsServer: true } => $"{string.Join(", ", service.Ports.Where(p => p.IsServed).Select(p => $"{service.Alias}:{p.AliasPort}"))}, by those who refer to it",
         _ => "-",
     };
+
+    private string Public(EcsService service, EcsPort port) => (service.Options.PublicRoute?.Host ?? (service.Options.OwnLoadBalancer ? null : environment.Domain?.Name)) is { } host
+        ? PublicUrl.Of(port, environment, host)
+        : $"{PublicUrl.Of(port, environment, "load balancer")} (output {PublicUrl.Output(service, port)})";
 
     private static string Capacity(EcsService service) => service switch
     {
@@ -101,7 +106,7 @@ internal sealed class TopologyReport(EcsApplication application, EcsEnvironmentR
     private static string[] Row(EcsService service) =>
     [
         service.Name,
-        service.ManagedStore is { } store ? store.Name : string.Join(", ", service.Ports.Where(p => p.IsServed).Select(p => $"{service.Alias}:{p.AliasPort}")).DefaultTo(service.Ports.Any(p => p.IsExternal) ? "load balancer" : "none"),
+        service.ManagedStore is { } store ? store.Name : string.Join(", ", service.Ports.Where(p => p.IsServed).Select(p => $"{service.Alias}:{p.AliasPort}")).DefaultTo(service.PublicPorts.Any() ? "load balancer" : "none"),
         string.Join(", ", service.Ports.Select(p => Protocol(p.AppProtocol)).Distinct()).DefaultTo("-"),
         Size(service)?.Cpu.ToString(CultureInfo.InvariantCulture) ?? "-",
         Size(service)?.Memory.ToString(CultureInfo.InvariantCulture) ?? "-",

@@ -33,10 +33,7 @@ internal sealed class DemoStack : IDisposable
                 "ApiKey": { "Type": "String", "NoEcho": true, "Default": "none" }
               },
               "Resources": {
-                "Topic": { "Type": "AWS::SNS::Topic" },
-                "Files9A1": { "Type": "AWS::EFS::FileSystem", "DeletionPolicy": "RetainExceptOnCreate", "Metadata": { "aspire:resource": "demo-db" } },
-                "Database": { "Type": "AWS::RDS::DBInstance", "DeletionPolicy": "Snapshot" },
-                "Logs": { "Type": "AWS::Logs::LogGroup", "DeletionPolicy": "Delete" }
+                "Topic": { "Type": "AWS::SNS::Topic" }
               }
             }
             """);

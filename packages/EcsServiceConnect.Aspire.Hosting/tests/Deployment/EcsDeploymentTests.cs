@@ -105,6 +105,16 @@ public sealed class EcsDeploymentTests : IAsyncLifetime
     public async Task Destroy_deletes_the_stack_and_its_images_and_says_what_is_kept(bool isGiven, string? answer)
     {
         _aws.CloudFormation.Status = "CREATE_COMPLETE";
+        _aws.CloudFormation.Template = """
+            {
+              "Resources": {
+                "Topic": { "Type": "AWS::SNS::Topic" },
+                "Files9A1": { "Type": "AWS::EFS::FileSystem", "DeletionPolicy": "RetainExceptOnCreate", "Metadata": { "aspire:resource": "of-a-resource-that-was-removed" } },
+                "Database": { "Type": "AWS::RDS::DBInstance", "DeletionPolicy": "Snapshot" },
+                "Logs": { "Type": "AWS::Logs::LogGroup", "DeletionPolicy": "Delete" }
+              }
+            }
+            """;
         _aws.Repositories["demo/demo"] = "demo";
         _aws.Repositories["demo/of-a-resource-that-was-removed"] = "demo";
         _aws.Repositories["demo/by-hand"] = "somebody's";
@@ -118,9 +128,20 @@ public sealed class EcsDeploymentTests : IAsyncLifetime
         Assert.Equal("DELETE_COMPLETE", _aws.CloudFormation.Status);
         Assert.Equal(["demo/by-hand", "other/demo"], _aws.Repositories.Keys.Order());
         var log = _log.ToString();
-        Assert.Contains("All of the AWS::EFS::FileSystem of demo-db is kept", log);
+        Assert.Contains("All of the AWS::EFS::FileSystem of of-a-resource-that-was-removed is kept", log);
         Assert.Contains("A snapshot of the AWS::RDS::DBInstance of Database is kept", log);
         Assert.DoesNotContain("Logs is kept", log);
+    }
+
+    [Fact]
+    public async Task Destroy_without_a_stack_deletes_the_images_that_are_left()
+    {
+        _aws.Repositories["demo/demo"] = "demo";
+
+        await Ecs.DestroyAsync(_stack.Deployment(), new Confirmation(isGiven: true, null), Cancelled);
+
+        Assert.Empty(_aws.Repositories);
+        Assert.DoesNotContain("is kept", _log.ToString());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -16,6 +17,9 @@ internal sealed class FakeCloudFormation(Func<string> page)
 
     /// <summary>The stack's parameters, from its last change.</summary>
     public ConcurrentDictionary<string, string> Parameters { get; } = new();
+
+    /// <summary>The template that the stack was last deployed with.</summary>
+    public string Template { get; set; } = "{}";
 
     /// <summary>Makes the next change fail.</summary>
     public bool FailsNext { get; set; }
@@ -39,7 +43,7 @@ internal sealed class FakeCloudFormation(Func<string> page)
                 break;
         }
 
-        return action == "DescribeStacks" && (Status is null || form["StackName"] == new StringValues("CDKToolkit"))
+        return (action is "DescribeStacks" or "GetTemplate") && (Status is null || form["StackName"] == new StringValues("CDKToolkit"))
             ? (400, $"<ErrorResponse><Error><Code>ValidationError</Code><Message>Stack with id {form["StackName"]} does not exist</Message></Error></ErrorResponse>")
             : (200, $"<{action}Response><{action}Result>{Result(action)}</{action}Result></{action}Response>");
     }
@@ -61,6 +65,7 @@ internal sealed class FakeCloudFormation(Func<string> page)
             <StackEvents><member>{Id}<EventId>1</EventId><LogicalResourceId>Topic</LogicalResourceId><ResourceType>AWS::SNS::Topic</ResourceType>
             <Timestamp>2099-01-01T00:00:00Z</Timestamp><ResourceStatus>{Status}</ResourceStatus></member></StackEvents>
             """,
+        "GetTemplate" => $"<TemplateBody>{SecurityElement.Escape(Template)}</TemplateBody>",
         _ => "",
     };
 }

@@ -137,12 +137,20 @@ public sealed class EndpointReaderTests
             var legacy = builder.AddConnectionString("legacy");
             builder.AddProject<SampleProject>("two").WithReference(legacy);
             builder.AddProject<SampleProject>("three").WithReference(legacy).PublishAsEcsService(o => o.OutboundPorts.Add(1433));
+            var password = builder.AddParameter("password", secret: true);
+            builder.AddThing("four").WithEnvironment("QUEUE", ReferenceExpression.Create($"amqps://shop:{password}@queue.example.com"))
+                .WithEnvironment("Orders", ReferenceExpression.Create($"Host=orders.example.com;Port=6432;Password={password}"))
+                .WithEnvironment("MAIL", "smtp://mail.example.com:587").WithArgs("--feed", "http://feed.example.com:8090/");
+            builder.AddThing("five").WithEnvironment("Legacy", ReferenceExpression.Create($"Server=legacy.example.com;Database=shop;Password={password}")).WithEnvironment("SITE_HOST", "www.example.com");
         });
 
         Assert.Equal([80, 8443], application.Service("one").OutboundPorts);
         Assert.Equal([1433], application.Service("three").OutboundPorts);
-        var warning = Assert.Single(application.Warnings);
-        Assert.Contains("'two' calls what 'legacy' names", warning, StringComparison.Ordinal);
+        Assert.Equal([587, 5671, 6432, 8090], application.Service("four").OutboundPorts);
+        Assert.Collection(
+            application.Warnings,
+            two => Assert.Contains("'two' calls what 'legacy' names", two, StringComparison.Ordinal),
+            five => Assert.Contains("'five' calls legacy.example.com on a port that its address does not tell", five, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -39,4 +39,20 @@ public sealed class ProbeReaderTests
 
         Assert.Equal(new("/own", "200"), application.Service("web").Probes.Target);
     }
+
+    [Fact]
+    public async Task A_liveness_probe_that_nothing_can_ask_inside_the_container_is_told()
+    {
+        var application = await PublishedModel.ReadAsync(builder =>
+        {
+            builder.AddThing("thing").WithHttpEndpoint(targetPort: 80).WithHttpProbe(ProbeType.Liveness, "/alive");
+            builder.AddThing("told").WithHttpEndpoint(targetPort: 80).WithHttpProbe(ProbeType.Liveness, "/alive").PublishAsEcsService(o => o.HealthCheckCommand = ["wget", "-q", "http://127.0.0.1/alive"]);
+            builder.AddProject<WebProject>("grpc").WithEndpoint("http", e => e.Transport = "http2").WithHttpProbe(ProbeType.Liveness, "/alive");
+        });
+
+        Assert.Collection(
+            application.Warnings,
+            thing => Assert.Contains("probe /alive of 'thing' is asked by nobody", thing, StringComparison.Ordinal),
+            grpc => Assert.Contains("probe /alive of 'grpc' is asked in HTTP/1.1", grpc, StringComparison.Ordinal));
+    }
 }

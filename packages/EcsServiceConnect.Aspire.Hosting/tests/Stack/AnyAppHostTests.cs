@@ -18,7 +18,7 @@ public sealed class AnyAppHostTests(AnyAppHostTests.Published published) : IClas
     [Fact]
     public void A_load_balancers_address_in_its_own_tasks_variables_makes_no_circle()
     {
-        var balancer = Template.Of("WebFrontend", "AWS::ElasticLoadBalancingV2::LoadBalancer");
+        var balancer = Template.All("AWS::ElasticLoadBalancingV2::LoadBalancer").Single();
 
         Assert.Equal($"http://${{{balancer.Id}.DNSName}}", Template.Environment("WebFrontend")["SELF"]);
     }
@@ -57,6 +57,10 @@ public sealed class AnyAppHostTests(AnyAppHostTests.Published published) : IClas
     [Fact]
     public void A_resource_may_be_called_as_what_all_share_is() =>
         Assert.Equal("Vpc", (string?)Template.Of("Vpc", "AWS::ECS::Service").Properties["ServiceName"]);
+
+    [Fact]
+    public void So_may_a_parameter() =>
+        Assert.Equal("{\"Ref\":\"Cluster\"}", Template.Of("Cluster", "AWS::SecretsManager::Secret").Properties["SecretString"]!.ToJsonString());
 
     [Fact]
     public void Ports_of_what_is_outside_are_opened()
@@ -110,7 +114,7 @@ public sealed class AnyAppHostTests(AnyAppHostTests.Published published) : IClas
             var web = builder.AddProject<WebProject>("WebFrontend").WithExternalHttpEndpoints().WithHttpHealthCheck("/health").WithReference(api).WaitFor(api)
                 .PublishAsEcsService(o => o.StickySessions = TimeSpan.FromHours(1));
             web.WithEnvironment("SELF", web.GetEndpoint("https"));
-            builder.AddProject<SampleProject>("Vpc");
+            builder.AddProject<SampleProject>("Vpc").WithEnvironment("PASSWORD", builder.AddParameter("Cluster", secret: true));
             builder.AddContainer("queue", "docker.io/library/rabbitmq", "4.2").WithEndpoint(targetPort: 5672);
         });
 

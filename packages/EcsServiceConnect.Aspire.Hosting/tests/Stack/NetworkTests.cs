@@ -57,16 +57,16 @@ public sealed class NetworkTests
         Assert.Equal("3600", Attributes(Stacks.Domain)["idle_timeout.timeout_seconds"]);
 
         static Dictionary<string, string> Attributes(Template template) =>
-            template.Of("yelb-ui", "AWS::ElasticLoadBalancingV2::LoadBalancer").Properties["LoadBalancerAttributes"]!.AsArray().ToDictionary(a => (string)a!["Key"]!, a => (string)a!["Value"]!);
+            template.All("AWS::ElasticLoadBalancingV2::LoadBalancer").Single().Properties["LoadBalancerAttributes"]!.AsArray().ToDictionary(a => (string)a!["Key"]!, a => (string)a!["Value"]!);
     }
 
     [Fact]
     public void Without_a_domain_it_is_plain_http()
     {
-        var listener = Stacks.Yelb.Of("yelb-ui", "AWS::ElasticLoadBalancingV2::Listener");
+        var listener = Stacks.Yelb.All("AWS::ElasticLoadBalancingV2::Listener").Single();
         Assert.Equal((80, "HTTP"), ((int)listener.Properties["Port"]!, (string)listener.Properties["Protocol"]!));
         Assert.Contains(listener.Id, Stacks.Yelb.Service("yelb-ui").DependsOn);
-        Assert.StartsWith("http://${yelbuiLoadBalancer", Template.Written(Stacks.Yelb.Outputs["YelbUiUrl"]!["Value"]!), StringComparison.Ordinal);
+        Assert.StartsWith("http://${LoadBalancer", Template.Written(Stacks.Yelb.Outputs["YelbUiUrl"]!["Value"]!), StringComparison.Ordinal);
         Assert.Empty(Stacks.Yelb.All("AWS::CertificateManager::Certificate"));
     }
 
@@ -113,7 +113,7 @@ public sealed class NetworkTests
     [Fact]
     public void Each_resource_made_for_one_of_the_app_host_says_which()
     {
-        string[] shared = ["Vpc", "Cluster", "Namespace"];
+        string[] shared = ["Vpc", "Cluster", "Namespace", "LoadBalancer"];
         Assert.All(
             Stacks.Yelb.Resources.Where(r => !shared.Any(prefix => r.Id.StartsWith(prefix, StringComparison.Ordinal))),
             r => Assert.Contains(r.AspireResource, _aspireResources));

@@ -25,7 +25,7 @@ public sealed class StandaloneTaskTests
     [Fact]
     public void It_calls_the_load_balancer_and_nobody_calls_it()
     {
-        var balancer = Stacks.Yelb.Of("yelb-ui", "AWS::ElasticLoadBalancingV2::LoadBalancer").Id;
+        var balancer = Stacks.Yelb.All("AWS::ElasticLoadBalancingV2::LoadBalancer").Single().Id;
         Assert.Equal($"http://${{{balancer}.DNSName}}", Stacks.Yelb.Environment("yelb-load")["services__yelb-ui__http__0"]);
         var group = Stacks.Yelb.Of("yelb-load", "AWS::EC2::SecurityGroup");
         Assert.Equal([80, 443], group.Properties["SecurityGroupEgress"]!.AsArray().Select(r => (int)r!["FromPort"]!).Order());

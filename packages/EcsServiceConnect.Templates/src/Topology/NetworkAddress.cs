@@ -28,7 +28,7 @@ internal sealed partial record NetworkAddress(string? Scheme, string Host, int? 
         // What a dynamic reference stands for is never a host, but the text of one holds colons and names.
         var value = DynamicReference().Replace(variable.Value, Placeholder.For("resolve")).Trim();
         var urls = Url().Matches(value);
-        return urls.Count > 0 ? urls.Where(u => _schemes.ContainsKey(u.Groups["scheme"].Value)).Select(OfUrl)
+        return urls.Count > 0 ? urls.Where(u => u.Groups["port"].Success || _schemes.ContainsKey(u.Groups["scheme"].Value)).Select(OfUrl)
             : Assignments(value) is { Count: > 0 } assignments ? OfAssignments(assignments)
             : HostAndPort().Matches(value) is { Count: > 0 } pairs && (value.Contains('=', StringComparison.Ordinal) || AddressVariable().IsMatch(variable.Name)) ? pairs.Select(p => new NetworkAddress(null, p.Groups["host"].Value, Number(p.Groups["port"].Value)))
             : HostVariable().Match(variable.Name) is { Success: true } name && HostAlone().IsMatch(value) && !bool.TryParse(value, out _) ? [new(null, value, PortBeside(variable.Name, name, others))]
@@ -47,7 +47,7 @@ internal sealed partial record NetworkAddress(string? Scheme, string Host, int? 
     {
         var scheme = url.Groups["scheme"].Value;
         var port = url.Groups["port"];
-        return new(scheme, url.Groups["host"].Value, port.Success ? Number(port.Value) : _schemes[scheme]) { HasPort = port.Success };
+        return new(scheme, url.Groups["host"].Value, port.Success ? Number(port.Value) : _schemes.GetValueOrDefault(scheme)) { HasPort = port.Success };
     }
 
     private static Dictionary<string, string> Assignments(string value) =>

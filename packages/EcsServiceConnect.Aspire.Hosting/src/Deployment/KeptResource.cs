@@ -1,0 +1,19 @@
+using System.Text.Json.Nodes;
+
+namespace EcsServiceConnect.Hosting.Deployment;
+
+/// <summary>A resource that CloudFormation leaves when it deletes the stack.</summary>
+/// <param name="Name">The resource's name in AppHost.cs, or its logical id.</param>
+/// <param name="ResourceType">Its CloudFormation type.</param>
+/// <param name="IsSnapshot">Whether a snapshot of it is left, and not the resource itself.</param>
+internal sealed record KeptResource(string Name, string ResourceType, bool IsSnapshot)
+{
+    /// <summary>Those of a template.</summary>
+    public static IReadOnlyList<KeptResource> In(JsonNode? template) => [.. (template?["Resources"]?.AsObject() ?? []).Select(Read).OfType<KeptResource>()];
+
+    // RetainExceptOnCreate lets go only where making the stack fails.
+    private static KeptResource? Read(KeyValuePair<string, JsonNode?> resource) =>
+        (string?)resource.Value!["DeletionPolicy"] is ("Retain" or "RetainExceptOnCreate" or "Snapshot") and var policy
+            ? new((string?)resource.Value["Metadata"]?["aspire:resource"] ?? resource.Key, (string)resource.Value["Type"]!, policy == "Snapshot")
+            : null;
+}
