@@ -33,6 +33,19 @@ public sealed class EcsEnvironmentResource : Resource, IComputeEnvironmentResour
     /// </summary>
     public EcsExistingVpc? ExistingVpc { get; set; }
 
+    /// <summary>
+    /// The name of an ECS cluster that there is already, in the same account and region; null by default, for a new one
+    /// of the environment's name. It needs the capacity providers FARGATE and FARGATE_SPOT
+    /// (Amazon ECS Developer Guide, "Amazon ECS clusters for Fargate"). <see cref="ContainerInsights"/> is its own then.
+    /// </summary>
+    public string? ExistingCluster { get; set; }
+
+    /// <summary>
+    /// A Cloud Map namespace that there is already; null by default, for a new one of the environment's name. What other
+    /// stacks serve in it is reached by its name, as by <c>AddExternalService</c>, and no two may have the same.
+    /// </summary>
+    public EcsExistingNamespace? ExistingNamespace { get; set; }
+
     /// <summary>What the tasks run on; x86-64 by default. ARM64 costs less on Fargate, and needs images built for it.</summary>
     public EcsArchitecture Architecture { get; set; } = EcsArchitecture.X64;
 
@@ -131,3 +144,8 @@ public sealed record EcsDomain(string Name, string HostedZoneName, string Hosted
 /// <param name="PrivateSubnetIds">Where tasks and stores run: two or more, each in another zone.</param>
 /// <param name="PublicSubnetIds">Where load balancers stand: as many, in the same zones; none where no resource is external.</param>
 public sealed record EcsExistingVpc(string VpcId, IReadOnlyList<string> PrivateSubnetIds, IReadOnlyList<string> PublicSubnetIds);
+
+/// <summary>A Cloud Map namespace that there is already.</summary>
+/// <param name="Name">Its name, such as <c>shop</c>.</param>
+/// <param name="Arn">Its ARN, <c>arn:aws:servicediscovery:…:namespace/ns-…</c>, which Service Connect takes of one that it did not make (Amazon ECS API Reference, "ServiceConnectConfiguration").</param>
+public sealed record EcsExistingNamespace(string Name, string Arn);

@@ -31,7 +31,7 @@ internal static class EcsServices
             EnableExecuteCommand = environment.EnableExecuteCommand,
             EnableECSManagedTags = true,
             PropagateTags = PropagatedTagSource.SERVICE,
-            ServiceConnectConfiguration = ServiceConnect.IsUsedBy(service) ? ServiceConnect.For(service, cluster.Namespace, logs) : null,
+            ServiceConnectConfiguration = ServiceConnect.IsUsedBy(service) ? ServiceConnect.For(service, cluster, logs) : null,
         });
 
         if (ServiceConnect.IsUsedBy(service))

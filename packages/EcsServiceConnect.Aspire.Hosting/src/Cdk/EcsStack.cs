@@ -39,7 +39,7 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
         AddStandaloneTasks(vpc, cluster, parameters, values, composed);
         WaitForRulesAndRights(constructs.Values);
         DeployServersFirst();
-        StackOutputs.AddTo(stack, environment, cluster);
+        StackOutputs.AddTo(stack, cluster);
         foreach (var (service, customize) in customizations)
         {
             customize(stack, constructs.TryGetValue(service, out var made)

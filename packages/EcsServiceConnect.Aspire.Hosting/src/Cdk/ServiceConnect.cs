@@ -2,7 +2,6 @@ using Amazon.CDK;
 using Amazon.CDK.AWS.ECS;
 using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.Logs;
-using Amazon.CDK.AWS.ServiceDiscovery;
 using Constructs;
 using EcsServiceConnect.Hosting.Model;
 using CfnService = Amazon.CDK.AWS.ECS.CfnService;
@@ -19,9 +18,9 @@ internal static class ServiceConnect
     internal static bool IsUsedBy(EcsService service) =>
         service.IsServer || (!service.IsStandaloneTask && service.References.Any(r => r.Server.ManagedStore is null && r.Ports.Count > 0));
 
-    internal static IServiceConnectProps For(EcsService service, HttpNamespace @namespace, LogGroup logs) => new ServiceConnectProps
+    internal static IServiceConnectProps For(EcsService service, ServiceCluster cluster, LogGroup logs) => new ServiceConnectProps
     {
-        Namespace = @namespace.NamespaceArn,
+        Namespace = cluster.NamespaceArn,
         LogDriver = ServiceLogs.ToStreams(logs, "proxy"),
         Services = [.. Served(service).Select(port => new ServiceConnectService
         {

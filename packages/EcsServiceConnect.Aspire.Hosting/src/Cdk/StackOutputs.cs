@@ -6,10 +6,10 @@ namespace EcsServiceConnect.Hosting.Cdk;
 /// <summary>What a person wants to know of the stack once it is deployed.</summary>
 internal static class StackOutputs
 {
-    internal static void AddTo(Construct scope, EcsEnvironmentResource environment, ServiceCluster cluster)
+    internal static void AddTo(Construct scope, ServiceCluster cluster)
     {
         Add(scope, "ClusterName", "The ECS cluster", cluster.Cluster.ClusterName);
-        Add(scope, "NamespaceName", "The Cloud Map namespace of Service Connect's names", environment.Name);
+        Add(scope, "NamespaceName", "The Cloud Map namespace of Service Connect's names", cluster.NamespaceName);
         Add(scope, "Region", "Where it runs", Aws.REGION);
     }
 

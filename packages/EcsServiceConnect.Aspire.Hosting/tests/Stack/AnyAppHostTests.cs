@@ -89,6 +89,17 @@ public sealed class AnyAppHostTests(AnyAppHostTests.Published published) : IClas
         Assert.Empty(TemplateChecks.Check(JsonNode.Parse(published.InVpc.Text)!.AsObject()).Where(v => !v.IsAdvice).Select(v => v.ToString()));
     }
 
+    [Fact]
+    public void So_are_a_cluster_and_a_namespace()
+    {
+        Assert.Empty(published.InVpc.All("AWS::ECS::Cluster"));
+        Assert.Empty(published.InVpc.All("AWS::ServiceDiscovery::HttpNamespace"));
+        var service = published.InVpc.Service("Api").Properties;
+        Assert.Equal("shared", (string?)service["Cluster"]);
+        Assert.Equal("arn:aws:servicediscovery:eu-west-1:123456789012:namespace/ns-1", (string?)service["ServiceConnectConfiguration"]!["Namespace"]);
+        Assert.Equal("everybody", (string?)published.InVpc.Outputs["NamespaceName"]!["Value"]);
+    }
+
     public sealed class Published : IAsyncLifetime
     {
         internal Template Template { get; private set; } = null!;
@@ -101,6 +112,8 @@ public sealed class AnyAppHostTests(AnyAppHostTests.Published published) : IClas
             InVpc = Template.Of(await ReadAsync(), environment =>
             {
                 environment.ExistingVpc = new("vpc-1", ["subnet-1", "subnet-2"], ["subnet-3", "subnet-4"]);
+                environment.ExistingCluster = "shared";
+                environment.ExistingNamespace = new("everybody", "arn:aws:servicediscovery:eu-west-1:123456789012:namespace/ns-1");
                 environment.Domain = new("shop.example.com", "example.com", "Z0123456789") { CertificateArn = "arn:aws:acm:eu-west-1:123456789012:certificate/0" };
             });
         }
