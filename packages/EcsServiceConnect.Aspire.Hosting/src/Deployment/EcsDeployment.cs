@@ -7,7 +7,8 @@ namespace EcsServiceConnect.Hosting.Deployment;
 /// <summary>Brings a published stack to AWS, and takes it away again.</summary>
 /// <param name="tools">Has the CDK's CLI and AWS's SDK.</param>
 /// <param name="logger">Logs what is done.</param>
-internal sealed class EcsDeployment(ToolCache tools, ILogger logger)
+/// <param name="engine">Makes the images of Dockerfiles; null where there are none.</param>
+internal sealed class EcsDeployment(ToolCache tools, ILogger logger, ContainerEngine? engine = null)
 {
     /// <summary>
     /// Pushes the images that ECR lacks, deploys the stack, and waits until its page answers. What would stop it is
@@ -102,16 +103,23 @@ internal sealed class EcsDeployment(ToolCache tools, ILogger logger)
                 published.Add(await publisher.PublishAsync(image, cancellationToken).ConfigureAwait(false));
             }
 
+            var built = new List<(DockerfileImage Image, string Name)>();
+            foreach (var image in deployment.Dockerfiles)
+            {
+                built.Add((image, await engine!.BuildAsync(image, cancellationToken).ConfigureAwait(false)));
+            }
+
             var addresses = new Dictionary<string, string>();
             foreach (var image in published)
             {
-                var repository = StackDeployment.Repository(deployment.StackName, image.Image.ResourceName);
-                if (await account.CreateRepositoryAsync(repository, deployment.StackName, cancellationToken).ConfigureAwait(false))
-                {
-                    logger.RepositoryCreated(repository);
-                }
-
+                var repository = await RepositoryAsync(deployment, image.Image.ResourceName, account, cancellationToken).ConfigureAwait(false);
                 addresses[image.Image.ParameterName] = await publisher.PushAsync(image, account.Registry, repository, cancellationToken).ConfigureAwait(false);
+            }
+
+            foreach (var (image, name) in built)
+            {
+                var repository = await RepositoryAsync(deployment, image.ResourceName, account, cancellationToken).ConfigureAwait(false);
+                addresses[image.ParameterName] = await engine!.PushAsync(image, name, account.Registry, repository, cancellationToken).ConfigureAwait(false);
             }
 
             return addresses;
@@ -120,6 +128,17 @@ internal sealed class EcsDeployment(ToolCache tools, ILogger logger)
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private async Task<string> RepositoryAsync(StackDeployment deployment, string resource, AwsAccount account, CancellationToken cancellationToken)
+    {
+        var repository = StackDeployment.Repository(deployment.StackName, resource);
+        if (await account.CreateRepositoryAsync(repository, deployment.StackName, cancellationToken).ConfigureAwait(false))
+        {
+            logger.RepositoryCreated(repository);
+        }
+
+        return repository;
     }
 
     private async Task WaitForPageAsync(StackDeployment deployment, IReadOnlyDictionary<string, string> outputs, CancellationToken cancellationToken)

@@ -6,6 +6,9 @@ namespace EcsServiceConnect.Hosting.Deployment;
 /// <param name="Images">The projects that become images.</param>
 internal sealed record StackDeployment(string AssemblyFolder, string StackName, IReadOnlyList<ProjectImage> Images)
 {
+    /// <summary>The Dockerfiles that become images, by a container engine; none by default.</summary>
+    public IReadOnlyList<DockerfileImage> Dockerfiles { get; init; } = [];
+
     /// <summary>
     /// Values of the stack's other parameters, by their logical ids; none by default. Those without one keep what they
     /// had before, or their default.

@@ -1,4 +1,5 @@
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Pipelines;
 using EcsServiceConnect.Hosting.Cdk;
 using EcsServiceConnect.Hosting.Deployment;
@@ -15,9 +16,21 @@ internal static class EcsDeployer
     public static async Task DeployAsync(
         EcsEnvironmentResource environment, EcsApplication application, IReadOnlyDictionary<string, string> parameters, PipelineStepContext context)
     {
-        var images = DockerfileImages(environment, application, context.Services.GetRequiredService<IConfiguration>());
-        var deployment = Describe(environment, application, context) with { Parameters = parameters.Concat(images).ToDictionary() };
-        var outputs = await Deployment(context).DeployAsync(deployment, context.CancellationToken).ConfigureAwait(false);
+        var configuration = context.Services.GetRequiredService<IConfiguration>();
+        var images = application.Services.Where(s => s.Image is EcsDockerfileImage).ToLookup(s => configuration[AddressKey(s)] is { Length: > 0 });
+        var engine = images[false].Any() ? await ContainerEngine.FindAsync(context.Services, context.Logger, context.CancellationToken).ConfigureAwait(false) : null;
+        if (engine is null && images[false].Any())
+        {
+            throw new DistributedApplicationException(string.Join(Environment.NewLine, images[false].Select(s =>
+                $"The image of '{s.Name}' is made of a Dockerfile, which takes a container engine, and neither Docker nor Podman answers: start one; or build and push it elsewhere to the repository {StackDeployment.Repository(environment.Name, s.Name)} of the account's Amazon ECR, and say its address with the tag: put env 'Images__{s.Name}=…' before the command.")));
+        }
+
+        var deployment = Describe(environment, application, context) with
+        {
+            Parameters = parameters.Concat(images[true].Select(s => KeyValuePair.Create(((EcsDockerfileImage)s.Image).ParameterName, configuration[AddressKey(s)]!))).ToDictionary(),
+            Dockerfiles = [.. images[false].Select(s => new DockerfileImage(s.Name, ((EcsDockerfileImage)s.Image).ParameterName, context.Model.GetComputeResources().Last(r => r.Name == s.Name), environment.Architecture))],
+        };
+        var outputs = await new EcsDeployment(new ToolCache(), context.Logger, engine).DeployAsync(deployment, context.CancellationToken).ConfigureAwait(false);
         foreach (var (name, value) in outputs)
         {
             context.Summary.Add(name, value);
@@ -25,38 +38,13 @@ internal static class EcsDeployer
     }
 
     public static Task DestroyAsync(EcsEnvironmentResource environment, EcsApplication application, PipelineStepContext context) =>
-        Deployment(context).DestroyAsync(
+        new EcsDeployment(new ToolCache(), context.Logger).DestroyAsync(
             Describe(environment, application, context),
             Confirmation.Of(context.Services),
             context.CancellationToken);
 
-    /// <summary>The addresses of images that a container engine made and pushed.</summary>
-    /// <exception cref="DistributedApplicationException">One has none: how to push it, and how to say its address.</exception>
-    private static Dictionary<string, string> DockerfileImages(EcsEnvironmentResource environment, EcsApplication application, IConfiguration configuration)
-    {
-        var addresses = new Dictionary<string, string>();
-        var missing = new List<string>();
-        foreach (var (service, image) in application.Services.Select(s => (s.Name, s.Image as EcsDockerfileImage)))
-        {
-            if (image is null)
-            {
-                continue;
-            }
-
-            if (configuration[$"Images:{service}"] is { Length: > 0 } address)
-            {
-                addresses.Add(image.ParameterName, address);
-            }
-            else
-            {
-                missing.Add($"The image of '{service}' is made of a Dockerfile, which takes a container engine: build it, push it to the repository {StackDeployment.Repository(environment.Name, service)} of the account's Amazon ECR, and say its address with the tag: put env 'Images__{service}=…' before the command.");
-            }
-        }
-
-        return missing.Count == 0 ? addresses : throw new DistributedApplicationException(string.Join(Environment.NewLine, missing));
-    }
-
-    private static EcsDeployment Deployment(PipelineStepContext context) => new(new ToolCache(), context.Logger);
+    // The address of an image that was made elsewhere.
+    private static string AddressKey(EcsService service) => $"Images:{service.Name}";
 
     private static StackDeployment Describe(EcsEnvironmentResource environment, EcsApplication application, PipelineStepContext context) =>
         new(
@@ -69,6 +57,11 @@ internal static class EcsDeployer
         {
             Region = environment.Region,
             Profile = environment.Profile,
-            PageOutput = application.Services.OrderBy(s => s.PublicPorts.Select(p => p.Public!.Port == environment.PublicPort ? 0 : 1).DefaultIfEmpty(2).First()).FirstOrDefault() is { } page && page.PublicPorts.Any() ? PublicUrl.Output(page, page.PublicPorts.First()) : null,
+            PageOutput = PageOutput(environment, application),
         };
+
+    // Of several, that of the standard port.
+    private static string? PageOutput(EcsEnvironmentResource environment, EcsApplication application) =>
+        application.Services.SelectMany(s => s.PublicPorts, (service, port) => (service, port)).OrderByDescending(p => p.port.Public!.Port == environment.PublicPort)
+            .Select(p => PublicUrl.Output(p.service, p.port)).FirstOrDefault();
 }

@@ -58,6 +58,47 @@ public sealed class EcsDeploymentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Deploy_makes_images_of_Dockerfiles_by_the_container_engine_that_answers()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.Path);
+        var log = Path.Combine(folder.Path, "log");
+        var docker = Path.Combine(folder.Path, "docker");
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "Dockerfile"), "FROM scratch\n", Cancelled);
+        await File.WriteAllTextAsync(docker, $$"""
+            #!/bin/sh
+            echo "$*" >> {{log}}
+            case "$1" in
+              info) echo '{}' ;;
+              image) echo sha256:0123456789abcdef0123456789abcdef ;;
+              login) echo "password $(cat) in $DOCKER_CONFIG" >> {{log}} ;;
+            esac
+            """, Cancelled);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(docker, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        _aws.Set("PATH", $"{folder.Path}:{Environment.GetEnvironmentVariable("PATH")}");
+        _aws.Set("ASPIRE_CONTAINER_RUNTIME", "docker");
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = ["--operation", "publish"] });
+        var front = builder.AddDockerfile("front", folder.Path).Resource;
+        await using var application = builder.Build();
+        var engine = await ContainerEngine.FindAsync(application.Services, _log, Cancelled);
+
+        await new EcsDeployment(new ToolCache(), _log, engine).DeployAsync(
+            _stack.Deployment() with { Dockerfiles = [new("front", "DemoImage", front, EcsArchitecture.Arm64)] }, Cancelled);
+
+        Assert.Equal($"{_ecr.Host}/demo/front:0123456789abcdef", _aws.CloudFormation.Parameters["DemoImage"]);
+        var lines = await File.ReadAllLinesAsync(log, Cancelled);
+        Assert.Contains(lines, l => l.StartsWith("buildx build", StringComparison.Ordinal) && l.Contains("linux/arm64", StringComparison.Ordinal));
+        Assert.Contains($"login --username {LoopbackRegistry.User} --password-stdin {_ecr.Host}", lines);
+        Assert.Equal($"push {_ecr.Host}/demo/front:0123456789abcdef", lines[^1]);
+        var login = Assert.Single(lines, l => l.StartsWith($"password {LoopbackRegistry.Password} in ", StringComparison.Ordinal));
+        Assert.False(Directory.Exists(login.Split(" in ")[1]), "The login is left on the machine.");
+    }
+
+    [Fact]
     public Task Deploy_without_credentials_stops_before_anything_is_touched()
     {
         _aws.Set("AWS_ACCESS_KEY_ID", null);
