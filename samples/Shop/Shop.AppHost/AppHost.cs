@@ -9,9 +9,7 @@ var server = builder.AddPostgres("db", password: databasePassword).WithImageTag(
 var catalog = server.AddDatabase("catalog");
 var orders = server.AddDatabase("order-history");
 
-// RabbitMQ keeps its data under its node's name, which is the host's by default: another one for each task.
 var queue = builder.AddRabbitMQ("queue", password: queuePassword).WithDataVolume("shop-queue")
-    .WithEnvironment("RABBITMQ_NODENAME", "rabbit@localhost")
     .PublishAsEcsService(service => service.HealthCheckCommand = ["rabbitmq-diagnostics", "-q", "ping"]);
 
 var migration = builder.AddProject<Projects.Shop_Migration>("migration")

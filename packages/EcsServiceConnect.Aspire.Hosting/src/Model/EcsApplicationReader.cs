@@ -118,6 +118,11 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
     {
         var dialled = new HashSet<EcsPort>();
         service.Variables = [.. values.Variables.Select(v => new EcsVariable(v.Key, resolver.Resolve(v.Value, service, $"the variable '{v.Key}'", dialled)))];
+        if (service.IsStateful && KnownImage.Of(service.Image)?.Lasting is { } lasting && service.Variables.All(v => v.Name != lasting.Name))
+        {
+            service.Variables = [.. service.Variables, new(lasting.Name, EcsValue.Of(lasting.Value))];
+        }
+
         service.Command = [.. values.Arguments.Select((a, i) => resolver.Resolve(a, service, $"argument {i + 1}", dialled))];
         service.EntryPoint = resource is ContainerResource { Entrypoint: { } entryPoint } ? [entryPoint] : [];
         service.References = [.. resolver.OwnersOf(dialled).Where(r => r.Server != service)];

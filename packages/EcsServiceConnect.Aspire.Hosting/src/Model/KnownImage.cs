@@ -29,7 +29,7 @@ internal sealed partial record KnownImage
         ["library/mongo"] = _ => new() { FileOwner = _debian, DataFolder = "/data/db", ImageVolume = "/data/db", MovedBy = ["--dbpath", "--config", "-f"], MistakenFolders = ["/var/lib/mongo", "/var/lib/mongodb"] },
         ["library/mysql"] = _ => MySql(),
         ["library/mariadb"] = _ => MySql(),
-        ["library/rabbitmq"] = tag => new() { FileOwner = IsAlpine(tag) ? new(100, 101) : _debian, DataFolder = "/var/lib/rabbitmq/mnesia", ImageVolume = "/var/lib/rabbitmq", FolderVariable = "RABBITMQ_MNESIA_BASE" },
+        ["library/rabbitmq"] = tag => new() { FileOwner = IsAlpine(tag) ? new(100, 101) : _debian, DataFolder = "/var/lib/rabbitmq/mnesia", ImageVolume = "/var/lib/rabbitmq", FolderVariable = "RABBITMQ_MNESIA_BASE", Lasting = ("RABBITMQ_NODENAME", "rabbit@localhost") },
 
         // These run as a user of their own from the start. Where that is of root's group, the user's number does for the
         // group, for a volume of root's group takes root's rights.
@@ -55,6 +55,12 @@ internal sealed partial record KnownImage
 
     /// <summary>The variable that says another folder.</summary>
     public string? FolderVariable { get; init; }
+
+    /// <summary>
+    /// The variable without which another task does not find the data: RabbitMQ keeps it under its node's name, which is
+    /// the host's by default (RabbitMQ, "Clustering: node names"). Null where it is found.
+    /// </summary>
+    public (string Name, string Value)? Lasting { get; init; }
 
     /// <summary>Parts of arguments that may say another folder.</summary>
     public IReadOnlyList<string> MovedBy { get; init; } = [];

@@ -24,6 +24,21 @@ public sealed class VolumeTests
     }
 
     [Fact]
+    public async Task RabbitMQ_finds_its_data_again_whatever_its_tasks_host_is_called()
+    {
+        var application = await PublishedModel.ReadAsync(b =>
+        {
+            b.AddContainer("queue", "docker.io/library/rabbitmq", "4.2").WithVolume("kept", "/var/lib/rabbitmq");
+            b.AddContainer("named", "docker.io/library/rabbitmq", "4.2").WithVolume("own", "/var/lib/rabbitmq").WithEnvironment("RABBITMQ_NODENAME", "own@localhost");
+            b.AddContainer("passing", "docker.io/library/rabbitmq", "4.2");
+        });
+
+        Assert.Equal("rabbit@localhost", application.Service("queue").Text("RABBITMQ_NODENAME"));
+        Assert.Equal("own@localhost", application.Service("named").Text("RABBITMQ_NODENAME"));
+        Assert.Empty(application.Service("passing").Variables);
+    }
+
+    [Fact]
     public async Task A_data_volume_before_the_tag_is_refused_and_after_it_is_not()
     {
         Assert.Contains("WithImageTag before WithDataVolume", await RefusedAsync(b => b.AddPostgres("db").WithDataVolume().WithImageTag("17.6")), StringComparison.Ordinal);
