@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using System.Net;
-using EcsServiceConnect.Rehearsal.Tests;
 
 namespace Yelb.Tests.Api;
 
 /// <summary>Idempotency keys are forgotten after a day, as fast as they come, on two application servers that share the work.</summary>
-[Collection(nameof(OneAtATime))]
-public sealed class KeyPurgeTests(TwoServers servers) : IClassFixture<TwoServers>
+[Collection(nameof(TwoServers))]
+public sealed class KeyPurgeTests(TwoServers servers)
 {
     private static CancellationToken Cancelled => Patience.Token;
 
