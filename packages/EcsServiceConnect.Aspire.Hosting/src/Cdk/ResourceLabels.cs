@@ -12,6 +12,7 @@ internal static class ResourceLabels
 {
     internal const string Resource = "aspire:resource";
     internal const string IsStreaming = "aspire:streaming";
+    internal const string Peers = "aspire:peers";
     internal const string IsStateful = "aspire:stateful";
 
     internal static void AddTo(
@@ -46,6 +47,11 @@ internal static class ResourceLabels
                 if (service.Options.IsStreaming)
                 {
                     resource.AddMetadata(IsStreaming, true);
+                }
+
+                if (service.Peers.Count > 0)
+                {
+                    resource.AddMetadata(Peers, service.Peers.Select(p => p.Server.Name).ToArray());
                 }
 
                 if (service.IsStateful)

@@ -42,6 +42,13 @@ internal static class ServiceSecurity
                 }
             }
 
+            foreach (var (server, port) in client.Peers.SelectMany(p => p.Ports, (peer, port) => (peer.Server, port.ContainerPort)))
+            {
+                // Of a group's own, the CDK's connections let in and not out.
+                groups[server].AddIngressRule(clientGroup, Port.Tcp(port), $"{client.Name} to tasks of {server.Name}");
+                clientGroup.AddEgressRule(groups[server], Port.Tcp(port), $"{client.Name} to tasks of {server.Name}");
+            }
+
             foreach (var (port, what) in Outside(client).Where(o => o.Port != HttpsPort).DistinctBy(o => o.Port))
             {
                 // What is outside has no addresses that stay.

@@ -40,6 +40,7 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
             ProbeReader.ReportUnasked(resource, service, _findings);
         }
 
+        OrleansClusters.Connect(services.Values, _findings);
         foreach (var service in services.Values)
         {
             foreach (var port in service.Ports)

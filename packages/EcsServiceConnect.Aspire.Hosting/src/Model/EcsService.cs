@@ -52,6 +52,9 @@ internal sealed class EcsService
 
     public IReadOnlyList<EcsReference> References { get; set; } = [];
 
+    /// <summary>Those that it calls by the addresses of their tasks, rather than by a name: see <see cref="OrleansClusters"/>.</summary>
+    public IReadOnlyList<EcsReference> Peers { get; set; } = [];
+
     /// <summary>The ports that it calls outside the stack, beside 443.</summary>
     public IReadOnlySet<int> OutboundPorts { get; set; } = new HashSet<int>();
 

@@ -77,6 +77,14 @@ public sealed class AnyAppHostTests(AnyAppHostTests.Published published) : IClas
             a => (string?)a!["Key"] == "stickiness.enabled" && (string?)a["Value"] == "true");
 
     [Fact]
+    public void Members_of_an_Orleans_cluster_call_its_silos_by_their_addresses()
+    {
+        Assert.Equal(["client", "silo"], Template.Openings().Where(o => o.To == "silo" && o.Port == 8081).Select(o => o.From).Order());
+        Assert.DoesNotContain(Template.Openings(), o => o.From == "silo" && o.To == "client");
+        Assert.Contains(published.Warnings, w => w.StartsWith("'silo' is a silo of Orleans", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_VPC_and_a_certificate_that_there_are_already_are_taken()
     {
         Assert.Empty(published.InVpc.All("AWS::EC2::VPC"));
@@ -104,11 +112,15 @@ public sealed class AnyAppHostTests(AnyAppHostTests.Published published) : IClas
     {
         internal Template Template { get; private set; } = null!;
 
+        internal IReadOnlyList<string> Warnings { get; private set; } = [];
+
         internal Template InVpc { get; private set; } = null!;
 
         public async ValueTask InitializeAsync()
         {
-            Template = Template.Of(await ReadAsync());
+            var application = await ReadAsync();
+            Warnings = application.Warnings;
+            Template = Template.Of(application);
             InVpc = Template.Of(await ReadAsync(), environment =>
             {
                 environment.ExistingVpc = new("vpc-1", ["subnet-1", "subnet-2"], ["subnet-3", "subnet-4"]);
@@ -128,6 +140,9 @@ public sealed class AnyAppHostTests(AnyAppHostTests.Published published) : IClas
                 .PublishAsEcsService(o => o.StickySessions = TimeSpan.FromHours(1));
             web.WithEnvironment("SELF", web.GetEndpoint("https"));
             builder.AddProject<SampleProject>("Vpc").WithEnvironment("PASSWORD", builder.AddParameter("Cluster", secret: true));
+            var orleans = builder.AddOrleans("grains").WithClustering(builder.AddRedis("grain-table"));
+            builder.AddProject<SampleProject>("silo").WithReference(orleans).WithReplicas(2);
+            builder.AddProject<SampleProject>("client").WithReference(orleans.AsClient());
             builder.AddContainer("queue", "docker.io/library/rabbitmq", "4.2").WithEndpoint(targetPort: 5672);
         });
 
