@@ -7,9 +7,16 @@ namespace EcsServiceConnect.Templates.Rules;
 /// <remarks>Amazon ECS API Reference, "ServiceConnectService".</remarks>
 internal static partial class AliasRules
 {
+    [TemplateRule("two services with the same alias", "Amazon ECS API Reference, ServiceConnectService: clientAliases")]
     public const string Duplicate = "duplicate-alias";
+
+    [TemplateRule("a port with more than one alias", "Amazon ECS API Reference, ServiceConnectService: clientAliases")]
     public const string SeveralAliases = "several-aliases";
+
+    [TemplateRule("a discovery name that another service has", "Amazon ECS API Reference, ServiceConnectService: discoveryName")]
     public const string DuplicateDiscoveryName = "duplicate-discovery-name";
+
+    [TemplateRule("a discovery name that Cloud Map would refuse", "Amazon ECS API Reference, ServiceConnectService: discoveryName")]
     public const string BadDiscoveryName = "bad-discovery-name";
 
     /// <summary>"Each name and port mapping must be unique within the namespace."</summary>

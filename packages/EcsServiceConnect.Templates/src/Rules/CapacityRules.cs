@@ -6,9 +6,16 @@ namespace EcsServiceConnect.Templates.Rules;
 /// <remarks>Amazon ECS API Reference, "CreateService".</remarks>
 internal static class CapacityRules
 {
+    [TemplateRule("a service in no cluster of the stack", "Amazon ECS API Reference, CreateService: cluster")]
     public const string NoCluster = "no-cluster";
+
+    [TemplateRule("two ways of getting capacity", "Amazon ECS API Reference, CreateService: capacityProviderStrategy")]
     public const string LaunchTypeBesideProvider = "launch-type-beside-capacity-provider";
+
+    [TemplateRule("no way of getting capacity: neither launch type nor capacity provider, nor a default of the cluster", "Amazon ECS API Reference, CreateService: launchType")]
     public const string NoCapacity = "no-fargate-capacity";
+
+    [TemplateRule("a capacity provider that the cluster does not have", "Amazon ECS API Reference, CreateService: capacityProviderStrategy")]
     public const string Unassociated = "unassociated-capacity-provider";
 
     private static readonly string[] _fargateProviders = ["FARGATE", "FARGATE_SPOT"];

@@ -5,8 +5,13 @@ namespace EcsServiceConnect.Templates.Rules;
 /// <summary>A deployment can succeed, and one that fails is undone and can be looked into.</summary>
 internal static class DeploymentRules
 {
+    [TemplateRule("no deployment circuit breaker with rollback", "Amazon ECS Developer Guide, How the Amazon ECS deployment circuit breaker detects failures")]
     public const string NoRollback = "no-rollback";
+
+    [TemplateRule("percentages that let a deployment neither stop nor start a task", "Amazon ECS API Reference, DeploymentConfiguration: minimumHealthyPercent")]
     public const string Stuck = "deployment-cannot-progress";
+
+    [TemplateRule("a Service Connect proxy whose log goes nowhere", "Amazon ECS API Reference, ServiceConnectConfiguration: logConfiguration")]
     public const string NoProxyLogs = "no-proxy-logs";
 
     /// <summary>The deployment circuit breaker is on, with rollback.</summary>

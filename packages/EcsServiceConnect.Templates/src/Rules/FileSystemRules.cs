@@ -6,6 +6,7 @@ namespace EcsServiceConnect.Templates.Rules;
 /// <remarks>Amazon EFS User Guide, "Data encryption in Amazon EFS"; Amazon ECS API Reference, "EFSVolumeConfiguration" (transitEncryption: default off; must be on for access points and IAM).</remarks>
 internal static class FileSystemRules
 {
+    [TemplateRule("a volume that is not encrypted, at rest or on its way", "Amazon EFS User Guide, Data encryption in Amazon EFS")]
     public const string Unencrypted = "unencrypted-volume";
 
     /// <summary>The file systems of the template.</summary>

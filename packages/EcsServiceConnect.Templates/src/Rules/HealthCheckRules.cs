@@ -5,7 +5,10 @@ namespace EcsServiceConnect.Templates.Rules;
 /// <summary>Health checks are there and can be right.</summary>
 internal static class HealthCheckRules
 {
+    [TemplateRule("a health check that waits longer than its interval", "Elastic Load Balancing API Reference, CreateTargetGroup: HealthCheckTimeoutSeconds")]
     public const string SlowTimeout = "health-timeout-above-interval";
+
+    [TemplateRule("a server without a health check: it would get requests before it is ready", "Amazon ECS Developer Guide, Use Service Connect to connect Amazon ECS services with short names")]
     public const string Missing = "no-health-check";
 
     /// <summary>A target group's health check gives up before the next one begins, and a container's not after.</summary>

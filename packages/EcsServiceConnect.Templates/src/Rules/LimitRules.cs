@@ -11,7 +11,10 @@ namespace EcsServiceConnect.Templates.Rules;
 /// </remarks>
 internal static partial class LimitRules
 {
+    [TemplateRule("more than the 60 that CloudFormation takes: one for each text with a generated password in it, and for each managed store with one; given passwords need none", "AWS CloudFormation User Guide, Get values stored in other services using dynamic references")]
     public const string References = "too-many-dynamic-references";
+
+    [TemplateRule("more than 500 resources, 200 parameters or 200 outputs: a service has about ten resources", "AWS CloudFormation User Guide, Understand CloudFormation quotas")]
     public const string Size = "too-large-for-a-stack";
 
     private const int MaxReferences = 60;

@@ -7,11 +7,22 @@ namespace EcsServiceConnect.Templates.Rules;
 /// <summary>Names that one part of the template uses exist in the other.</summary>
 internal static class NameRules
 {
+    [TemplateRule("a served port that no port mapping has", "Amazon ECS API Reference, ServiceConnectService: portName")]
     public const string Port = "unknown-port-name";
+
+    [TemplateRule("a load balancer that sends to a container or port that is not there", "Amazon ECS API Reference, LoadBalancer: containerName, containerPort")]
     public const string LoadBalancer = "unknown-load-balancer-target";
+
+    [TemplateRule("a container that waits for one that is not there, or for the health of one with no check", "Amazon ECS API Reference, ContainerDependency")]
     public const string Container = "unknown-container";
+
+    [TemplateRule("a mount of a volume that the task does not have", "Amazon ECS API Reference, MountPoint: sourceVolume")]
     public const string Volume = "unknown-volume";
+
+    [TemplateRule("a variable that reads a key which its secret does not have", "Amazon ECS Developer Guide, Pass Secrets Manager secrets through Amazon ECS environment variables")]
     public const string SecretKey = "unknown-secret-key";
+
+    [TemplateRule("scaling on the metrics of a name that nobody serves", "Amazon ECS Developer Guide, Amazon ECS CloudWatch metrics")]
     public const string Metric = "unknown-metric-dimension";
 
     /// <summary>A served port is a named port mapping (Amazon ECS API Reference, "ServiceConnectService": portName).</summary>

@@ -5,8 +5,13 @@ namespace EcsServiceConnect.Templates.Rules;
 /// <summary>Fargate tasks have an address of their own.</summary>
 internal static class NetworkRules
 {
+    [TemplateRule("a task network that Fargate does not have", "Amazon ECS Developer Guide, Amazon ECS task definition parameters for Fargate")]
     public const string NotAwsVpc = "network-mode-not-awsvpc";
+
+    [TemplateRule("a service with no subnets", "Amazon ECS API Reference, CreateService: networkConfiguration")]
     public const string NoSubnets = "no-network-configuration";
+
+    [TemplateRule("a target group of instances", "Amazon ECS API Reference, LoadBalancer: targetGroupArn")]
     public const string TargetType = "target-type-not-ip";
 
     /// <summary>A Fargate task's network mode is awsvpc.</summary>

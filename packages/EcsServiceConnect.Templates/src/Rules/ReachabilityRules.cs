@@ -9,6 +9,7 @@ namespace EcsServiceConnect.Templates.Rules;
 /// </remarks>
 internal static class ReachabilityRules
 {
+    [TemplateRule("a reference, load balancer, volume or VPC endpoint whose port no security group opens", "Amazon VPC User Guide, Security group rules")]
     public const string Closed = "closed-port";
 
     private const int NfsPort = 2049;

@@ -5,6 +5,7 @@ namespace EcsServiceConnect.Templates.Rules;
 /// <summary>Every address that a variable names is one that somebody answers at.</summary>
 internal static class ReferenceRules
 {
+    [TemplateRule("a variable or command that names a host or port which no service of the namespace serves", "Amazon ECS Developer Guide, Amazon ECS Service Connect components")]
     public const string Unserved = "unserved-reference";
 
     /// <summary>A variable names a host, or a port of it, that no service of the client's namespace serves.</summary>

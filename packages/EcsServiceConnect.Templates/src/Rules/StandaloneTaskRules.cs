@@ -5,6 +5,7 @@ namespace EcsServiceConnect.Templates.Rules;
 /// <summary>A task that no service runs can do without what only services have.</summary>
 internal static class StandaloneTaskRules
 {
+    [TemplateRule("a Service Connect alias in a task that no service runs, and which therefore has no proxy", "Amazon ECS Developer Guide, Use Service Connect to connect Amazon ECS services with short names")]
     public const string Alias = "alias-in-standalone-task";
 
     /// <summary>It names no Service Connect alias.</summary>

@@ -5,8 +5,13 @@ namespace EcsServiceConnect.Templates.Rules;
 /// <summary>Data that a service keeps has one writer, which is not taken away.</summary>
 internal static class StatefulRules
 {
+    [TemplateRule("a service with data on Spot", "Amazon ECS Developer Guide, Amazon ECS clusters for Fargate")]
     public const string OnSpot = "stateful-on-spot";
+
+    [TemplateRule("a service with data that may run twice, by its count, by scaling, or in a deployment", "Amazon ECS API Reference, DeploymentConfiguration: maximumPercent")]
     public const string TwoWriters = "two-writers";
+
+    [TemplateRule("two services that write one folder", "Amazon EFS User Guide, How Amazon EFS works")]
     public const string SharedVolume = "shared-volume";
 
     /// <summary>A stateful service is not on Fargate Spot.</summary>

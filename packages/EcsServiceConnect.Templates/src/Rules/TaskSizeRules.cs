@@ -5,10 +5,19 @@ namespace EcsServiceConnect.Templates.Rules;
 /// <summary>A task has a size that Fargate has, with room for its containers and for Service Connect's proxy.</summary>
 internal static class TaskSizeRules
 {
+    [TemplateRule("CPU and memory that Fargate does not have", "Amazon ECS Developer Guide, Amazon ECS task definition parameters for Fargate")]
     public const string Impossible = "impossible-size";
+
+    [TemplateRule("less than 256 CPU units and 64 MiB left for the proxy", "Amazon ECS Developer Guide, Use Service Connect to connect Amazon ECS services with short names")]
     public const string NoProxyRoom = "no-room-for-proxy";
+
+    [TemplateRule("containers that take more than their task has", "Amazon ECS API Reference, ContainerDefinition: cpu, memory")]
     public const string TooLarge = "containers-above-task-size";
+
+    [TemplateRule("ephemeral storage that Fargate does not have", "Amazon ECS API Reference, EphemeralStorage")]
     public const string Storage = "impossible-storage";
+
+    [TemplateRule("more than the 120 s that Fargate gives", "Amazon ECS API Reference, ContainerDefinition: stopTimeout")]
     public const string StopTimeout = "stop-timeout-too-long";
 
     /// <summary>CPU and memory are a pair of Fargate's table.</summary>
