@@ -95,7 +95,7 @@ public sealed class TemplateFileTests : IDisposable
 
     [Theory]
     [InlineData("a.yaml", "Resources:\n  Web:\n    Type: a\n  Web:\n    Type: b\n", 4, "'Web' is there twice")]
-    [InlineData("a.yaml", "Resources:\n\tWeb: 1\n", 2, "no YAML")]
+    [InlineData("a.yaml", "Resources:\n  Web: a: b\n", 2, "no YAML")]
     [InlineData("a.yaml", "Resources: {}\n---\nResources: {}\n", 2, "more than one document")]
     [InlineData("a.yaml", "Resources: {Web: *nobody}\n", 1, "no anchor 'nobody'")]
     [InlineData("a.yaml", "- Resources\n", 1, "no Resources")]

@@ -23,7 +23,7 @@ internal sealed record TemplateFile(string Path, JsonObject Template, IReadOnlyD
         var root = IsJson(path, text) ? JsonTemplate.Parse(path, text, lines) : YamlTemplate.Parse(path, text, lines);
         return root is JsonObject template && template["Resources"] is JsonObject
             ? new(path, template, lines)
-            : throw new TemplateFileException(path, 1, "it is no CloudFormation template, as it has no Resources");
+            : throw new TemplateFileException(path, 1, "it is no CloudFormation template, as it has no Resources") { IsOther = true };
     }
 
     /// <summary>The line of an entry of Resources or Parameters; null where the file has none of that id.</summary>
@@ -59,4 +59,7 @@ internal sealed class TemplateFileException(string path, int? line, string why)
 
     /// <summary>From 1; null where it is none of the file's lines.</summary>
     public int? Line => line;
+
+    /// <summary>Whether it can be read, and is something else.</summary>
+    public bool IsOther { get; init; }
 }
