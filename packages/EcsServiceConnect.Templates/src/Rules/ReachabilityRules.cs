@@ -21,14 +21,14 @@ internal static class ReachabilityRules
         let endpoint = reference.Endpoint
         where endpoint is not null && endpoint.Service != reference.Client
             && endpoint.ListenPort is { } port && !IsOpen(topology, reference.Client.SecurityGroups, endpoint.Service.SecurityGroups, port)
-        select topology.Violation(Closed, reference.Client, $"variable {reference.Variable} names {reference.Address}, but no security group lets it reach port {endpoint.ListenPort} of {topology.NameOf(endpoint.Service)}; open that port to it.");
+        select topology.Violation(Closed, reference.Client, $"{reference.Variable} names {reference.Address}, but no security group lets it reach port {endpoint.ListenPort} of {topology.NameOf(endpoint.Service)}; open that port to it.");
 
     /// <summary>From each client to the managed store that its variable names.</summary>
     public static IEnumerable<TemplateViolation> Stores(EcsTopology topology) =>
         from reference in topology.StoreReferences
         let groups = ManagedStore.SecurityGroupsOf(reference.Store)
         where reference.Port is { } port && groups.Count > 0 && !IsOpen(topology, reference.Client.SecurityGroups, groups, port)
-        select topology.Violation(Closed, reference.Client, $"variable {reference.Variable} names {topology.NameOf(reference.Store)}, but no security group lets it reach port {reference.Port} there; open that port to it.");
+        select topology.Violation(Closed, reference.Client, $"{reference.Variable} names {topology.NameOf(reference.Store)}, but no security group lets it reach port {reference.Port} there; open that port to it.");
 
     /// <summary>From the load balancer to its targets, and from the internet to an internet-facing one.</summary>
     public static IEnumerable<TemplateViolation> LoadBalancers(EcsTopology topology)

@@ -27,7 +27,7 @@ internal static class ReferenceRules
                 (_, _, 0) => ($"which {topology.NameOf(named[0].Service)} serves in another namespace", "use one namespace for both"),
                 _ => ($"but {topology.NameOf(here[0].Service)} serves {string.Join(", ", here.SelectMany(e => e.Aliases))}", "refer to its endpoint rather than to a number"),
             };
-            yield return topology.Violation(Unserved, client, $"variable {variable} names {address}, {why}; {what}.");
+            yield return topology.Violation(Unserved, client, $"{variable} names {address}, {why}; {what}.");
         }
     }
 }

@@ -14,6 +14,21 @@ internal sealed class Namespaces(CloudFormationTemplate template)
 
     public static TemplateValue DefaultOf(TemplateResource? cluster) => cluster is null ? default : cluster["ServiceConnectDefaults"]["Namespace"];
 
+    /// <summary>Whether only services of the template are in a namespace: it is declared there, and no output tells others of it.</summary>
+    public bool IsOwn(string @namespace)
+    {
+        // A cluster brings its default namespace along.
+        var names = template.OfType("AWS::ECS::Cluster").Where(c => Find(DefaultOf(c)) == @namespace).Select(c => c.LogicalId).Append(@namespace).ToHashSet();
+        return (template.Find(@namespace) is not null || _ofClusters.Contains(@namespace))
+            && !template.Outputs.Any(o => o.Value?["Export"] is not null && Intrinsics.References(template, o.Value["Value"]).Any(names.Contains));
+    }
+
+    /// <summary>Whether a name of a DNS namespace may be one that Cloud Map itself answers for.</summary>
+    public bool IsRegistered(string @namespace, string host) =>
+        NameOf(@namespace) is { } name && host.EndsWith($".{name}", StringComparison.OrdinalIgnoreCase)
+        && template.OfType("AWS::ServiceDiscovery::Service").Select(s => s["Name"].Text ?? Placeholder.For("Name"))
+            .Any(s => s.Contains(Placeholder.Open) || host.Equals($"{s}.{name}", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>What tells one namespace from another; null where the template shows that there is none of that name.</summary>
     public string? Find(TemplateValue given)
     {
