@@ -41,7 +41,7 @@ internal static class TemplateChecks
     /// <summary>Finds the faults of a template that has been read, or was put together from several stacks.</summary>
     public static IReadOnlyList<TemplateViolation> Check(CloudFormationTemplate template)
     {
-        var topology = new EcsTopology(template);
-        return [.. _rules.SelectMany(rule => rule(topology)).Distinct()];
+        var topologies = ConditionWorlds.Of(template).Select(world => new EcsTopology(world));
+        return [.. topologies.SelectMany(topology => _rules.SelectMany(rule => rule(topology))).Distinct()];
     }
 }

@@ -7,7 +7,8 @@ namespace EcsServiceConnect.Templates;
 /// <param name="Name">As in <see cref="TemplateViolation.Rule"/>.</param>
 /// <param name="Finds">What is wrong in a template that breaks it.</param>
 /// <param name="Source">AWS's document.</param>
-internal sealed record TemplateRule(string Name, string Finds, string Source)
+/// <param name="IsPractice">See <see cref="TemplateRuleAttribute.IsPractice"/>.</param>
+internal sealed record TemplateRule(string Name, string Finds, string Source, bool IsPractice)
 {
     /// <summary>Every rule of <see cref="TemplateChecks"/>, by name.</summary>
     public static IReadOnlyList<TemplateRule> All { get; } =
@@ -20,6 +21,6 @@ internal sealed record TemplateRule(string Name, string Finds, string Source)
            let told = name.GetCustomAttribute<TemplateRuleAttribute>()
                ?? throw new InvalidOperationException($"{type.Name}.{name.Name} is the name of a rule and does not say what it finds: add [TemplateRule(finds, source)].")
            orderby rule
-           select new TemplateRule(rule, told.Finds, told.Source),
+           select new TemplateRule(rule, told.Finds, told.Source, told.IsPractice),
     ];
 }

@@ -9,8 +9,10 @@ internal sealed class CloudFormationTemplate
     private readonly Dictionary<string, IReadOnlySet<string>> _dependencies = [];
 
     private readonly IReadOnlyDictionary<string, string> _values;
+    private readonly JsonObject _template;
     private readonly StackLinks _links;
     private readonly HashSet<string> _open = [];
+    private HashSet<string>? _exported;
 
     /// <summary>Reads a template.</summary>
     /// <param name="template">The template.</param>
@@ -18,19 +20,25 @@ internal sealed class CloudFormationTemplate
     /// Values of parameters, of pseudo parameters (`AWS::Region`), of resources (`Id` for a Ref, `Id.Attribute`) and of
     /// imports (`Fn::ImportValue name`), as far as they are known. A parameter that is not here has its default.
     /// </param>
+    /// <param name="conditions">Of conditions that hang on what is not known, what they are taken to be.</param>
     /// <param name="links">Where it was put together from several stacks, how these are linked.</param>
-    public CloudFormationTemplate(JsonObject template, IReadOnlyDictionary<string, string>? values = null, StackLinks? links = null)
+    public CloudFormationTemplate(JsonObject template, IReadOnlyDictionary<string, string>? values = null, StackLinks? links = null, IReadOnlyDictionary<string, bool>? conditions = null)
     {
+        _template = template;
         _links = links ?? new();
         _values = values ?? new Dictionary<string, string>();
         Mappings = Section(template, "Mappings");
-        Conditions = new Conditions(this, Section(template, "Conditions"));
+        Conditions = new Conditions(this, Section(template, "Conditions"), conditions ?? new Dictionary<string, bool>());
         Outputs = Section(template, "Outputs");
         Parameters = Entries(template, "Parameters").ToDictionary(p => p.Key, p => new TemplateValue(this, p.Value));
         _resources = Entries(template, "Resources")
             .Where(r => r.Value["Condition"] is not { } condition || Conditions.Holds(condition.ToString()) != false)
             .ToDictionary(r => r.Key, r => new TemplateResource(this, r.Key, r.Value));
     }
+
+    /// <summary>The same with more values, or with conditions taken as decided.</summary>
+    public CloudFormationTemplate With(IReadOnlyDictionary<string, string>? values = null, IReadOnlyDictionary<string, bool>? conditions = null) =>
+        new(_template, values is null ? _values : new Dictionary<string, string>(_values.Concat(values.Where(v => !_values.ContainsKey(v.Key)))), _links, conditions);
 
     public IReadOnlyDictionary<string, TemplateValue> Parameters { get; }
 
@@ -50,6 +58,9 @@ internal sealed class CloudFormationTemplate
         logicalId is not null && _resources.TryGetValue(logicalId, out var resource) && (types.Length == 0 || types.Contains(resource.Type))
             ? resource
             : null;
+
+    /// <summary>Whether an output tells other stacks of a resource, by an export or to the stack that nests this one.</summary>
+    public bool IsExported(string logicalId) => (_exported ??= [.. Outputs.SelectMany(o => Intrinsics.References(this, (o.Value as JsonObject)?["Value"]))]).Contains(logicalId);
 
     /// <summary>What is known of a name; null where nothing is. See the constructor for what names there are.</summary>
     public string? ValueOf(string name) => _values.GetValueOrDefault(name) ?? Linked(name) ?? ParameterDefault(name);

@@ -59,11 +59,17 @@ internal static class DeploymentOrderRules
         var routes = LoadBalancerRoutes.In(topology.Template);
         foreach (var service in topology.Services)
         {
-            foreach (var group in service.LoadBalancers.Select(l => topology.Template.Find(l.TargetGroup)).OfType<CloudFormation.TemplateResource>())
+            foreach (var group in service.LoadBalancers.Select(l => topology.Template.Find(l.TargetGroup, "AWS::ElasticLoadBalancingV2::TargetGroup")).OfType<CloudFormation.TemplateResource>())
             {
                 var listeners = routes.RoutesTo(group.LogicalId);
                 if (listeners.Count == 0)
                 {
+                    // A listener of another stack may lead to it, and then was made before.
+                    if (routes.HasUnknown || topology.Template.IsExported(group.LogicalId))
+                    {
+                        continue;
+                    }
+
                     yield return topology.Violation(NoListener, service, $"no listener forwards to its target group {group.LogicalId}, so ECS refuses the service; add one.");
                 }
                 else if (!listeners.Any(l => topology.Template.IsMadeAfter(service.Resource, l)))

@@ -52,7 +52,7 @@ internal static class ReachabilityRules
         foreach (var (balancer, listener) in routes.Listeners.Where(r => r.Balancer["Scheme"].Text == "internet-facing"))
         {
             var groups = SecurityGroup.Keys(balancer["SecurityGroups"]).Select(topology.FindSecurityGroup).ToList();
-            if (listener["Port"].Number is { } port && groups.Count > 0 && groups.All(g => g is not null && !g.Ingress.Any(r => r.OpensPort(port))))
+            if (listener["Port"].Number is { } port && groups.Count > 0 && groups.All(g => g is { IsOpenElsewhere: false } && !g.Ingress.Any(r => r.OpensPort(port))))
             {
                 yield return topology.Violation(Closed, balancer, $"no security group lets anyone reach its listener on port {port}; open that port.");
             }
@@ -74,7 +74,7 @@ internal static class ReachabilityRules
         from endpoint in topology.Template.OfType("AWS::EC2::VPCEndpoint")
         where endpoint["VpcEndpointType"].Text == "Interface"
         let groups = SecurityGroup.Keys(endpoint["SecurityGroupIds"]).Select(topology.FindSecurityGroup).ToList()
-        where groups.Count > 0 && groups.All(g => g is not null && !g.Ingress.Any(r => r.OpensPort(HttpsPort)))
+        where groups.Count > 0 && groups.All(g => g is { IsOpenElsewhere: false } && !g.Ingress.Any(r => r.OpensPort(HttpsPort)))
         select topology.Violation(Closed, endpoint, $"no security group lets anyone reach the VPC endpoint of {endpoint["ServiceName"].Text} on port {HttpsPort}; open that port to the services.");
 
     // A group that is not in the template may let through anything.
@@ -82,7 +82,7 @@ internal static class ReachabilityRules
     {
         var servers = to.Select(topology.FindSecurityGroup).ToList();
         var clients = from.Select(topology.FindSecurityGroup).ToList();
-        return (servers.Count > 0 && servers.Contains(null) || servers.Any(g => g!.Ingress.Any(r => r.Opens(port, from))))
+        return (servers.Count > 0 && servers.Contains(null) || servers.Any(g => g!.IsOpenElsewhere || g.Ingress.Any(r => r.Opens(port, from))))
             && (clients.Count > 0 && clients.Contains(null) || clients.Any(g => g!.Egress.Count == 0 || g.Egress.Any(r => r.Opens(port, to))));
     }
 }

@@ -23,7 +23,7 @@ internal static class TaskSizeRules
     /// <summary>CPU and memory are a pair of Fargate's table.</summary>
     public static IEnumerable<TemplateViolation> SizesExist(EcsTopology topology) =>
         from task in FargateTasks(topology)
-        where FargateSizes.MemoryWith(task.Cpu)?.Contains(task.Memory ?? 0) is not true
+        where !task.Resource["Cpu"].IsUnknown && !task.Resource["Memory"].IsUnknown && FargateSizes.MemoryWith(task.Cpu)?.Contains(task.Memory ?? 0) is not true
         select topology.Violation(Impossible, task, $"Fargate has no size with {task.Resource["Cpu"].Text ?? "no"} CPU units and {task.Resource["Memory"].Text ?? "no"} MiB; {Advice(task.Cpu)}.");
 
     /// <summary>The containers' CPU, reservations and limits are within the task's.</summary>
@@ -61,7 +61,7 @@ internal static class TaskSizeRules
         select topology.Violation(StopTimeout, task, $"container {container.Name} may take {seconds} s to stop, and Fargate allows 120; shorten it.");
 
     private static IEnumerable<TaskDefinition> FargateTasks(EcsTopology topology) =>
-        topology.TaskDefinitions.Where(t => t.Resource["RequiresCompatibilities"].Items.Any(c => c.Text == "FARGATE") || topology.ServicesOf(t).Any(s => s.IsFargate));
+        topology.TaskDefinitions.Where(t => (t.IsForFargateOnly && topology.ServicesOf(t).All(s => s.IsFargate)) || topology.ServicesOf(t).Any(s => s.IsFargate));
 
     private static string Advice(int? cpu) => FargateSizes.MemoryWith(cpu) is { } memory
         ? $"with {cpu} it has {string.Join(", ", memory)} MiB"

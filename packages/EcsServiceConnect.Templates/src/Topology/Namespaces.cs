@@ -20,7 +20,7 @@ internal sealed class Namespaces(CloudFormationTemplate template)
         // A cluster brings its default namespace along.
         var names = template.OfType("AWS::ECS::Cluster").Where(c => Find(DefaultOf(c)) == @namespace).Select(c => c.LogicalId).Append(@namespace).ToHashSet();
         return (template.Find(@namespace) is not null || _ofClusters.Contains(@namespace))
-            && !template.Outputs.Any(o => o.Value?["Export"] is not null && Intrinsics.References(template, o.Value["Value"]).Any(names.Contains));
+            && !names.Any(template.IsExported);
     }
 
     /// <summary>Whether a name of a DNS namespace may be one that Cloud Map itself answers for.</summary>
@@ -42,9 +42,10 @@ internal sealed class Namespaces(CloudFormationTemplate template)
             return declared.LogicalId;
         }
 
-        // From another stack, by ARN, import or parameter.
+        // From another stack, by ARN, import or parameter; by its name too, where this one makes none of its own.
         var isElsewhere = text.StartsWith("arn:", StringComparison.Ordinal)
-            || (text.Contains(Placeholder.Open) && (given.Target is null || template.Parameters.ContainsKey(given.Target)));
+            || (text.Contains(Placeholder.Open) && template.Find(given.Target)?.Type.StartsWith("AWS::ECS::", StringComparison.Ordinal) != true)
+            || (!text.Contains(Placeholder.Open) && _declared.Length == 0 && _ofClusters.Length == 0);
         return isElsewhere || (given.Target is null && _ofClusters.Contains(text)) ? text : null;
     }
 

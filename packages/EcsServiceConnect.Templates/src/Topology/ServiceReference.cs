@@ -19,6 +19,11 @@ internal static class References
 
     public static IEnumerable<ServiceReference> ToServices(ServiceDefinition client, EcsTopology topology)
     {
+        if (client.HasUnknownConnect)
+        {
+            yield break;
+        }
+
         var endpoints = topology.Endpoints.Where(e => client.Namespace is not null && e.Service.Namespace == client.Namespace).ToList();
         var discovered = ServiceDiscovery.NamesIn(client.TaskDefinition);
         foreach (var (variable, address) in Addresses(client.TaskDefinition, topology).Where(a => !ServiceDiscovery.Resolves(a.Address, discovered)))
@@ -67,7 +72,7 @@ internal static class References
 
     public static bool Names(Alias alias, NetworkAddress address) => alias.DnsName.Equals(address.Host, StringComparison.OrdinalIgnoreCase);
 
-    private static bool Matches(Alias alias, NetworkAddress address) => Names(alias, address) && (address.Port is null || address.Port == alias.Port);
+    private static bool Matches(Alias alias, NetworkAddress address) => Names(alias, address) && (address.Port is null || alias.Port is null || address.Port == alias.Port);
 }
 
 /// <summary>
