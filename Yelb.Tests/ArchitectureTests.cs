@@ -48,9 +48,9 @@ public sealed class ArchitectureTests
             Packages("EcsServiceConnect.Aspire.Hosting").Where(p => p.StartsWith("Aspire.", StringComparison.Ordinal) && p != "Aspire.Hosting.AWS"));
 
     [Fact]
-    public void What_reads_templates_takes_nothing_but_dotnet()
+    public void What_reads_templates_takes_nothing_but_dotnet_and_a_reader_of_yaml()
     {
-        Assert.Empty(Packages("EcsServiceConnect.Templates"));
+        Assert.Equal(["YamlDotNet"], Packages("EcsServiceConnect.Templates"));
         Assert.Empty(Projects["EcsServiceConnect.Templates"].Descendants("FrameworkReference"));
     }
 

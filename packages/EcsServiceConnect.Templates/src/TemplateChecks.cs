@@ -36,9 +36,12 @@ internal static class TemplateChecks
 
     /// <summary>Finds the faults of a template, each once; none in a good one.</summary>
     /// <param name="template">The template, as in a cloud assembly's `*.template.json`. It is not changed.</param>
-    public static IReadOnlyList<TemplateViolation> Check(JsonObject template)
+    public static IReadOnlyList<TemplateViolation> Check(JsonObject template) => Check(new CloudFormationTemplate(template));
+
+    /// <summary>Finds the faults of a template that has been read, or was put together from several stacks.</summary>
+    public static IReadOnlyList<TemplateViolation> Check(CloudFormationTemplate template)
     {
-        var topology = new EcsTopology(new CloudFormationTemplate(template));
-        return [.. _rules.SelectMany(rule => rule(topology)).Distinct()];
+        var topologies = ConditionWorlds.Of(template).Select(world => new EcsTopology(world));
+        return [.. topologies.SelectMany(topology => _rules.SelectMany(rule => rule(topology))).Distinct()];
     }
 }

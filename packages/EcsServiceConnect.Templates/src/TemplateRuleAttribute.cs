@@ -9,4 +9,7 @@ internal sealed class TemplateRuleAttribute(string finds, string source) : Attri
     public string Finds { get; } = finds;
 
     public string Source { get; } = source;
+
+    /// <summary>Whether AWS runs it as it is written, and its guides advise otherwise. False by default.</summary>
+    public bool IsPractice { get; init; }
 }

@@ -17,9 +17,43 @@ public sealed class HarmlessTests
     [InlineData("PUBLIC_KEY", "MCowBQYDK2VwAyEA")]
     [InlineData("MONKEY", "banana")]
     [InlineData("CREDENTIALS_SECRET", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:x")]
-    [InlineData("YELB_APPSERVER_HOST", "yelb-appserver")]
+    [InlineData("SERVER_HOST", "page")]
+    [InlineData("HOSTNAME", "page")]
+    [InlineData("VIRTUAL_HOST", "page")]
+    [InlineData("WEB_SERVER", "nginx")]
+    [InlineData("MAIL_SERVER_NAME", "mail")]
+    [InlineData("CACHE_IMAGE", "yelb-redis:7")]
+    [InlineData("GREETING", "yelb-appserver:8 o'clock")]
+    [InlineData("POSTGRES_DB", "yelb-db")]
+    [InlineData("SETTINGS", """{"host": "page", "image": "redis:7", "port": 80, "address": "Main"}""")]
+    [InlineData("SETTINGS", "{{ templated }}")]
+    [InlineData("SPRING_DATASOURCE_URL", "jdbc:h2:mem:votes")]
+    [InlineData("DATABASE_URL", "file:./dev.db")]
+    [InlineData("DATABASE_URL", "sqlite:///data/app.db")]
+    [InlineData("CORS_ORIGIN", "*")]
+    [InlineData("LOG_TARGET", "stdout")]
+    [InlineData("NODE_ENV", "production")]
+    [InlineData("TZ", "Europe/Rome")]
+    [InlineData("JAVA_OPTS", "-Dserver.port=8080 -Dhost=page")]
     public void A_variable(string name, string value) =>
         Assert.Empty(Faults(t => t.Ui.SetVariable(name, value)));
+
+    [Theory]
+    [InlineData("YELB_APPSERVER_HOST", "yelb-appserver")]
+    [InlineData("YELB_APPSERVER_SERVER", "yelb-appserver")]
+    [InlineData("SETTINGS", """{"votes": {"url": "http://yelb-appserver:4567"}}""")]
+    [InlineData("VOTES", "yelb-appserver:4567")]
+    public void A_reference_to_what_is_served(string name, string value) =>
+        Assert.Empty(Faults(t => t.Ui.SetVariable(name, value)));
+
+    [Theory]
+    [InlineData("sh", "-c", "for h in a b; do echo host $h; done")]
+    [InlineData("sh", "-c", "printf 'upstream backend { server yelb-appserver:4567; } proxy_pass http://backend;' > /etc/nginx/conf.d/a.conf")]
+    [InlineData("--host", "page", "--port=8080")]
+    [InlineData("--config", "C=mon:0800,log:info", "--version")]
+    [InlineData("curl", "http://$API:80", "http://${API}/x")]
+    public void A_command(params string[] words) =>
+        Assert.Empty(Faults(t => t.Ui.Container["Command"] = new JsonArray([.. words.Select(w => (JsonNode)w)])));
 
     [Fact]
     public void A_parameter_whose_default_the_AppHost_publishes() =>

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Reflection;
-using EcsServiceConnect.Templates.Rules;
 
 namespace EcsServiceConnect.Templates.Tests;
 
@@ -38,12 +36,7 @@ public sealed class MutantTests
     [Fact]
     public void Every_rule_has_a_mutant()
     {
-        var rules = typeof(TemplateChecks).Assembly.GetTypes()
-            .Where(t => t.Namespace == typeof(ReferenceRules).Namespace)
-            .SelectMany(t => t.GetFields(BindingFlags.Public | BindingFlags.Static))
-            .Where(f => f.IsLiteral)
-            .Select(f => (string)f.GetRawConstantValue()!)
-            .ToList();
+        var rules = TemplateRule.All.Select(r => r.Name).ToList();
 
         Assert.NotEmpty(rules);
         Assert.Empty(rules.Except(Mutants.All.Select(m => m.Rule)));

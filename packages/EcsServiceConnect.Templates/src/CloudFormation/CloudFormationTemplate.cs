@@ -9,6 +9,10 @@ internal sealed class CloudFormationTemplate
     private readonly Dictionary<string, IReadOnlySet<string>> _dependencies = [];
 
     private readonly IReadOnlyDictionary<string, string> _values;
+    private readonly JsonObject _template;
+    private readonly StackLinks _links;
+    private readonly HashSet<string> _open = [];
+    private HashSet<string>? _exported;
 
     /// <summary>Reads a template.</summary>
     /// <param name="template">The template.</param>
@@ -16,17 +20,25 @@ internal sealed class CloudFormationTemplate
     /// Values of parameters, of pseudo parameters (`AWS::Region`), of resources (`Id` for a Ref, `Id.Attribute`) and of
     /// imports (`Fn::ImportValue name`), as far as they are known. A parameter that is not here has its default.
     /// </param>
-    public CloudFormationTemplate(JsonObject template, IReadOnlyDictionary<string, string>? values = null)
+    /// <param name="conditions">Of conditions that hang on what is not known, what they are taken to be.</param>
+    /// <param name="links">Where it was put together from several stacks, how these are linked.</param>
+    public CloudFormationTemplate(JsonObject template, IReadOnlyDictionary<string, string>? values = null, StackLinks? links = null, IReadOnlyDictionary<string, bool>? conditions = null)
     {
+        _template = template;
+        _links = links ?? new();
         _values = values ?? new Dictionary<string, string>();
         Mappings = Section(template, "Mappings");
-        Conditions = new Conditions(this, Section(template, "Conditions"));
+        Conditions = new Conditions(this, Section(template, "Conditions"), conditions ?? new Dictionary<string, bool>());
         Outputs = Section(template, "Outputs");
         Parameters = Entries(template, "Parameters").ToDictionary(p => p.Key, p => new TemplateValue(this, p.Value));
         _resources = Entries(template, "Resources")
             .Where(r => r.Value["Condition"] is not { } condition || Conditions.Holds(condition.ToString()) != false)
             .ToDictionary(r => r.Key, r => new TemplateResource(this, r.Key, r.Value));
     }
+
+    /// <summary>The same with more values, or with conditions taken as decided.</summary>
+    public CloudFormationTemplate With(IReadOnlyDictionary<string, string>? values = null, IReadOnlyDictionary<string, bool>? conditions = null) =>
+        new(_template, values is null ? _values : new Dictionary<string, string>(_values.Concat(values.Where(v => !_values.ContainsKey(v.Key)))), _links, conditions);
 
     public IReadOnlyDictionary<string, TemplateValue> Parameters { get; }
 
@@ -47,8 +59,35 @@ internal sealed class CloudFormationTemplate
             ? resource
             : null;
 
+    /// <summary>Whether an output tells other stacks of a resource, by an export or to the stack that nests this one.</summary>
+    public bool IsExported(string logicalId) => (_exported ??= [.. Outputs.SelectMany(o => Intrinsics.References(this, (o.Value as JsonObject)?["Value"]))]).Contains(logicalId);
+
     /// <summary>What is known of a name; null where nothing is. See the constructor for what names there are.</summary>
-    public string? ValueOf(string name) => _values.GetValueOrDefault(name) ?? ParameterDefault(name);
+    public string? ValueOf(string name) => _values.GetValueOrDefault(name) ?? Linked(name) ?? ParameterDefault(name);
+
+    /// <summary>What a name stands for that another of the template's stacks gives its value; null where none does.</summary>
+    public JsonNode? LinkOf(string name) => _links.Find(name);
+
+    /// <summary>The stack of a resource, parameter or output; empty where the template is one stack.</summary>
+    public string StackOf(string logicalId) => _links.StackOf(logicalId);
+
+    private string? Linked(string name)
+    {
+        // Stacks that refer to each other in a circle are none that CloudFormation takes.
+        if (_links.Find(name) is not { } node || !_open.Add(name))
+        {
+            return null;
+        }
+
+        try
+        {
+            return Intrinsics.Render(this, node);
+        }
+        finally
+        {
+            _open.Remove(name);
+        }
+    }
 
     // What a Systems Manager parameter is called says nothing of its value.
     private string? ParameterDefault(string name) =>
@@ -56,20 +95,31 @@ internal sealed class CloudFormationTemplate
             ? parameter["Default"].Text
             : null;
 
-    /// <summary>Whether CloudFormation makes one resource only after the other: by DependsOn, Ref, GetAtt or Sub, over any number of steps.</summary>
+    /// <summary>
+    /// Whether CloudFormation makes one resource only after the other: by DependsOn, Ref, GetAtt or Sub, over any number of
+    /// steps, or by the order of their stacks. Of stacks that nothing orders, who deploys them knows the order.
+    /// </summary>
     public bool IsMadeAfter(TemplateResource resource, TemplateResource other)
     {
-        if (!_dependencies.TryGetValue(resource.LogicalId, out var dependencies))
+        var (later, earlier) = (_links.Chain(resource.LogicalId).ToList(), _links.Chain(other.LogicalId).ToList());
+        foreach (var id in later)
         {
-            dependencies = DependenciesOf(resource);
-            _dependencies.Add(resource.LogicalId, dependencies);
+            if (earlier.Find(e => _links.StackOf(e) == _links.StackOf(id)) is { } beside)
+            {
+                return Find(id) is { } made && DependenciesOf(made).Contains(beside);
+            }
         }
 
-        return dependencies.Contains(other.LogicalId);
+        return _links.IsDeployedAfter(_links.StackOf(later[^1]), _links.StackOf(earlier[^1])) ?? true;
     }
 
-    private HashSet<string> DependenciesOf(TemplateResource resource)
+    private IReadOnlySet<string> DependenciesOf(TemplateResource resource)
     {
+        if (_dependencies.TryGetValue(resource.LogicalId, out var known))
+        {
+            return known;
+        }
+
         var found = new HashSet<string>();
         var open = new Stack<TemplateResource>([resource]);
         while (open.TryPop(out var next))
@@ -83,6 +133,7 @@ internal sealed class CloudFormationTemplate
             }
         }
 
+        _dependencies.Add(resource.LogicalId, found);
         return found;
     }
 

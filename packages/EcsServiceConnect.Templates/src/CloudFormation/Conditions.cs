@@ -4,7 +4,7 @@ namespace EcsServiceConnect.Templates.CloudFormation;
 
 /// <summary>A template's Conditions, decided as far as the values of its parameters are known.</summary>
 /// <remarks>AWS CloudFormation User Guide, "Condition functions".</remarks>
-internal sealed class Conditions(CloudFormationTemplate template, JsonObject conditions)
+internal sealed class Conditions(CloudFormationTemplate template, JsonObject conditions, IReadOnlyDictionary<string, bool> decided)
 {
     private readonly HashSet<string> _open = [];
 
@@ -28,9 +28,17 @@ internal sealed class Conditions(CloudFormationTemplate template, JsonObject con
         return parameters;
     }
 
+    /// <summary>What a condition says; null where there is none of that name.</summary>
+    public JsonNode? this[string name] => conditions[name];
+
     /// <summary>Whether the condition of that name holds; null where that hangs on a value that is not known, or there is none of that name.</summary>
     public bool? Holds(string name)
     {
+        if (decided.TryGetValue(name, out var taken))
+        {
+            return taken;
+        }
+
         // One that refers to itself is none that CloudFormation takes.
         if (!conditions.TryGetPropertyValue(name, out var condition) || !_open.Add(name))
         {

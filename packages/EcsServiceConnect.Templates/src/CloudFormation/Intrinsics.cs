@@ -10,6 +10,9 @@ namespace EcsServiceConnect.Templates.CloudFormation;
 /// <remarks>AWS CloudFormation User Guide, "Intrinsic function reference".</remarks>
 internal static partial class Intrinsics
 {
+    // From stack to stack.
+    private const int MaxSteps = 20;
+
     /// <summary>A scalar as text; null where it is absent, a list or a plain object.</summary>
     public static string? Render(CloudFormationTemplate template, JsonNode? node) => Decide(template, node) switch
     {
@@ -66,10 +69,41 @@ internal static partial class Intrinsics
             Render(template, items[index]),
         "Fn::FindInMap" when FindInMap(template, argument) is { } found => Render(template, found),
         "Fn::Base64" when Render(template, argument) is { } text && !text.Contains(Placeholder.Open) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text)),
-        "Fn::ImportValue" => Value(template, $"{name} {Placeholder.Readable(Render(template, argument) ?? "")}"),
+        "Fn::ImportValue" => Value(template, ImportName(Render(template, argument) ?? "")),
+        "Fn::GetStackOutput" when argument is JsonObject output => Value(template, OutputName(Render(template, output["StackName"]) ?? "", Render(template, output["OutputName"]) ?? "")),
         _ when name.StartsWith("Fn::", StringComparison.Ordinal) => Placeholder.For(name),
         _ => null,
     };
+
+    /// <summary>What the output of a stack is called among the names that have values.</summary>
+    public static string OutputName(string stack, string output) => $"Fn::GetStackOutput {Placeholder.Readable(stack)}.{output}";
+
+    /// <summary>What an import is called among the names that have values.</summary>
+    public static string ImportName(string export) => $"Fn::ImportValue {Placeholder.Readable(export)}";
+
+    /// <summary>What a Ref, an attribute or an import stands for that another of the template's stacks gives its value; anything else as it is.</summary>
+    public static JsonNode? Follow(CloudFormationTemplate template, JsonNode? node)
+    {
+        for (var steps = 0; steps < MaxSteps && Decide(template, node) is JsonObject { Count: 1 } function; steps++)
+        {
+            var (name, argument) = (function.First().Key, function.First().Value);
+            var linked = name switch
+            {
+                "Ref" => template.LinkOf(argument?.ToString() ?? ""),
+                "Fn::GetAtt" => template.LinkOf(AttributeName(argument)),
+                "Fn::ImportValue" => template.LinkOf(ImportName(Render(template, argument) ?? "")),
+                _ => null,
+            };
+            if (linked is null)
+            {
+                break;
+            }
+
+            node = linked;
+        }
+
+        return Decide(template, node);
+    }
 
     private static string Value(CloudFormationTemplate template, string name) => template.ValueOf(name) ?? Placeholder.For(name);
 

@@ -26,10 +26,27 @@ internal readonly record struct TemplateValue(CloudFormationTemplate Template, J
 
     public int? Number => int.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
+    /// <summary>Whether it is there, and only AWS knows what it comes to, or a part of it.</summary>
+    public bool IsUnknown => IsPresent && (Text is { } text ? text.Contains(Placeholder.Open) : IsFunction(Node));
+
+    /// <summary>Whether it is there, and only AWS knows its items, or some of them.</summary>
+    public bool IsUnknownList
+    {
+        get
+        {
+            var template = Template;
+            return IsPresent && (IntrinsicLists.Items(template, Node) is not { } items || items.Any(i => IsFunction(Intrinsics.Decide(template, i), "Fn::If", "Fn::Transform")));
+        }
+    }
+
     public bool IsTrue => string.Equals(Text, "true", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The logical id of the resource that this is a Ref or an attribute of; null where it is something else.</summary>
     public string? Target => Text is { } text ? Placeholder.TargetOf(text) : null;
+
+    private static bool IsFunction(JsonNode? node, params ReadOnlySpan<string> names) =>
+        node is JsonObject { Count: 1 } function && function.First().Key is var name
+        && (names.Length > 0 ? names.Contains(name) : name == "Ref" || name.StartsWith("Fn::", StringComparison.Ordinal));
 
     /// <summary>The property of an object; absent where there is none.</summary>
     public TemplateValue this[string name] => new(Template, Node is JsonObject o && o.TryGetPropertyValue(name, out var value) ? value : null);

@@ -5,9 +5,16 @@ namespace EcsServiceConnect.Templates.Rules;
 /// <summary>What a service needs when its first task starts is made before it.</summary>
 internal static class DeploymentOrderRules
 {
+    [TemplateRule("a client that may be deployed before what it calls", "Amazon ECS Developer Guide, Amazon ECS Service Connect components")]
     public const string ClientFirst = "client-before-server";
+
+    [TemplateRule("a service that may be made before the listener of its target group", "Amazon ECS API Reference, CreateService: InvalidParameterException")]
     public const string ListenerLater = "service-before-listener";
+
+    [TemplateRule("a service whose target group no listener leads to", "Amazon ECS API Reference, CreateService: InvalidParameterException")]
     public const string NoListener = "target-group-without-listener";
+
+    [TemplateRule("a service that may start before its file system can be mounted", "Amazon EFS User Guide, Mounting with a DNS name")]
     public const string MountLater = "service-before-mount-target";
 
     /// <summary>A client is deployed after the services that it refers to, unless they refer to it too.</summary>
@@ -52,11 +59,17 @@ internal static class DeploymentOrderRules
         var routes = LoadBalancerRoutes.In(topology.Template);
         foreach (var service in topology.Services)
         {
-            foreach (var group in service.LoadBalancers.Select(l => topology.Template.Find(l.TargetGroup)).OfType<CloudFormation.TemplateResource>())
+            foreach (var group in service.LoadBalancers.Select(l => topology.Template.Find(l.TargetGroup, "AWS::ElasticLoadBalancingV2::TargetGroup")).OfType<CloudFormation.TemplateResource>())
             {
                 var listeners = routes.RoutesTo(group.LogicalId);
                 if (listeners.Count == 0)
                 {
+                    // A listener of another stack may lead to it, and then was made before.
+                    if (routes.HasUnknown || topology.Template.IsExported(group.LogicalId))
+                    {
+                        continue;
+                    }
+
                     yield return topology.Violation(NoListener, service, $"no listener forwards to its target group {group.LogicalId}, so ECS refuses the service; add one.");
                 }
                 else if (!listeners.Any(l => topology.Template.IsMadeAfter(service.Resource, l)))

@@ -5,8 +5,13 @@ namespace EcsServiceConnect.Templates.Rules;
 /// <summary>A deployment can succeed, and one that fails is undone and can be looked into.</summary>
 internal static class DeploymentRules
 {
+    [TemplateRule("no deployment circuit breaker with rollback", "Amazon ECS Developer Guide, How the Amazon ECS deployment circuit breaker detects failures", IsPractice = true)]
     public const string NoRollback = "no-rollback";
+
+    [TemplateRule("percentages that let a deployment neither stop nor start a task", "Amazon ECS API Reference, DeploymentConfiguration: minimumHealthyPercent")]
     public const string Stuck = "deployment-cannot-progress";
+
+    [TemplateRule("a Service Connect proxy whose log goes nowhere", "Amazon ECS API Reference, ServiceConnectConfiguration: logConfiguration", IsPractice = true)]
     public const string NoProxyLogs = "no-proxy-logs";
 
     /// <summary>The deployment circuit breaker is on, with rollback.</summary>
@@ -20,6 +25,7 @@ internal static class DeploymentRules
     /// <remarks>Amazon ECS API Reference, "DeploymentConfiguration": minimumHealthyPercent of the count, rounded up, keeps running; no more than maximumPercent, rounded down, runs at once.</remarks>
     public static IEnumerable<TemplateViolation> CanProgress(EcsTopology topology) =>
         from service in topology.Services
+        where !service.HasUnknownPercents && !service.Resource["DesiredCount"].IsUnknown && service.Resource["SchedulingStrategy"].Text != "DAEMON"
         let count = service.DesiredCount ?? service.Scaling.Select(s => s.Minimum).FirstOrDefault() ?? 1
         where count > 0
         let mustRun = (int)Math.Ceiling(count * service.MinimumHealthyPercent / 100m)
@@ -31,6 +37,6 @@ internal static class DeploymentRules
     /// <remarks>Amazon ECS API Reference, "ServiceConnectConfiguration", logConfiguration: without it the proxy's log, and its access log, go nowhere.</remarks>
     public static IEnumerable<TemplateViolation> ProxyIsLogged(EcsTopology topology) =>
         from service in topology.Services
-        where service is { IsConnected: true, HasProxyLogs: false }
+        where service is { IsConnected: true, HasProxyLogs: false, HasUnknownConnect: false }
         select topology.Violation(NoProxyLogs, service, "Service Connect's proxy has no log configuration, so why a request failed is nowhere to be seen; give it one.");
 }

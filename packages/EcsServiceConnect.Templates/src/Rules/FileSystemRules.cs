@@ -6,12 +6,13 @@ namespace EcsServiceConnect.Templates.Rules;
 /// <remarks>Amazon EFS User Guide, "Data encryption in Amazon EFS"; Amazon ECS API Reference, "EFSVolumeConfiguration" (transitEncryption: default off; must be on for access points and IAM).</remarks>
 internal static class FileSystemRules
 {
+    [TemplateRule("a volume that is not encrypted, at rest or on its way", "Amazon EFS User Guide, Data encryption in Amazon EFS", IsPractice = true)]
     public const string Unencrypted = "unencrypted-volume";
 
     /// <summary>The file systems of the template.</summary>
     public static IEnumerable<TemplateViolation> AtRest(EcsTopology topology) =>
         from system in topology.Template.OfType("AWS::EFS::FileSystem")
-        where !system["Encrypted"].IsTrue
+        where system["Encrypted"] is { IsTrue: false, IsUnknown: false }
         let service = topology.Services.FirstOrDefault(s => s.TaskDefinition?.Volumes.Any(v => v.FileSystem == system.LogicalId) == true)
         select topology.Violation(Unencrypted, service?.Resource ?? system, $"file system {system.LogicalId} is not encrypted; set Encrypted, which can't be changed later.");
 
@@ -19,6 +20,6 @@ internal static class FileSystemRules
     public static IEnumerable<TemplateViolation> InTransit(EcsTopology topology) =>
         from task in topology.TaskDefinitions
         from volume in task.Volumes
-        where !volume.IsEncryptedInTransit
+        where volume is { IsEncryptedInTransit: false, HasUnknownEncryption: false }
         select topology.Violation(Unencrypted, task, $"volume {volume.Name} is not encrypted on its way to the task; set TransitEncryption to ENABLED.");
 }

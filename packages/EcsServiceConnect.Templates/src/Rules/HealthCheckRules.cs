@@ -5,7 +5,10 @@ namespace EcsServiceConnect.Templates.Rules;
 /// <summary>Health checks are there and can be right.</summary>
 internal static class HealthCheckRules
 {
+    [TemplateRule("a health check that waits longer than its interval", "Elastic Load Balancing API Reference, CreateTargetGroup: HealthCheckTimeoutSeconds")]
     public const string SlowTimeout = "health-timeout-above-interval";
+
+    [TemplateRule("a server without a health check: it would get requests before it is ready", "Amazon ECS Developer Guide, Use Service Connect to connect Amazon ECS services with short names", IsPractice = true)]
     public const string Missing = "no-health-check";
 
     /// <summary>A target group's health check gives up before the next one begins, and a container's not after.</summary>
@@ -18,7 +21,9 @@ internal static class HealthCheckRules
         foreach (var group in topology.Template.OfType("AWS::ElasticLoadBalancingV2::TargetGroup"))
         {
             var (timeout, interval) = (group["HealthCheckTimeoutSeconds"].Number ?? 5, group["HealthCheckIntervalSeconds"].Number ?? 30);
-            if (timeout >= interval)
+            // Of what checks connections, timeout and interval may be the same (Elastic Load Balancing, "Health checks for Network Load Balancer target groups").
+            var mayEqual = (group["HealthCheckProtocol"].Text ?? group["Protocol"].Text) is not ("HTTP" or "HTTPS");
+            if ((timeout > interval || (timeout == interval && !mayEqual)) && !group["HealthCheckTimeoutSeconds"].IsUnknown && !group["HealthCheckIntervalSeconds"].IsUnknown)
             {
                 var service = topology.Services.FirstOrDefault(s => s.LoadBalancers.Any(l => l.TargetGroup == group.LogicalId));
                 yield return topology.Violation(SlowTimeout, service?.Resource ?? group, $"the health check of target group {group.LogicalId} waits {timeout} s and runs every {interval} s; make the timeout the shorter one.");
@@ -31,7 +36,7 @@ internal static class HealthCheckRules
             {
                 var check = container.Definition["HealthCheck"];
                 var (timeout, interval) = (check["Timeout"].Number ?? 5, check["Interval"].Number ?? 30);
-                if (timeout > interval)
+                if (timeout > interval && !check["Timeout"].IsUnknown && !check["Interval"].IsUnknown)
                 {
                     yield return topology.Violation(SlowTimeout, task, $"the health check of container {container.Name} waits {timeout} s and runs every {interval} s; make the timeout the shorter one.");
                 }

@@ -7,31 +7,42 @@ namespace EcsServiceConnect.Templates.Rules;
 /// <summary>Names that one part of the template uses exist in the other.</summary>
 internal static class NameRules
 {
+    [TemplateRule("a served port that no port mapping has", "Amazon ECS API Reference, ServiceConnectService: portName")]
     public const string Port = "unknown-port-name";
+
+    [TemplateRule("a load balancer that sends to a container or port that is not there", "Amazon ECS API Reference, LoadBalancer: containerName, containerPort")]
     public const string LoadBalancer = "unknown-load-balancer-target";
+
+    [TemplateRule("a container that waits for one that is not there, or for the health of one with no check", "Amazon ECS API Reference, ContainerDependency")]
     public const string Container = "unknown-container";
+
+    [TemplateRule("a mount of a volume that the task does not have", "Amazon ECS API Reference, MountPoint: sourceVolume")]
     public const string Volume = "unknown-volume";
+
+    [TemplateRule("a variable that reads a key which its secret does not have", "Amazon ECS Developer Guide, Pass Secrets Manager secrets through Amazon ECS environment variables")]
     public const string SecretKey = "unknown-secret-key";
+
+    [TemplateRule("scaling on the metrics of a name that nobody serves", "Amazon ECS Developer Guide, Amazon ECS CloudWatch metrics")]
     public const string Metric = "unknown-metric-dimension";
 
     /// <summary>A served port is a named port mapping (Amazon ECS API Reference, "ServiceConnectService": portName).</summary>
     public static IEnumerable<TemplateViolation> PortNames(EcsTopology topology) =>
         from endpoint in topology.Endpoints
-        where endpoint.Service.TaskDefinition is not null && endpoint.Mapping is null
+        where endpoint.Service.TaskDefinition is { HasUnknownPorts: false } && endpoint.Mapping is null && !endpoint.PortName.Contains(Placeholder.Open)
         select topology.Violation(Port, endpoint.Service, $"Service Connect serves port '{endpoint.PortName}', but its task definition names {List(endpoint.Service.TaskDefinition!.Containers.SelectMany(c => c.Ports).Select(p => p.Name))}; use the name of an endpoint.");
 
     /// <summary>A load balancer's target is a container and a port of it (Amazon ECS API Reference, "LoadBalancer").</summary>
     public static IEnumerable<TemplateViolation> LoadBalancerTargets(EcsTopology topology)
     {
-        foreach (var service in topology.Services.Where(s => s.TaskDefinition is not null))
+        foreach (var service in topology.Services.Where(s => s.TaskDefinition is { HasUnknownPorts: false }))
         {
-            foreach (var target in service.LoadBalancers)
+            foreach (var target in service.LoadBalancers.Where(t => t.Port is not null && t.Container?.Contains(Placeholder.Open) == false || service.TaskDefinition!.Containers.Any(c => c.Name == t.Container)))
             {
                 if (service.TaskDefinition!.Containers.FirstOrDefault(c => c.Name == target.Container) is not { } container)
                 {
                     yield return topology.Violation(LoadBalancer, service, $"the load balancer sends to container '{target.Container}', but the task has {List(service.TaskDefinition.Containers.Select(c => c.Name))}; name one of them.");
                 }
-                else if (container.Ports.All(p => p.Port != target.Port))
+                else if (target.Port is not null && container.Ports.All(p => p.Port != target.Port))
                 {
                     yield return topology.Violation(LoadBalancer, service, $"the load balancer sends to port {target.Port} of container {container.Name}, which listens on {List(container.Ports.Select(p => p.Port?.ToString(CultureInfo.InvariantCulture)))}; use that of its endpoint.");
                 }
@@ -45,6 +56,7 @@ internal static class NameRules
         from container in task.Containers
         from dependency in container.Definition["DependsOn"].Items
         let name = dependency["ContainerName"].Text
+        where !task.HasUnknownContainers && name?.Contains(Placeholder.Open) == false
         let other = task.Containers.FirstOrDefault(c => c.Name == name)
         where other is null || (dependency["Condition"].Text == "HEALTHY" && !other.HasHealthCheck)
         select topology.Violation(Container, task, other is null
@@ -54,10 +66,12 @@ internal static class NameRules
     /// <summary>A container mounts a volume of its task definition (Amazon ECS API Reference, "MountPoint").</summary>
     public static IEnumerable<TemplateViolation> Volumes(EcsTopology topology) =>
         from task in topology.TaskDefinitions
+        where !task.Resource["Volumes"].IsUnknownList
         let volumes = task.Resource["Volumes"].Items.Select(v => v["Name"].Text).ToList()
+        where !volumes.Any(v => v?.Contains(Placeholder.Open) == true)
         from container in task.Containers
         from mount in container.Mounts
-        where !volumes.Contains(mount.Volume)
+        where !volumes.Contains(mount.Volume) && mount.Volume?.Contains(Placeholder.Open) != true
         select topology.Violation(Volume, task, $"container {container.Name} mounts volume '{mount.Volume}', but the task has {List(volumes)}; name one of them.");
 
     /// <summary>
@@ -86,7 +100,7 @@ internal static class NameRules
         from dimension in metric["Dimensions"].Items
         where dimension["Name"].Text is "DiscoveryName" or "TargetDiscoveryName"
         let name = dimension["Value"].Text ?? ""
-        where !name.Contains(Placeholder.Open) && topology.Endpoints.All(e => e.DiscoveryName != name)
+        where !name.Contains(Placeholder.Open) && topology.Endpoints.Count > 0 && topology.Endpoints.All(e => e.DiscoveryName != name && !e.DiscoveryName.Contains(Placeholder.Open))
         select topology.Violation(Metric, topology.Services.FirstOrDefault(s => s.Scaling.Any(t => t.Resource.LogicalId == policy["ScalingTargetId"].Target))?.Resource ?? policy,
             $"it scales on the metrics of '{name}', but what is served is {List(topology.Endpoints.Select(e => e.DiscoveryName))}; use one of these.");
 

@@ -5,6 +5,7 @@ namespace EcsServiceConnect.Templates.Rules;
 /// <summary>Service Connect has a namespace.</summary>
 internal static class NamespaceRules
 {
+    [TemplateRule("Service Connect with no namespace, or one that is not there", "Amazon ECS API Reference, ServiceConnectConfiguration: namespace")]
     public const string Unknown = "unknown-namespace";
 
     /// <summary>The namespace of a service is in the template, or given by ARN.</summary>

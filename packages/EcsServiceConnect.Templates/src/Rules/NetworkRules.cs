@@ -5,15 +5,20 @@ namespace EcsServiceConnect.Templates.Rules;
 /// <summary>Fargate tasks have an address of their own.</summary>
 internal static class NetworkRules
 {
+    [TemplateRule("a task network that Fargate does not have", "Amazon ECS Developer Guide, Amazon ECS task definition parameters for Fargate")]
     public const string NotAwsVpc = "network-mode-not-awsvpc";
+
+    [TemplateRule("a service with no subnets", "Amazon ECS API Reference, CreateService: networkConfiguration")]
     public const string NoSubnets = "no-network-configuration";
+
+    [TemplateRule("a target group of instances", "Amazon ECS API Reference, LoadBalancer: targetGroupArn")]
     public const string TargetType = "target-type-not-ip";
 
     /// <summary>A Fargate task's network mode is awsvpc.</summary>
     /// <remarks>Amazon ECS Developer Guide, "Amazon ECS task definition parameters for Fargate", Network mode.</remarks>
     public static IEnumerable<TemplateViolation> ModeIsAwsVpc(EcsTopology topology) =>
         from task in topology.TaskDefinitions
-        where topology.ServicesOf(task).Any(s => s.IsFargate) && task.Resource["NetworkMode"].Text != "awsvpc"
+        where topology.ServicesOf(task).Any(s => s.IsFargate) && task.Resource["NetworkMode"] is { IsUnknown: false, Text: not "awsvpc" }
         select topology.Violation(NotAwsVpc, task, $"its network mode is {task.Resource["NetworkMode"].Text ?? "not given"}, and Fargate needs awsvpc; set that.");
 
     /// <summary>A service of such tasks says in which subnets.</summary>
@@ -30,6 +35,6 @@ internal static class NetworkRules
         where service.IsFargate
         from target in service.LoadBalancers
         let resource = topology.Template.Find(target.TargetGroup, "AWS::ElasticLoadBalancingV2::TargetGroup")
-        where resource is not null && resource["TargetType"].Text != "ip"
+        where resource is not null && resource["TargetType"] is { IsUnknown: false, Text: not "ip" }
         select topology.Violation(TargetType, service, $"its target group {target.TargetGroup} takes targets of type {resource["TargetType"].Text ?? "instance"}, and tasks on Fargate are of type ip; set that.");
 }

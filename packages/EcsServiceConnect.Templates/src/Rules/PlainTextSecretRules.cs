@@ -11,6 +11,7 @@ namespace EcsServiceConnect.Templates.Rules;
 /// </remarks>
 internal static partial class PlainTextSecretRules
 {
+    [TemplateRule("a secret in plain text: in a variable, a command, a secret's text, a parameter's default, a store's password", "Amazon ECS Developer Guide, Pass sensitive data to an Amazon ECS container")]
     public const string PlainText = "plain-text-secret";
 
     // Of properties that are a secret as a whole.
@@ -107,7 +108,7 @@ internal static partial class PlainTextSecretRules
     [GeneratedRegex(@"(PASSWORD|PASSWD|PASSPHRASE|PWD|SECRET|TOKEN|CREDENTIALS?|(?<![A-Z])(API)?KEY)$|(?-i:(?<=[a-z])Key)$", RegexOptions.IgnoreCase)]
     private static partial Regex SecretName();
 
-    [GeneratedRegex(@"(PUBLIC|PARTITION|SORT|PRIMARY|FOREIGN|ROUTING|CACHE|OBJECT|ROW|SERVICE|INDEX|INSTRUMENTATION)[_:-]*KEY$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(PUBLIC|PUBLISHABLE|SITE|PARTITION|SORT|PRIMARY|FOREIGN|ROUTING|CACHE|OBJECT|ROW|SERVICE|INDEX|INSTRUMENTATION)[_:-]*KEY$|^(NEXT_PUBLIC|NUXT_PUBLIC|VITE|REACT_APP|GATSBY|PUBLIC)_|(PASSWORD|PASSWD|CREDENTIALS?|TOKEN|KEY|AUTH)[_:-]*SECRET$", RegexOptions.IgnoreCase)]
     private static partial Regex HarmlessKey();
 
     [GeneratedRegex(@"(?<!(api|access|account|secret|shared|private|signing|encryption|master|license)[_-]*)KEY$", RegexOptions.IgnoreCase)]
@@ -117,7 +118,7 @@ internal static partial class PlainTextSecretRules
     private static partial Regex KeyName();
 
     // Switches, names of headers, and of where a secret is kept: ARNs, paths, aliases of AWS KMS.
-    [GeneratedRegex(@"^((?i:true|false|yes|no|on|off|x-[a-z-]+|arn:[^\s]+|/[^\s]*|alias/[^\s]+)|[a-z][a-z0-9_-]*(/[a-z][a-z0-9_-]*)+)$")]
+    [GeneratedRegex(@"^((?i:true|false|yes|no|on|off|[0-9]|x-[a-z-]+|arn:[^\s]+|/[^\s]*|alias/[^\s]+)|[a-z][a-z0-9_-]*(/[a-z][a-z0-9_-]*)+)$")]
     private static partial Regex HarmlessValue();
 
     [GeneratedRegex(@"(?<![a-z])(password|passwd|pwd|secret|token|(account|access|secret|shared|api)-?_?key|(?<=;)key)\s*=\s*[^\s;,&$'""]", RegexOptions.IgnoreCase)]

@@ -6,10 +6,19 @@ namespace EcsServiceConnect.Templates.Rules;
 /// <summary>What Service Connect does with a port fits what is spoken there.</summary>
 internal static partial class ProtocolRules
 {
+    [TemplateRule("HTTP on a port without `appProtocol`, which pins a connection to one task", "Amazon ECS API Reference, PortMapping: appProtocol")]
     public const string NoAppProtocol = "http-without-app-protocol";
+
+    [TemplateRule("`https://` to a port whose `appProtocol` is HTTP", "Amazon ECS API Reference, PortMapping: appProtocol")]
     public const string TlsAsHttp = "tls-with-app-protocol";
+
+    [TemplateRule("a per-request timeout on TCP", "Amazon ECS API Reference, TimeoutConfiguration")]
     public const string TimeoutOnTcp = "request-timeout-on-tcp";
+
+    [TemplateRule("a per-request timeout on a service that streams", "Amazon ECS API Reference, TimeoutConfiguration: perRequestTimeoutSeconds")]
     public const string CutStream = "request-timeout-cuts-stream";
+
+    [TemplateRule("an idle timeout that ends requests before their own does", "Amazon ECS API Reference, TimeoutConfiguration: idleTimeoutSeconds")]
     public const string ShortIdle = "idle-shorter-than-request-timeout";
 
     /// <summary>A port that an `http://` URL leads to, or an HTTP target group, has an appProtocol.</summary>

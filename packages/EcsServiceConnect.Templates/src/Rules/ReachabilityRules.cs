@@ -9,6 +9,7 @@ namespace EcsServiceConnect.Templates.Rules;
 /// </remarks>
 internal static class ReachabilityRules
 {
+    [TemplateRule("a reference, load balancer, volume or VPC endpoint whose port no security group opens", "Amazon VPC User Guide, Security group rules")]
     public const string Closed = "closed-port";
 
     private const int NfsPort = 2049;
@@ -20,14 +21,14 @@ internal static class ReachabilityRules
         let endpoint = reference.Endpoint
         where endpoint is not null && endpoint.Service != reference.Client
             && endpoint.ListenPort is { } port && !IsOpen(topology, reference.Client.SecurityGroups, endpoint.Service.SecurityGroups, port)
-        select topology.Violation(Closed, reference.Client, $"variable {reference.Variable} names {reference.Address}, but no security group lets it reach port {endpoint.ListenPort} of {topology.NameOf(endpoint.Service)}; open that port to it.");
+        select topology.Violation(Closed, reference.Client, $"{reference.Variable} names {reference.Address}, but no security group lets it reach port {endpoint.ListenPort} of {topology.NameOf(endpoint.Service)}; open that port to it.");
 
     /// <summary>From each client to the managed store that its variable names.</summary>
     public static IEnumerable<TemplateViolation> Stores(EcsTopology topology) =>
         from reference in topology.StoreReferences
         let groups = ManagedStore.SecurityGroupsOf(reference.Store)
         where reference.Port is { } port && groups.Count > 0 && !IsOpen(topology, reference.Client.SecurityGroups, groups, port)
-        select topology.Violation(Closed, reference.Client, $"variable {reference.Variable} names {topology.NameOf(reference.Store)}, but no security group lets it reach port {reference.Port} there; open that port to it.");
+        select topology.Violation(Closed, reference.Client, $"{reference.Variable} names {topology.NameOf(reference.Store)}, but no security group lets it reach port {reference.Port} there; open that port to it.");
 
     /// <summary>From the load balancer to its targets, and from the internet to an internet-facing one.</summary>
     public static IEnumerable<TemplateViolation> LoadBalancers(EcsTopology topology)
@@ -51,7 +52,7 @@ internal static class ReachabilityRules
         foreach (var (balancer, listener) in routes.Listeners.Where(r => r.Balancer["Scheme"].Text == "internet-facing"))
         {
             var groups = SecurityGroup.Keys(balancer["SecurityGroups"]).Select(topology.FindSecurityGroup).ToList();
-            if (listener["Port"].Number is { } port && groups.Count > 0 && groups.All(g => g is not null && !g.Ingress.Any(r => r.OpensPort(port))))
+            if (listener["Port"].Number is { } port && groups.Count > 0 && groups.All(g => g is { IsOpenElsewhere: false } && !g.Ingress.Any(r => r.OpensPort(port))))
             {
                 yield return topology.Violation(Closed, balancer, $"no security group lets anyone reach its listener on port {port}; open that port.");
             }
@@ -73,7 +74,7 @@ internal static class ReachabilityRules
         from endpoint in topology.Template.OfType("AWS::EC2::VPCEndpoint")
         where endpoint["VpcEndpointType"].Text == "Interface"
         let groups = SecurityGroup.Keys(endpoint["SecurityGroupIds"]).Select(topology.FindSecurityGroup).ToList()
-        where groups.Count > 0 && groups.All(g => g is not null && !g.Ingress.Any(r => r.OpensPort(HttpsPort)))
+        where groups.Count > 0 && groups.All(g => g is { IsOpenElsewhere: false } && !g.Ingress.Any(r => r.OpensPort(HttpsPort)))
         select topology.Violation(Closed, endpoint, $"no security group lets anyone reach the VPC endpoint of {endpoint["ServiceName"].Text} on port {HttpsPort}; open that port to the services.");
 
     // A group that is not in the template may let through anything.
@@ -81,7 +82,7 @@ internal static class ReachabilityRules
     {
         var servers = to.Select(topology.FindSecurityGroup).ToList();
         var clients = from.Select(topology.FindSecurityGroup).ToList();
-        return (servers.Count > 0 && servers.Contains(null) || servers.Any(g => g!.Ingress.Any(r => r.Opens(port, from))))
+        return (servers.Count > 0 && servers.Contains(null) || servers.Any(g => g!.IsOpenElsewhere || g.Ingress.Any(r => r.Opens(port, from))))
             && (clients.Count > 0 && clients.Contains(null) || clients.Any(g => g!.Egress.Count == 0 || g.Egress.Any(r => r.Opens(port, to))));
     }
 }

@@ -5,6 +5,7 @@ namespace EcsServiceConnect.Templates.Rules;
 /// <summary>Every address that a variable names is one that somebody answers at.</summary>
 internal static class ReferenceRules
 {
+    [TemplateRule("a variable or command that names a host or port which no service of the namespace serves", "Amazon ECS Developer Guide, Amazon ECS Service Connect components")]
     public const string Unserved = "unserved-reference";
 
     /// <summary>A variable names a host, or a port of it, that no service of the client's namespace serves.</summary>
@@ -26,7 +27,7 @@ internal static class ReferenceRules
                 (_, _, 0) => ($"which {topology.NameOf(named[0].Service)} serves in another namespace", "use one namespace for both"),
                 _ => ($"but {topology.NameOf(here[0].Service)} serves {string.Join(", ", here.SelectMany(e => e.Aliases))}", "refer to its endpoint rather than to a number"),
             };
-            yield return topology.Violation(Unserved, client, $"variable {variable} names {address}, {why}; {what}.");
+            yield return topology.Violation(Unserved, client, $"{variable} names {address}, {why}; {what}.");
         }
     }
 }

@@ -9,7 +9,10 @@ namespace EcsServiceConnect.Templates.Rules;
 /// </remarks>
 internal static class RoleRules
 {
+    [TemplateRule("a role that may do everything, or read secrets that its task does not use", "IAM User Guide, Security best practices in IAM", IsPractice = true)]
     public const string Excess = "excess-permission";
+
+    [TemplateRule("an execution role that may not read a secret which its task uses", "Amazon ECS Developer Guide, Amazon ECS task execution IAM role")]
     public const string Unreadable = "unreadable-secret";
 
     private const string ReadSecret = "secretsmanager:GetSecretValue";

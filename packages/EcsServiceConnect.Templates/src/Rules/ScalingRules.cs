@@ -5,7 +5,10 @@ namespace EcsServiceConnect.Templates.Rules;
 /// <summary>Scaling is possible, and nothing undoes it.</summary>
 internal static class ScalingRules
 {
+    [TemplateRule("a least number of tasks above the largest", "Application Auto Scaling API Reference, RegisterScalableTarget")]
     public const string MinAboveMax = "min-above-max";
+
+    [TemplateRule("a desired count, which each deployment would set again, on a scaled service", "AWS CloudFormation Template Reference, AWS::ECS::Service: DesiredCount", IsPractice = true)]
     public const string FixedCount = "fixed-count-beside-scaling";
 
     /// <summary>The least number of tasks is not above the largest.</summary>

@@ -5,7 +5,10 @@ namespace EcsServiceConnect.Templates.Rules;
 /// <summary>Security groups let through nothing else.</summary>
 internal static class SecurityGroupRules
 {
+    [TemplateRule("a security group that is open to any address, and not a load balancer's", "Amazon ECS Developer Guide, Network security best practices for Amazon ECS", IsPractice = true)]
     public const string OpenToAnyone = "open-to-the-internet";
+
+    [TemplateRule("two services with one security group, or a service with none", "Amazon ECS Developer Guide, Network security best practices for Amazon ECS", IsPractice = true)]
     public const string Shared = "shared-security-group";
 
     /// <summary>Only load balancers take connections from any address.</summary>

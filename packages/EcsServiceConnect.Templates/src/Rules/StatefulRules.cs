@@ -5,8 +5,13 @@ namespace EcsServiceConnect.Templates.Rules;
 /// <summary>Data that a service keeps has one writer, which is not taken away.</summary>
 internal static class StatefulRules
 {
+    [TemplateRule("a service with data on Spot", "Amazon ECS Developer Guide, Amazon ECS clusters for Fargate", IsPractice = true)]
     public const string OnSpot = "stateful-on-spot";
+
+    [TemplateRule("a service with data that may run twice, by its count, by scaling, or in a deployment", "Amazon ECS API Reference, DeploymentConfiguration: maximumPercent")]
     public const string TwoWriters = "two-writers";
+
+    [TemplateRule("two services that write one folder", "Amazon EFS User Guide, How Amazon EFS works")]
     public const string SharedVolume = "shared-volume";
 
     /// <summary>A stateful service is not on Fargate Spot.</summary>
@@ -25,7 +30,7 @@ internal static class StatefulRules
     {
         foreach (var service in topology.Services.Where(s => s.IsStateful))
         {
-            if (service.MaximumPercent > 100)
+            if (service.MaximumPercent > 100 && !service.HasUnknownPercents)
             {
                 yield return topology.Violation(TwoWriters, service, $"it keeps data, and a deployment may run {service.MaximumPercent}% of its tasks, two on one volume; set MaximumPercent to 100 and MinimumHealthyPercent to 0.");
             }
@@ -46,6 +51,7 @@ internal static class StatefulRules
     /// <remarks>Amazon EFS User Guide, "How Amazon EFS works": any number of clients may write at once, which PostgreSQL and Redis do not survive.</remarks>
     public static IEnumerable<TemplateViolation> VolumesAreNotShared(EcsTopology topology) =>
         from service in topology.Services
+        where service.IsStateful
         from volume in service.TaskDefinition?.WrittenVolumes ?? []
         let folder = topology.Template.Find(volume.AccessPoint)?["RootDirectory"]["Path"].Text ?? volume.AccessPoint ?? volume.RootDirectory
         group service by (volume.FileSystemText, folder) into writers

@@ -5,16 +5,25 @@ namespace EcsServiceConnect.Templates.Rules;
 /// <summary>A task has a size that Fargate has, with room for its containers and for Service Connect's proxy.</summary>
 internal static class TaskSizeRules
 {
+    [TemplateRule("CPU and memory that Fargate does not have", "Amazon ECS Developer Guide, Amazon ECS task definition parameters for Fargate")]
     public const string Impossible = "impossible-size";
+
+    [TemplateRule("less than 256 CPU units and 64 MiB left for the proxy", "Amazon ECS Developer Guide, Use Service Connect to connect Amazon ECS services with short names")]
     public const string NoProxyRoom = "no-room-for-proxy";
+
+    [TemplateRule("containers that take more than their task has", "Amazon ECS API Reference, ContainerDefinition: cpu, memory")]
     public const string TooLarge = "containers-above-task-size";
+
+    [TemplateRule("ephemeral storage that Fargate does not have", "Amazon ECS API Reference, EphemeralStorage")]
     public const string Storage = "impossible-storage";
+
+    [TemplateRule("more than the 120 s that Fargate gives", "Amazon ECS API Reference, ContainerDefinition: stopTimeout")]
     public const string StopTimeout = "stop-timeout-too-long";
 
     /// <summary>CPU and memory are a pair of Fargate's table.</summary>
     public static IEnumerable<TemplateViolation> SizesExist(EcsTopology topology) =>
         from task in FargateTasks(topology)
-        where FargateSizes.MemoryWith(task.Cpu)?.Contains(task.Memory ?? 0) is not true
+        where !task.Resource["Cpu"].IsUnknown && !task.Resource["Memory"].IsUnknown && FargateSizes.MemoryWith(task.Cpu)?.Contains(task.Memory ?? 0) is not true
         select topology.Violation(Impossible, task, $"Fargate has no size with {task.Resource["Cpu"].Text ?? "no"} CPU units and {task.Resource["Memory"].Text ?? "no"} MiB; {Advice(task.Cpu)}.");
 
     /// <summary>The containers' CPU, reservations and limits are within the task's.</summary>
@@ -52,7 +61,7 @@ internal static class TaskSizeRules
         select topology.Violation(StopTimeout, task, $"container {container.Name} may take {seconds} s to stop, and Fargate allows 120; shorten it.");
 
     private static IEnumerable<TaskDefinition> FargateTasks(EcsTopology topology) =>
-        topology.TaskDefinitions.Where(t => t.Resource["RequiresCompatibilities"].Items.Any(c => c.Text == "FARGATE") || topology.ServicesOf(t).Any(s => s.IsFargate));
+        topology.TaskDefinitions.Where(t => (t.IsForFargateOnly && topology.ServicesOf(t).All(s => s.IsFargate)) || topology.ServicesOf(t).Any(s => s.IsFargate));
 
     private static string Advice(int? cpu) => FargateSizes.MemoryWith(cpu) is { } memory
         ? $"with {cpu} it has {string.Join(", ", memory)} MiB"

@@ -17,6 +17,10 @@ internal static class ClusterCapacity
     public static IEnumerable<TemplateValue> DefaultStrategies(CloudFormationTemplate template, TemplateResource cluster) =>
         With(template, cluster).Select(r => r["DefaultCapacityProviderStrategy"]).Where(s => s.IsPresent);
 
+    /// <summary>Whether only AWS knows some of them.</summary>
+    public static bool IsUnknown(CloudFormationTemplate template, TemplateResource cluster) =>
+        With(template, cluster).Any(r => r["CapacityProviders"].IsUnknownList || r["DefaultCapacityProviderStrategy"].IsUnknownList);
+
     private static IEnumerable<TemplateResource> With(CloudFormationTemplate template, TemplateResource cluster) =>
         template.OfType("AWS::ECS::ClusterCapacityProviderAssociations").Where(a => a["Cluster"].Target == cluster.LogicalId).Append(cluster);
 }

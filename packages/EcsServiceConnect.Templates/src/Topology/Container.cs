@@ -24,7 +24,7 @@ internal sealed class Container(TemplateValue definition)
         [.. definition["Secrets"].Items.Select(e => new Variable(e["Name"].Text ?? "", e["ValueFrom"].Text ?? ""))];
 
     /// <summary>Whether it has a health check; `NONE` is none.</summary>
-    public bool HasHealthCheck => Definition["HealthCheck"]["Command"].Items is [var first, ..] && first.Text != "NONE";
+    public bool HasHealthCheck => Definition["HealthCheck"].IsUnknown || Definition["HealthCheck"]["Command"].IsUnknownList || (Definition["HealthCheck"]["Command"].Items is [var first, ..] && first.Text != "NONE");
 }
 
 /// <summary>A port that a container listens on.</summary>

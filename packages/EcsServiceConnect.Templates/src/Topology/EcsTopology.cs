@@ -55,8 +55,20 @@ internal sealed class EcsTopology
     /// <summary>The group with that key; null where it is not in the template.</summary>
     public SecurityGroup? FindSecurityGroup(string key) => _securityGroups.GetValueOrDefault(key);
 
+    /// <summary>Whether all who could have a name that a service dials are in the template, so that nobody has one that none of them has.</summary>
+    public bool KnowsNamesOf(ServiceDefinition client, NetworkAddress address) =>
+        !client.HasUnknownConnect && !Endpoints.Any(e => e.Service.Namespace == client.Namespace && (e.Service.HasUnknownConnect || e.Aliases.Any(a => a.DnsName.Contains(Placeholder.Open))))
+        && (client.IsConnected
+            ? client.Namespace is not { } joined || Namespaces.IsOwn(joined) && !Namespaces.IsRegistered(joined, address.Host)
+            // Without Service Connect a name may be of anybody's making; where others have it, this one lacks it.
+            : Endpoints.Count > 0);
+
     /// <summary>The services that run a task definition.</summary>
     public IEnumerable<ServiceDefinition> ServicesOf(TaskDefinition task) => Services.Where(s => s.TaskDefinition == task);
+
+    /// <summary>Whether a service of another stack may run a task definition: an output tells of it.</summary>
+    public bool IsRunElsewhere(TaskDefinition task) =>
+        Template.IsExported(task.Resource.LogicalId);
 
     /// <summary>What a resource is called in AppHost.cs; where the template does not say it, a service's own name, else the logical id.</summary>
     public string NameOf(TemplateResource resource) =>

@@ -19,6 +19,8 @@ internal sealed class EfsVolume(TemplateValue volume)
 
     public bool IsEncryptedInTransit => _efs["TransitEncryption"].Text == "ENABLED";
 
+    public bool HasUnknownEncryption => _efs.IsUnknown || _efs["TransitEncryption"].IsUnknown;
+
     /// <summary>The folder of the file system that becomes the volume, where no access point says it.</summary>
     public string RootDirectory => _efs["RootDirectory"].Text ?? "/";
 

@@ -14,6 +14,21 @@ internal sealed class Namespaces(CloudFormationTemplate template)
 
     public static TemplateValue DefaultOf(TemplateResource? cluster) => cluster is null ? default : cluster["ServiceConnectDefaults"]["Namespace"];
 
+    /// <summary>Whether only services of the template are in a namespace: it is declared there, and no output tells others of it.</summary>
+    public bool IsOwn(string @namespace)
+    {
+        // A cluster brings its default namespace along.
+        var names = template.OfType("AWS::ECS::Cluster").Where(c => Find(DefaultOf(c)) == @namespace).Select(c => c.LogicalId).Append(@namespace).ToHashSet();
+        return (template.Find(@namespace) is not null || _ofClusters.Contains(@namespace))
+            && !names.Any(template.IsExported);
+    }
+
+    /// <summary>Whether a name of a DNS namespace may be one that Cloud Map itself answers for.</summary>
+    public bool IsRegistered(string @namespace, string host) =>
+        NameOf(@namespace) is { } name && host.EndsWith($".{name}", StringComparison.OrdinalIgnoreCase)
+        && template.OfType("AWS::ServiceDiscovery::Service").Select(s => s["Name"].Text ?? Placeholder.For("Name"))
+            .Any(s => s.Contains(Placeholder.Open) || host.Equals($"{s}.{name}", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>What tells one namespace from another; null where the template shows that there is none of that name.</summary>
     public string? Find(TemplateValue given)
     {
@@ -27,9 +42,10 @@ internal sealed class Namespaces(CloudFormationTemplate template)
             return declared.LogicalId;
         }
 
-        // From another stack, by ARN, import or parameter.
+        // From another stack, by ARN, import or parameter; by its name too, where this one makes none of its own.
         var isElsewhere = text.StartsWith("arn:", StringComparison.Ordinal)
-            || (text.Contains(Placeholder.Open) && (given.Target is null || template.Parameters.ContainsKey(given.Target)));
+            || (text.Contains(Placeholder.Open) && template.Find(given.Target)?.Type.StartsWith("AWS::ECS::", StringComparison.Ordinal) != true)
+            || (!text.Contains(Placeholder.Open) && _declared.Length == 0 && _ofClusters.Length == 0);
         return isElsewhere || (given.Target is null && _ofClusters.Contains(text)) ? text : null;
     }
 

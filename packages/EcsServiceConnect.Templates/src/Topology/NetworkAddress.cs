@@ -22,24 +22,52 @@ internal sealed partial record NetworkAddress(string? Scheme, string Host, int? 
     /// <summary>Whether the port stands in the variable, rather than being the scheme's.</summary>
     public bool HasPort { get; init; }
 
-    /// <summary>The addresses in a variable's value: in URLs, `Host=…;Port=…`, `host:port,…`, or a host alone in a variable that ends in HOST or the like.</summary>
-    public static IEnumerable<NetworkAddress> In(Variable variable, IReadOnlyList<Variable> others)
+    /// <summary>How sure it is that the text is an address; certain by default.</summary>
+    public AddressEvidence Evidence { get; init; }
+
+    /// <summary>
+    /// The addresses that a variable's value certainly is or holds: in URLs, `Host=…;Port=…`, `host=… port=…`,
+    /// `host:port,…`, in the members of JSON, or a host alone in a variable that ends in HOST or the like.
+    /// </summary>
+    public static IEnumerable<NetworkAddress> In(Variable variable, IReadOnlyList<Variable> others) =>
+        Possible(variable, others).Where(a => a.Evidence == AddressEvidence.Certain);
+
+    /// <summary>The same, and what is one if somebody serves it.</summary>
+    public static IEnumerable<NetworkAddress> Possible(Variable variable, IReadOnlyList<Variable> others)
     {
+        if (JsonVariables.Members(variable.Value) is { } objects)
+        {
+            return objects.SelectMany(members => members.SelectMany(m => Possible(m, members)));
+        }
+
         // What a dynamic reference stands for is never a host, but the text of one holds colons and names.
         var value = DynamicReference().Replace(variable.Value, Placeholder.For("resolve")).Trim();
         var urls = Url().Matches(value);
         return urls.Count > 0 ? urls.Where(u => u.Groups["port"].Success || _schemes.ContainsKey(u.Groups["scheme"].Value)).Select(OfUrl)
+            : Words(value) is { } words ? [words]
             : Assignments(value) is { Count: > 0 } assignments ? OfAssignments(assignments)
-            : HostAndPort().Matches(value) is { Count: > 0 } pairs && (value.Contains('=', StringComparison.Ordinal) || AddressVariable().IsMatch(variable.Name)) ? pairs.Select(p => new NetworkAddress(null, p.Groups["host"].Value, Number(p.Groups["port"].Value)))
-            : HostVariable().Match(variable.Name) is { Success: true } name && HostAlone().IsMatch(value) && !bool.TryParse(value, out _) ? [new(null, value, PortBeside(variable.Name, name, others))]
+            : HostAndPort().Matches(value) is { Count: > 0 } pairs ? pairs.Select(p => OfPair(p) with { Evidence = value.Contains('=', StringComparison.Ordinal) || AddressVariable().IsMatch(variable.Name) ? AddressEvidence.Certain : AddressEvidence.IfServed })
+            : HostAlone().IsMatch(value) && !bool.TryParse(value, out _) ? HostVariable.Address(variable.Name, value, others)
             : [];
     }
 
-    /// <summary>Whether only Service Connect can know it: one label, or a name in one of its namespaces.</summary>
+    /// <summary>The addresses in a command: URLs, `host:port`, and what follows options such as `--host` and `--port`.</summary>
+    public static IEnumerable<NetworkAddress> InCommand(IReadOnlyList<string> command)
+    {
+        var text = string.Join(' ', command);
+        var option = HostOption().Match(text);
+        return command.SelectMany(word => Url().Matches(word).Where(u => _schemes.ContainsKey(u.Groups["scheme"].Value))
+                // In a script, or the text of a configuration, a name may be one of that text.
+                .Select(u => OfUrl(u) with { Evidence = UrlAlone().IsMatch(word) ? AddressEvidence.Certain : AddressEvidence.IfHostIsServed }))
+            .Concat(text.Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(word => HostAndPort().Matches(word)).Select(p => OfPair(p) with { Evidence = AddressEvidence.IfHostIsServed }))
+            .Concat(option.Success ? [new(null, option.Groups["host"].Value, PortOption().Match(text) is { Success: true } port ? Number(port.Groups["port"].Value) : null) { Evidence = AddressEvidence.IfHostIsServed }] : []);
+    }
+
+    /// <summary>Whether it certainly is an address that only Service Connect can know: one label, or a name in one of its namespaces.</summary>
     public bool IsAliasLike(IEnumerable<string> namespaces) =>
-        OneLabel().IsMatch(Host)
+        Evidence == AddressEvidence.Certain && (OneLabel().IsMatch(Host)
             ? !Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-            : !IPAddress.TryParse(Host.Trim('[', ']'), out _) && namespaces.Any(n => Host.EndsWith($".{n}", StringComparison.OrdinalIgnoreCase));
+            : !IPAddress.TryParse(Host.Trim('[', ']'), out _) && namespaces.Any(n => Host.EndsWith($".{n}", StringComparison.OrdinalIgnoreCase)));
 
     public override string ToString() => Port is null ? Host : string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
 
@@ -72,13 +100,15 @@ internal sealed partial record NetworkAddress(string? Scheme, string Host, int? 
         }
     }
 
-    private static int? PortBeside(string name, Match host, IReadOnlyList<Variable> others)
-    {
-        var port = $"{name[..host.Index]}PORT";
-        return others.FirstOrDefault(o => o.Name.Equals(port, StringComparison.OrdinalIgnoreCase)) is { } beside ? Number(beside.Value) : null;
-    }
+    private static NetworkAddress OfPair(Match pair) => new(null, pair.Groups["host"].Value, Number(pair.Groups["port"].Value));
 
-    private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    // libpq: `host=a port=5432`; Go's driver of MySQL: `user@tcp(a:3306)/name`.
+    private static NetworkAddress? Words(string value) =>
+        HostWord().Match(value) is { Success: true } host ? new(null, host.Groups["host"].Value, PortWord().Match(value) is { Success: true } port ? Number(port.Groups["port"].Value) : null)
+        : HostInBrackets().Match(value) is { Success: true } pair ? OfPair(pair)
+        : null;
+
+    public static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     [GeneratedRegex(@"\{\{resolve:[^}]*\}\}")]
     private static partial Regex DynamicReference();
@@ -89,15 +119,30 @@ internal sealed partial record NetworkAddress(string? Scheme, string Host, int? 
     [GeneratedRegex(@"(?<=^|;)\s*(?<key>host|server|data source|address|addr|network address|port)\s*=\s*(?<value>[^;]+)", RegexOptions.IgnoreCase)]
     private static partial Regex Assignment();
 
+    [GeneratedRegex(@"(?<=^|\s)host=(?<host>[^\s;,='""]+)(?=\s+[a-z_]+=)", RegexOptions.IgnoreCase)]
+    private static partial Regex HostWord();
+
+    [GeneratedRegex(@"(?<=^|\s)port=(?<port>\d{2,5})(?=$|\s)", RegexOptions.IgnoreCase)]
+    private static partial Regex PortWord();
+
+    [GeneratedRegex(@"@tcp\((?<host>[^\s:()]+):(?<port>\d{2,5})\)", RegexOptions.IgnoreCase)]
+    private static partial Regex HostInBrackets();
+
+    [GeneratedRegex(@"^(--?[a-z][\w-]*[= ])?[a-z][a-z0-9+.-]*://\S+$", RegexOptions.IgnoreCase)]
+    private static partial Regex UrlAlone();
+
+    [GeneratedRegex(@"(?<=^|\s)(--?([a-z-]+-)?(host|hostname|server)|-h)(\s+|=)(?<host>[a-z][a-z0-9._-]*)(?=$|\s)", RegexOptions.IgnoreCase)]
+    private static partial Regex HostOption();
+
+    [GeneratedRegex(@"(?<=^|\s)(--?([a-z-]+-)?port|-p)(\s+|=)(?<port>\d{2,5})(?=$|\s)", RegexOptions.IgnoreCase)]
+    private static partial Regex PortOption();
+
     [GeneratedRegex(@"(?<=^|,)\s*(?<host>[a-z][a-z0-9._-]*|⟦[^⟧]+⟧):(?<port>\d{2,5}|⟦[^⟧]+⟧)(?=,|$)", RegexOptions.IgnoreCase)]
     private static partial Regex HostAndPort();
 
     // A word and a number with a colon between them may be much else: an image and its tag, a day and an hour.
     [GeneratedRegex(@"HOST|SERVER|ADDR|ENDPOINT|BROKER|NODE|PEER|URL|URI|CONNECTION|UPSTREAM|BACKEND|PROXY|TARGET|SEEDS?$", RegexOptions.IgnoreCase)]
     private static partial Regex AddressVariable();
-
-    [GeneratedRegex(@"(?<=^|_|-|:|[a-z])(HOST|HOSTNAME|SERVER|ADDR|ADDRESS|ENDPOINT|Host|Hostname|HostName|Server|Address|Endpoint|host|hostname)$")]
-    private static partial Regex HostVariable();
 
     [GeneratedRegex(@"^([a-z0-9]([a-z0-9._-]*[a-z0-9])?|⟦[^⟧]+⟧)$", RegexOptions.IgnoreCase)]
     private static partial Regex HostAlone();

@@ -9,6 +9,8 @@ internal sealed class Secrets(CloudFormationTemplate template)
 {
     public const string Type = "AWS::SecretsManager::Secret";
 
+    private const string Attachment = "AWS::SecretsManager::SecretTargetAttachment";
+
     public IEnumerable<TemplateResource> All => template.OfType(Type);
 
     /// <summary>The secret that `valueFrom` reads, and the key in it that it wants; no secret where it is not in the template.</summary>
@@ -17,6 +19,8 @@ internal sealed class Secrets(CloudFormationTemplate template)
     {
         var (id, after) = Placeholder.Leading(valueFrom);
         var parts = after.Split(':');
+        // What is attached to a database stands for the secret (AWS::SecretsManager::SecretTargetAttachment, Ref).
+        id = template.Find(id, Attachment)?["SecretId"].Target ?? id;
         return (template.Find(id, Type), parts.Length > 1 && parts[1].Length > 0 ? parts[1] : null);
     }
 
@@ -34,6 +38,12 @@ internal sealed class Secrets(CloudFormationTemplate template)
     /// <summary>The keys of a secret, none where it is no JSON object; null where the template does not show it.</summary>
     public IReadOnlyCollection<string>? KeysOf(TemplateResource secret)
     {
+        // An attachment adds the database's address to it.
+        if (template.OfType(Attachment).Any(a => a["SecretId"].Target == secret.LogicalId))
+        {
+            return null;
+        }
+
         if (secret["SecretString"].Text is { } text)
         {
             return Members(text) is { } members ? [.. members.Select(m => m.Key)]
@@ -41,10 +51,11 @@ internal sealed class Secrets(CloudFormationTemplate template)
                 : [];
         }
 
-        // An attachment adds the database's address to it.
+        // Without either somebody fills it by hand.
         var generated = secret["GenerateSecretString"];
-        return template.OfType("AWS::SecretsManager::SecretTargetAttachment").Any(a => a["SecretId"].Target == secret.LogicalId) ? null
-            : generated["GenerateStringKey"].Text is { } key ? [key, .. Members(generated["SecretStringTemplate"].Text ?? "")?.Select(m => m.Key) ?? []]
+        var given = Members(generated["SecretStringTemplate"].Text ?? "{}");
+        return !generated.IsPresent || generated.IsUnknown || generated["GenerateStringKey"].IsUnknown || (given is null && generated["SecretStringTemplate"].IsUnknown) ? null
+            : generated["GenerateStringKey"].Text is { } key ? [key, .. given?.Select(m => m.Key) ?? []]
             : [];
     }
 

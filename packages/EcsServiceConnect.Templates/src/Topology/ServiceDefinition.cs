@@ -15,7 +15,10 @@ internal sealed class ServiceDefinition
         TaskDefinition = taskDefinition;
         Cluster = cluster;
         Scaling = scaling;
-        SecurityGroups = SecurityGroup.Keys(resource["NetworkConfiguration"]["AwsvpcConfiguration"]["SecurityGroups"]);
+        // Without an address of their own tasks have the groups of their instances.
+        SecurityGroups = resource["NetworkConfiguration"].IsPresent
+            ? SecurityGroup.Keys(resource["NetworkConfiguration"]["AwsvpcConfiguration"]["SecurityGroups"])
+            : [Placeholder.For($"instances of {resource.LogicalId}")];
         LoadBalancers = [.. resource["LoadBalancers"].Items.Select(l => new LoadBalancerTarget(l["ContainerName"].Text, l["ContainerPort"].Number, l["TargetGroupArn"].Target))];
         _deployment = resource["DeploymentConfiguration"];
         _connect = resource["ServiceConnectConfiguration"];
@@ -50,6 +53,9 @@ internal sealed class ServiceDefinition
     /// <summary>Whether Service Connect is on.</summary>
     public bool IsConnected { get; }
 
+    /// <summary>Whether only AWS knows that, or what it serves there.</summary>
+    public bool HasUnknownConnect => _connect.IsUnknown || _connect["Enabled"].IsUnknown || _connect["Services"].IsUnknownList;
+
     /// <summary>The Service Connect namespace as written, or its cluster's default.</summary>
     public TemplateValue GivenNamespace { get; }
 
@@ -67,6 +73,11 @@ internal sealed class ServiceDefinition
     /// <summary>The number of tasks that it starts with; null where it is left to scaling or to the default, 1.</summary>
     public int? DesiredCount => Resource["DesiredCount"].Number;
 
+    /// <summary>Whether only AWS knows how many of its tasks run in a deployment, or another strategy than the rolling one says it.</summary>
+    public bool HasUnknownPercents =>
+        _deployment.IsUnknown || _deployment["MaximumPercent"].IsUnknown || _deployment["MinimumHealthyPercent"].IsUnknown
+        || (_deployment["Strategy"].Text ?? "ROLLING") != "ROLLING" || (Resource["DeploymentController"]["Type"].Text ?? "ECS") != "ECS";
+
     public int MaximumPercent => _deployment["MaximumPercent"].Number ?? 200;
 
     public int MinimumHealthyPercent => _deployment["MinimumHealthyPercent"].Number ?? 100;
@@ -74,7 +85,9 @@ internal sealed class ServiceDefinition
     /// <summary>Whether a deployment whose tasks keep failing is given up.</summary>
     public bool HasCircuitBreaker => _deployment["DeploymentCircuitBreaker"]["Enable"].IsTrue;
 
-    public bool RollsBack => HasCircuitBreaker && _deployment["DeploymentCircuitBreaker"]["Rollback"].IsTrue;
+    /// <summary>Whether what failed is undone: by the circuit breaker, or by alarms, which the strategies that shift traffic in steps have alone.</summary>
+    public bool RollsBack => _deployment["Strategy"].Text is "CANARY" or "LINEAR"
+        || RollsBackBy(_deployment["DeploymentCircuitBreaker"]) || RollsBackBy(_deployment["Alarms"]) || _deployment.IsUnknown;
 
     /// <summary>The capacity providers that it names itself, with a weight or a base.</summary>
     public IEnumerable<string> CapacityProviders => ProvidersIn(Resource["CapacityProviderStrategy"]);
@@ -82,12 +95,15 @@ internal sealed class ServiceDefinition
     public string? LaunchType => Resource["LaunchType"].Text;
 
     /// <summary>Whether its tasks run on Fargate, as far as it says so itself.</summary>
-    public bool IsFargate => LaunchType == "FARGATE"
-        || CapacityProviders.Any(p => p.StartsWith("FARGATE", StringComparison.Ordinal))
-        || TaskDefinition?.Resource["RequiresCompatibilities"].Items.Any(c => c.Text == "FARGATE") == true;
+    public bool IsFargate => LaunchType is { } type && !Resource["LaunchType"].IsUnknown ? type == "FARGATE"
+        : Resource["CapacityProviderStrategy"].IsPresent ? CapacityProviders.Any(p => p.StartsWith("FARGATE", StringComparison.Ordinal))
+        : TaskDefinition?.IsForFargateOnly == true;
 
-    /// <summary>Whether it keeps data of its own: a volume on EFS that it writes, or the mark `aspire:stateful`.</summary>
-    public bool IsStateful => TaskDefinition?.WrittenVolumes.Any() == true || IsMarked("aspire:stateful");
+    /// <summary>Whether it keeps data that has one writer: a store's on EFS, or by the mark `aspire:stateful`. What else is on EFS is there to be shared.</summary>
+    public bool IsStateful => IsMarked("aspire:stateful") || TaskDefinition?.KeepsStoreOnEfs == true;
+
+    private static bool RollsBackBy(TemplateValue means) =>
+        means.IsUnknown || ((means["Enable"].IsTrue || means["Enable"].IsUnknown) && (means["Rollback"].IsTrue || means["Rollback"].IsUnknown));
 
     /// <summary>The providers of a strategy that get tasks.</summary>
     public static IEnumerable<string> ProvidersIn(TemplateValue strategy) =>

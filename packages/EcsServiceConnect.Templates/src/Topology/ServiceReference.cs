@@ -2,9 +2,9 @@ using EcsServiceConnect.Templates.CloudFormation;
 
 namespace EcsServiceConnect.Templates.Topology;
 
-/// <summary>That a service's variable names an address in the stack.</summary>
-/// <param name="Client">Whose variable it is.</param>
-/// <param name="Variable">The variable's name.</param>
+/// <summary>That a service's variable or command names an address in the stack.</summary>
+/// <param name="Client">Whose it is.</param>
+/// <param name="Variable">Where it stands, for a message: `variable NAME`, or a container's command.</param>
 /// <param name="Address">The address.</param>
 /// <param name="Endpoint">Who answers there; null where nobody in the client's namespace does.</param>
 internal sealed record ServiceReference(ServiceDefinition Client, string Variable, NetworkAddress Address, Endpoint? Endpoint);
@@ -12,11 +12,18 @@ internal sealed record ServiceReference(ServiceDefinition Client, string Variabl
 /// <summary>That a service's variable names a managed store of the stack, such as a database of Amazon RDS.</summary>
 internal sealed record StoreReference(ServiceDefinition Client, string Variable, TemplateResource Store, int? Port);
 
-/// <summary>Finds what the variables of a service refer to.</summary>
+/// <summary>Finds what the variables and commands of a service refer to.</summary>
 internal static class References
 {
+    private static readonly string[] _commands = ["EntryPoint", "Command"];
+
     public static IEnumerable<ServiceReference> ToServices(ServiceDefinition client, EcsTopology topology)
     {
+        if (client.HasUnknownConnect)
+        {
+            yield break;
+        }
+
         var endpoints = topology.Endpoints.Where(e => client.Namespace is not null && e.Service.Namespace == client.Namespace).ToList();
         var discovered = ServiceDiscovery.NamesIn(client.TaskDefinition);
         foreach (var (variable, address) in Addresses(client.TaskDefinition, topology).Where(a => !ServiceDiscovery.Resolves(a.Address, discovered)))
@@ -26,7 +33,8 @@ internal static class References
             {
                 yield return new(client, variable, address, served[0]);
             }
-            else if (address.IsAliasLike(topology.NamespaceNames) || topology.Endpoints.Any(e => e.Aliases.Any(a => Names(a, address))))
+            else if ((address.IsAliasLike(topology.NamespaceNames) && topology.KnowsNamesOf(client, address))
+                || (address.Evidence != AddressEvidence.IfServed && topology.Endpoints.Any(e => e.Aliases.Any(a => Names(a, address)))))
             {
                 yield return new(client, variable, address, null);
             }
@@ -39,25 +47,32 @@ internal static class References
         where store is not null
         select new StoreReference(client, named.Variable, store, named.Address.Port ?? ManagedStore.PortOf(store));
 
-    /// <summary>The addresses that the variables of a task name.</summary>
+    /// <summary>The addresses that the variables and commands of a task name, other than those that the task itself gives an address.</summary>
     public static IEnumerable<(string Variable, NetworkAddress Address)> Addresses(TaskDefinition? task, EcsTopology topology)
     {
         foreach (var container in task?.Containers ?? [])
         {
             List<Variable> variables = [.. container.Environment, .. container.Secrets.Select(s => topology.Secrets.Value(s)).OfType<Variable>()];
-            foreach (var variable in variables)
+            var named = variables.SelectMany(v => NetworkAddress.Possible(v, variables).Select(a => ($"variable {v.Name}", a)))
+                .Concat(_commands.SelectMany(c => NetworkAddress.InCommand([.. container.Definition[c].Items.Select(i => i.Text ?? "")]).Select(a => ($"the {c} of container {container.Name}", a))));
+            var own = OwnNames(container);
+            foreach (var (where, address) in named.Where(n => !own.Contains(n.a.Host)))
             {
-                foreach (var address in NetworkAddress.In(variable, variables))
-                {
-                    yield return (variable.Name, address);
-                }
+                yield return (where, address);
             }
         }
     }
 
+    // Amazon ECS API Reference, "ContainerDefinition": links and extraHosts are lines of the container's own /etc/hosts.
+    private static HashSet<string> OwnNames(Container container) =>
+        container.Definition["Links"].Items.Select(l => l.Text?.Split(':')[^1])
+            .Concat(container.Definition["ExtraHosts"].Items.Select(h => h["Hostname"].Text))
+            .OfType<string>()
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+
     public static bool Names(Alias alias, NetworkAddress address) => alias.DnsName.Equals(address.Host, StringComparison.OrdinalIgnoreCase);
 
-    private static bool Matches(Alias alias, NetworkAddress address) => Names(alias, address) && (address.Port is null || address.Port == alias.Port);
+    private static bool Matches(Alias alias, NetworkAddress address) => Names(alias, address) && (address.Port is null || alias.Port is null || address.Port == alias.Port);
 }
 
 /// <summary>

@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using EcsServiceConnect.Templates.CloudFormation;
 
 namespace EcsServiceConnect.Templates.Topology;
 
 /// <summary>An `AWS::ECS::TaskDefinition`.</summary>
-internal sealed class TaskDefinition
+internal sealed partial class TaskDefinition
 {
     public TaskDefinition(TemplateResource resource)
     {
@@ -25,6 +26,19 @@ internal sealed class TaskDefinition
     /// <summary>MiB; null where none are given or they are no number.</summary>
     public int? Memory => Amount(Resource["Memory"].Text, "GB");
 
+    /// <summary>Whether only AWS knows some of its containers, or their names.</summary>
+    public bool HasUnknownContainers => Resource["ContainerDefinitions"].IsUnknownList || Containers.Any(c => c.Definition.IsUnknown || c.Definition["Name"].IsUnknown);
+
+    /// <summary>Whether only AWS knows some of its containers or ports.</summary>
+    public bool HasUnknownPorts =>
+        HasUnknownContainers || Containers.Any(c => c.Definition["PortMappings"].IsUnknownList || c.Definition["PortMappings"].Items.Any(p => p["Name"].IsUnknown || p["ContainerPort"].IsUnknown));
+
+    /// <summary>Whether nothing but Fargate may run it.</summary>
+    public bool IsForFargateOnly => Resource["RequiresCompatibilities"].Items is { Count: > 0 } all && all.All(c => c.Text == "FARGATE");
+
+    /// <summary>Whether a database, or another store that bears no second writer, writes to a volume on EFS.</summary>
+    public bool KeepsStoreOnEfs => WrittenVolumes.Any(v => Containers.Any(c => StoreImage().IsMatch(c.Definition["Image"].Text ?? "") && c.Mounts.Any(m => m.Volume == v.Name && !m.IsReadOnly)));
+
     /// <summary>The volumes on EFS that a container can write to.</summary>
     public IEnumerable<EfsVolume> WrittenVolumes =>
         Volumes.Where(v => Containers.Any(c => c.Mounts.Any(m => m.Volume == v.Name && !m.IsReadOnly)));
@@ -38,4 +52,7 @@ internal sealed class TaskDefinition
             ? (int)(number * (isLarge ? 1024 : 1))
             : null;
     }
+
+    [GeneratedRegex(@"(^|/)(postgres|postgresql|postgis|pgvector|timescaledb|mysql|percona|mariadb|redis|valkey|keydb|mongo|mongodb|rabbitmq|elasticsearch|opensearch|influxdb|prometheus|mssql/server|oracle|kafka|clickhouse(-server)?|couchdb|neo4j|etcd|zookeeper|consul|cassandra|cockroach|nats|minio|meilisearch|qdrant|weaviate|loki|vault)(-[a-z]+)?(:|@|$)", RegexOptions.IgnoreCase)]
+    private static partial Regex StoreImage();
 }
