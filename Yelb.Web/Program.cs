@@ -21,6 +21,7 @@ try
 {
     builder.AddApiForwarding();
     builder.AddClientLimits();
+    builder.AddTrustedProxies();
 }
 catch (InvalidConfigurationException e)
 {

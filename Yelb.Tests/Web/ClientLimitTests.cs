@@ -51,6 +51,18 @@ public sealed class ClientLimitTests(YelbApplication yelb, Browser browser) : IC
         }
     }
 
+    [Fact]
+    public async Task Clients_behind_a_load_balancer_and_a_CDN_have_their_own_shares_and_can_name_no_other()
+    {
+        await using var web = await StartAsync(burst: 3, ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true"), ("TrustedProxies", "2"));
+        await using var greedy = await GreedyClient.StartAsync(web, "192.0.2.1, 198.51.100.1");
+
+        using var other = await GreedyClient.AskAsync(web, "192.0.2.2, 198.51.100.1");
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+        using var disguised = await GreedyClient.AskAsync(web, "192.0.2.3, 192.0.2.1, 198.51.100.1");
+        Assert.Equal(HttpStatusCode.TooManyRequests, disguised.StatusCode);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

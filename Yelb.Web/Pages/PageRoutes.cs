@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 using Yelb.Voting;
 using Yelb.Web.Api;
 using Yelb.Web.Limits;
@@ -59,7 +60,7 @@ internal static class PageRoutes
         RenderedPage page;
         try
         {
-            page = await shared.RenderAsync();
+            page = await shared.RenderAsync(isViewed: !IsPrefetch(context.Request.Headers));
         }
         catch (TimeoutException)
         {
@@ -69,6 +70,14 @@ internal static class PageRoutes
 
         await page.WriteAsync(context.Response, context.RequestAborted);
     }
+
+    /// <summary>
+    /// Whether a browser asks before anybody has: <c>Sec-Purpose: prefetch</c>, with <c>prerender</c> behind it or not (Fetch
+    /// Standard, "Sec-Purpose"), or the older <c>Purpose</c>.
+    /// </summary>
+    private static bool IsPrefetch(IHeaderDictionary headers) => Is(headers["Sec-Purpose"]) || Is(headers["Purpose"]);
+
+    private static bool Is(StringValues purpose) => purpose.ToString().StartsWith("prefetch", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The page to which a counted vote leads. Anybody may write its address, so what it says of the vote is asked for.</summary>
     private static async Task ShowCountedVoteAsync(HttpContext context, AppServer appServer, Restaurant restaurant, string? key)

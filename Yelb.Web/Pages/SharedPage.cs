@@ -4,7 +4,7 @@ namespace Yelb.Web.Pages;
 
 /// <summary>
 /// The page at /, rendered once for all who wait for it at the same moment, of numbers that were asked for after they
-/// came. Each of them is counted; all see the number of the last.
+/// came. Each of them is counted, but who only fetches it in case somebody will view it; all see the number of the last.
 /// </summary>
 internal sealed class SharedPage(IServiceProvider services, PageRenderer renderer)
 {
@@ -15,15 +15,16 @@ internal sealed class SharedPage(IServiceProvider services, PageRenderer rendere
     /// <summary>Together with the patience of a page, it is there within 2 s when the application server hangs.</summary>
     private static readonly TimeSpan _holdUp = TimeSpan.FromSeconds(0.25);
 
-    private readonly Batcher<ValueTuple, RenderedPage> _pages = new(_limit, _holdUp, visitors => RenderAsync(services, renderer, visitors.Length));
+    private readonly Batcher<bool, RenderedPage> _pages = new(_limit, _holdUp, visitors => RenderAsync(services, renderer, visitors));
 
-    public Task<RenderedPage> RenderAsync() => _pages.AskAsync(default);
+    /// <param name="isViewed">Whether it counts.</param>
+    public Task<RenderedPage> RenderAsync(bool isViewed) => _pages.AskAsync(isViewed);
 
-    private static async Task<RenderedPage[]> RenderAsync(IServiceProvider services, PageRenderer renderer, int visitors)
+    private static async Task<RenderedPage[]> RenderAsync(IServiceProvider services, PageRenderer renderer, bool[] visitors)
     {
         // What it notes down belongs to one page.
         var appServer = services.GetRequiredService<AppServer>();
-        var content = await appServer.AskForPageAsync(vote: null, newViews: visitors, CancellationToken.None);
-        return [.. Enumerable.Repeat(await renderer.RenderAsync(content), visitors)];
+        var content = await appServer.AskForPageAsync(vote: null, newViews: visitors.Count(isViewed => isViewed), CancellationToken.None);
+        return [.. Enumerable.Repeat(await renderer.RenderAsync(content), visitors.Length)];
     }
 }
