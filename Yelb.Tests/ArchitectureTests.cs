@@ -12,9 +12,10 @@ public sealed class ArchitectureTests
         ["EcsServiceConnect.Aspire.Hosting"] =
             ["EcsServiceConnect.Rehearsal.Contract", "EcsServiceConnect.Templates", "ProcessesAndTools", "(EcsServiceConnect.Rehearsal)", "(HealthProbe)"],
         ["EcsServiceConnect.Aspire.Hosting.Stores"] = ["EcsServiceConnect.Aspire.Hosting"],
+        ["EcsServiceConnect.Check"] = ["EcsServiceConnect.Templates"],
         ["EcsServiceConnect.Rehearsal"] = ["EcsServiceConnect.Rehearsal.Contract", "EcsServiceConnect.Templates", "ProcessesAndTools"],
         ["EcsServiceConnect.Rehearsal.Contract"] = ["ProcessesAndTools"],
-        ["EcsServiceConnect.Templates"] = [],
+        ["EcsServiceConnect.Templates"] = ["ProcessesAndTools"],
         ["HealthProbe"] = [],
         ["ProcessesAndTools"] = [],
         ["Yelb.Api"] = ["Yelb.ServiceDefaults", "Yelb.Voting"],

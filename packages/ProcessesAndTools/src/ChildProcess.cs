@@ -168,7 +168,7 @@ public sealed class ChildProcess
     {
         using var late = new CancellationTokenSource();
         var reading = Task.WhenAll(
-            WriteInputAsync(),
+            WriteInputAsync(late.Token),
             ReadAsync(_process.StandardOutput, line => output(line, false), late.Token),
             ReadAsync(_process.StandardError, line => output(line, true), late.Token));
         await _gone.ConfigureAwait(false);
@@ -181,12 +181,17 @@ public sealed class ChildProcess
         return code;
     }
 
-    private async Task WriteInputAsync()
+    private async Task WriteInputAsync(CancellationToken late)
     {
         try
         {
-            await _process.StandardInput.WriteAsync(_spec.StandardInput).ConfigureAwait(false);
+            var input = _spec.StandardInputLater is { } later ? await later.WaitAsync(late).ConfigureAwait(false) : _spec.StandardInput;
+            await _process.StandardInput.WriteAsync(input).ConfigureAwait(false);
             _process.StandardInput.Close();
+        }
+        catch (OperationCanceledException)
+        {
+            // It has ended before there was any.
         }
         catch (IOException)
         {

@@ -21,6 +21,9 @@ public sealed record ChildProcessSpec
     /// <summary>What it reads on its standard input before the end of file; nothing by default.</summary>
     public string StandardInput { get; init; } = "";
 
+    /// <summary>The same where it is known only after the start, in place of <see cref="StandardInput"/>; null by default.</summary>
+    public Task<string>? StandardInputLater { get; init; }
+
     /// <summary>The signal that asks it to end; <see cref="ProcessSignal.Terminate"/> by default.</summary>
     public ProcessSignal StopSignal { get; init; } = ProcessSignal.Terminate;
 

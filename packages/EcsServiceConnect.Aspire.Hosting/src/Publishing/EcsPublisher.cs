@@ -5,6 +5,7 @@ using Aspire.Hosting.Pipelines;
 using EcsServiceConnect.Hosting.Cdk;
 using EcsServiceConnect.Hosting.Model;
 using EcsServiceConnect.Templates;
+using EcsServiceConnect.Templates.Validation;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EcsServiceConnect.Hosting.Publishing;
@@ -26,6 +27,9 @@ internal static class EcsPublisher
             throw new DistributedApplicationException($"The output path {output} is a file; give a folder, or a name that is free.");
         }
 
+        // It reads its schemas while the CDK writes.
+        var validator = AwsValidator.Start(context.Logger, context.CancellationToken);
+        await using var _ = validator.ConfigureAwait(false);
         var assembly = Path.Combine(output, EcsStackWriter.AssemblyFolder);
         await context.TaskAsync(
             $"The AWS CDK writes the stack '{environment.Name}'",
@@ -33,7 +37,7 @@ internal static class EcsPublisher
         var warnings = new List<string>(application.Warnings);
         await context.TaskAsync(
             "The template is checked",
-            async () => warnings.AddRange(await CheckAsync(assembly, environment.Name, context.Model, context.CancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
+            async () => warnings.AddRange(await CheckAsync(assembly, environment.Name, context.Model, validator, context.CancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
 
         var report = new TopologyReport(application, environment, warnings);
         var topology = Path.Combine(output, "topology.md");
@@ -56,10 +60,12 @@ internal static class EcsPublisher
     }
 
     /// <returns>What the template has against it that does not stop the publish.</returns>
-    private static async Task<IReadOnlyList<string>> CheckAsync(string assemblyFolder, string stackName, DistributedApplicationModel model, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> CheckAsync(string assemblyFolder, string stackName, DistributedApplicationModel model, AwsValidator validator, CancellationToken cancellationToken)
     {
         var template = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(assemblyFolder, $"{stackName}.template.json"), cancellationToken).ConfigureAwait(false))!.AsObject();
-        var violations = TemplateChecks.Check(template).ToLookup(v => v.IsAdvice || Accepted(v) is not null);
+        var ours = TemplateChecks.Check(template);
+        var (schemas, leftOut) = await validator.ValidateAsync([template]).ConfigureAwait(false);
+        var violations = ours.Concat(schemas[0]).ToLookup(v => v.IsAdvice || Accepted(v) is not null);
         if (violations[false].Any())
         {
             // So that nobody deploys it by hand.
@@ -67,7 +73,8 @@ internal static class EcsPublisher
             throw new DistributedApplicationException(string.Join(Environment.NewLine, violations[false]));
         }
 
-        return [.. violations[true].Select(v => Accepted(v) is { } accepted ? $"{v.Message} [{v.Rule}, accepted: {accepted.Reason}]" : v.ToString())];
+        var told = violations[true].Select(v => Accepted(v) is { } accepted ? $"{v.Message} [{v.Rule}, accepted: {accepted.Reason}]" : v.ToString());
+        return leftOut is null ? [.. told] : [.. told, leftOut];
 
         EcsAcceptedRule? Accepted(TemplateViolation violation) =>
             model.Resources.FirstOrDefault(r => r.Name == violation.Resource)?.Annotations.OfType<EcsAcceptedRule>().LastOrDefault(a => a.Rule == violation.Rule);

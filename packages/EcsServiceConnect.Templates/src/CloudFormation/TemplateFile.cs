@@ -18,12 +18,18 @@ internal sealed record TemplateFile(string Path, JsonObject Template, IReadOnlyD
     /// <exception cref="TemplateFileException">It can't be read, or is no template: why, and on which line.</exception>
     public static TemplateFile Open(string path)
     {
-        var text = ReadText(path);
         var lines = new Dictionary<string, int>();
-        var root = IsJson(path, text) ? JsonTemplate.Parse(path, text, lines) : YamlTemplate.Parse(path, text, lines);
-        return root is JsonObject template && template["Resources"] is JsonObject
+        return Parse(path, lines) is JsonObject template && template["Resources"] is JsonObject
             ? new(path, template, lines)
             : throw new TemplateFileException(path, 1, "it is no CloudFormation template, as it has no Resources") { IsOther = true };
+    }
+
+    /// <summary>Reads a file in one of the formats that templates have.</summary>
+    /// <exception cref="TemplateFileException">It can't be read: why, and on which line.</exception>
+    public static JsonNode? Parse(string path, Dictionary<string, int> lines)
+    {
+        var text = ReadText(path);
+        return IsJson(path, text) ? JsonTemplate.Parse(path, text, lines) : YamlTemplate.Parse(path, text, lines);
     }
 
     /// <summary>The line of an entry of Resources or Parameters; null where the file has none of that id.</summary>
@@ -45,7 +51,7 @@ internal sealed record TemplateFile(string Path, JsonObject Template, IReadOnlyD
     // All JSON is YAML, but for its comments.
     private static bool IsJson(string path, string text) =>
         !_yaml.Contains(System.IO.Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
-        && text.AsSpan().TrimStart() is var start && (start.StartsWith("{") || start.StartsWith("//") || start.StartsWith("/*"));
+        && text.AsSpan().TrimStart() is var start && (start.StartsWith("{") || start.StartsWith("[") || start.StartsWith("//") || start.StartsWith("/*"));
 }
 
 /// <summary>A file that can't be read as a template.</summary>

@@ -38,7 +38,7 @@ internal static partial class AliasRules
     /// <summary>discoveryName "must be unique within the Cloud Map namespace".</summary>
     public static IEnumerable<TemplateViolation> DiscoveryNamesAreUnique(EcsTopology topology) =>
         from endpoint in topology.Endpoints
-        where endpoint.DiscoveryName.Length > 0 && !endpoint.DiscoveryName.Contains(CloudFormation.Placeholder.Open) && endpoint.Namespace is not null
+        where endpoint.DiscoveryName.Length > 0 && !endpoint.DiscoveryName.Contains(CloudFormation.Placeholder.Open) && endpoint.Service.Namespace is not null
         group endpoint by (endpoint.Service.Namespace, endpoint.DiscoveryName) into same
         where same.Count() > 1
         select topology.Violation(DuplicateDiscoveryName, same.Last().Service, $"discovery name {same.Key.DiscoveryName} is also that of {topology.NameOf(same.First().Service)}; set another DiscoveryName or port name.");
