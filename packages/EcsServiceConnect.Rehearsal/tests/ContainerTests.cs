@@ -93,10 +93,10 @@ public sealed class ContainerTests : IAsyncLifetime
 
         Assert.True(await CheckAsync("CMD-SHELL", "test -e /tmp/alive && test $(id -u) = 1654 && test $PASSWORD = secret && test -d /proc/1/root"));
         Assert.True(await CheckAsync("CMD", "test", "-e", "/tmp/alive"));
-        Assert.False(await CheckAsync("CMD-SHELL", "exit 1"));
+        Assert.Equal("its command exited with code 7: no such table", await FailureAsync(ContainerStage.Patience, "CMD-SHELL", "echo no such table; exit 7"));
         Assert.False(await CheckAsync("CMD", "/no/such/command"));
         var clock = Stopwatch.StartNew();
-        Assert.False(await CheckInAsync(TimeSpan.FromMilliseconds(500), "CMD-SHELL", "sleep 613 & sleep 614"));
+        Assert.Equal("its command had not ended after 0.5 s", await FailureAsync(TimeSpan.FromMilliseconds(500), "CMD-SHELL", "sleep 613 & sleep 614"));
         Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(0.4), TimeSpan.FromSeconds(5));
         Assert.DoesNotContain(ContainerStage.CommandLines(), l => l is "sleep 613" or "sleep 614");
         await Assert.ThrowsAsync<MachineException>(() => CheckAsync("curl", "localhost"));
@@ -115,7 +115,9 @@ public sealed class ContainerTests : IAsyncLifetime
 
         Task<bool> CheckAsync(params string[] command) => CheckInAsync(ContainerStage.Patience, command);
 
-        Task<bool> CheckInAsync(TimeSpan timeout, params string[] command) => container.CheckHealthAsync(
+        async Task<bool> CheckInAsync(TimeSpan timeout, params string[] command) => await FailureAsync(timeout, command) is null;
+
+        Task<string?> FailureAsync(TimeSpan timeout, params string[] command) => container.CheckHealthAsync(
             new HealthCheckPlan(command, Interval: TimeSpan.FromSeconds(30), timeout, Retries: 3, StartPeriod: TimeSpan.Zero), Cancelled);
     }
 

@@ -62,7 +62,7 @@ internal sealed class ContainerReader(StackValues values, ImageCatalog images, P
             HealthCheck = healthCheck,
             IsEssential = !definition["Essential"].IsPresent || definition["Essential"].IsTrue,
             HasReadOnlyRoot = definition["ReadonlyRootFilesystem"].IsTrue,
-            DependsOn = definition["DependsOn"].Items.ToDictionary(d => d["ContainerName"].Text ?? "", d => d["Condition"].Text ?? "START"),
+            DependsOn = definition["DependsOn"].Items.DistinctBy(d => d["ContainerName"].Text).ToDictionary(d => d["ContainerName"].Text ?? "", d => d["Condition"].Text ?? "START"),
             StopSignal = local.StopSignal,
             StopTimeout = stopTimeout,
             LogGroup = logGroup,
