@@ -10,6 +10,9 @@ internal sealed class RehearsalMapFile
     public Dictionary<string, string> Parameters { get; set; } = [];
 
     public Dictionary<string, RehearsalMapImage> Images { get; set; } = [];
+
+    /// <summary>Addresses by the service that dials them.</summary>
+    public Dictionary<string, List<string>> References { get; set; } = [];
 }
 
 /// <summary>A <see cref="LocalImage"/> as it stands in a map's file.</summary>

@@ -40,7 +40,7 @@ internal static class RehearsalProgram
 
         using var files = new RehearsalFiles();
         var images = new ImageCatalog(map, files.Images, new ToolCache(), logger);
-        var plan = await PlanReader.ReadAsync(template, map.Parameters, images, cancellationToken).ConfigureAwait(false);
+        var plan = (await PlanReader.ReadAsync(template, map.Parameters, images, cancellationToken).ConfigureAwait(false)).With(map.References);
         foreach (var line in plan.NotRehearsed)
         {
             output.Say($"not rehearsed: {line}");

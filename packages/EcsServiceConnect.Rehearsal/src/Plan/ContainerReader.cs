@@ -16,6 +16,7 @@ internal sealed class ContainerReader(StackValues values, ImageCatalog images, P
         var name = values.Text(definition["Name"], service) ?? "";
         var where = $"{service}, container {name}";
         PropertyTable.Container.Tell(definition, where, notRehearsed);
+        PropertyTable.Tell(PropertyTable.WithinContainer, definition, where, notRehearsed);
 
         // All of it is read before the image is looked for, so that all problems are told at once.
         var image = values.Text(definition["Image"], $"{where}, image") ?? "";

@@ -11,6 +11,7 @@ internal sealed class TaskDefinitionReader(ContainerReader containers, VolumeRea
     public async Task<TaskDefinitionPlan> ReadAsync(TaskDefinition task, string service, CancellationToken cancellationToken)
     {
         PropertyTable.TaskDefinition.Tell(task.Resource.Properties, service, notRehearsed);
+        PropertyTable.Tell(PropertyTable.WithinTaskDefinition, task.Resource.Properties, service, notRehearsed);
         var plans = new List<ContainerPlan>();
         foreach (var container in task.Containers)
         {
