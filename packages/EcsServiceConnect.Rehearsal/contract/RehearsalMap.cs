@@ -52,6 +52,7 @@ internal sealed record RehearsalMap(IReadOnlyDictionary<string, string> Paramete
                 WorkingDirectory = i.Value.WorkingDirectory,
                 User = $"{i.Value.User.UserId}:{i.Value.User.GroupId}",
                 StopSignal = $"{i.Value.StopSignal}",
+                Programs = i.Value.Programs?.ToList(),
             }),
         };
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -83,6 +84,7 @@ internal sealed record RehearsalMap(IReadOnlyDictionary<string, string> Paramete
             EntryPoint = file.EntryPoint,
             Command = file.Command,
             Environment = file.Environment,
+            Programs = file.Programs,
             WorkingDirectory = InContainer(file.WorkingDirectory, "workingDirectory"),
             User = RehearsalMapImage.ReadUser(file.User)
                 ?? throw new RehearsalException($"The map {path} has the user '{file.User}' for '{image}': write a number, or user:group as numbers."),

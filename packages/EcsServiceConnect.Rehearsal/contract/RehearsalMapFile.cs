@@ -31,6 +31,9 @@ internal sealed class RehearsalMapImage
     /// <summary>Numbers, <c>user</c> or <c>user:group</c>, as in the OCI Image Specification; names would need the image's passwd.</summary>
     public string User { get; set; } = "0";
 
+    /// <summary>The names of its programs; null for those of this machine.</summary>
+    public List<string>? Programs { get; set; }
+
     public string StopSignal { get; set; } = nameof(Contract.StopSignal.SIGTERM);
 
     /// <summary>The numbers; null where it is something else. Without a group it is root's, as in the specification's reference implementations.</summary>

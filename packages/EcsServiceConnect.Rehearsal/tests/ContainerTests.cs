@@ -122,6 +122,27 @@ public sealed class ContainerTests : IAsyncLifetime
     }
 
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
+    public async Task It_has_the_programs_of_its_image_and_no_other_of_this_machine()
+    {
+        await using var network = await _stage.Vpc.AttachAsync("task", []);
+        // Neither is in Debian's image, and this machine has both, as it runs rehearsals.
+        var container = await _stage.StartAsync(network, ContainerStage.Shell("mine of the image; for name in nft ip sh ls awk; do command -v $name; done; echo ready; exec sleep 600") with
+        {
+            Programs = ImagePrograms.Debian,
+            Files = new Dictionary<string, string> { ["/usr/local/bin/mine"] = Executables.Get("echo") },
+        });
+        await _stage.LineAsync("ready");
+
+        Assert.Equal(["of the image", "/bin/sh", "/bin/ls", "/bin/awk", "ready"], _stage.Lines.Select(l => l.Replace("/usr/bin", "/bin", StringComparison.Ordinal)));
+        Assert.True(File.Exists(Executables.Get("nft")));
+        var failure = await container.CheckHealthAsync(
+            new HealthCheckPlan(["CMD-SHELL", "ip address"], Interval: TimeSpan.FromSeconds(30), ContainerStage.Patience, Retries: 3, StartPeriod: TimeSpan.Zero), Cancelled);
+        Assert.StartsWith("its command exited with code 127: ", failure, StringComparison.Ordinal);
+        Assert.EndsWith("; the image has to have what it runs", failure, StringComparison.Ordinal);
+        container.Kill();
+    }
+
+    [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
     public async Task What_can_not_be_started_says_why_in_one_line()
     {
         await using var network = await _stage.Vpc.AttachAsync("task", []);

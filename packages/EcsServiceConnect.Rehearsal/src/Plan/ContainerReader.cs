@@ -50,6 +50,7 @@ internal sealed class ContainerReader(StackValues values, ImageCatalog images, P
             Name = name,
             Image = image,
             Files = local.Files,
+            Programs = local.Programs,
 
             // An entry point of the task's own takes the image's command with it, as `docker run --entrypoint` does.
             EntryPoint = entryPoint.Count > 0 ? entryPoint : local.EntryPoint,

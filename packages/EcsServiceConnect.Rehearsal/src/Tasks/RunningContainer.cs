@@ -20,6 +20,9 @@ internal sealed class RunningContainer
     /// <summary>The exit code of what SIGKILL ended.</summary>
     public const int Killed = 128 + (int)StopSignal.SIGKILL;
 
+    // POSIX, "Shell Command Language", "Exit Status for Commands"; setpriv keeps to it.
+    private const int NotFound = 127;
+
     private static readonly TimeSpan _preparation = TimeSpan.FromSeconds(30);
 
     private readonly ContainerCommand _command;
@@ -94,7 +97,7 @@ internal sealed class RunningContainer
         {
             0 => null,
             Killed => string.Create(CultureInfo.InvariantCulture, $"its command had not ended after {check.Timeout.TotalSeconds:0.###} s"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"its command exited with code {code}{(lines.Count > 0 ? $": {lines[^1].Trim()}" : "")}"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"its command exited with code {code}{(lines.Count > 0 ? $": {lines[^1].Trim()}" : "")}{(code == NotFound ? "; the image has to have what it runs" : "")}"),
         };
     }
 
