@@ -128,6 +128,11 @@ internal sealed class StandardChecks(RehearsedStack stack, Scenario scenario, Js
             yield return ($"{loadBalancer.Plan.Name} answers from outside", end => NetworkChecks.LoadBalancerAsync(loadBalancer, port, stack, end));
         }
 
+        foreach (var (reference, store) in StoreChecks.In(stack.Plan))
+        {
+            yield return ($"{reference.Server!.Name} lets nobody in without its password", end => StoreChecks.AsksAsync(reference, store, stack, end));
+        }
+
         yield return ("no secret in a task definition", _ => Task.FromResult(SecretChecks.TaskDefinitions(stack.Plan)));
         yield return ("no secret in the template", _ => Task.FromResult(SecretChecks.Template(stack.Plan, template)));
     }

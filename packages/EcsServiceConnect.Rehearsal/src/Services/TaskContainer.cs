@@ -52,7 +52,7 @@ internal sealed class TaskContainer(ContainerPlan plan, EcsTask task, StackResou
     {
         foreach (var volume in Plan.Mounts.Where(m => !m.IsReadOnly).Select(m => volumes[m.Volume]))
         {
-            stack.Volumes.Open(volume, task.Id, StoreImages.IsStore(Plan.Image, [.. Plan.EntryPoint, .. Plan.Command]));
+            stack.Volumes.Open(volume, task.Id, StoreImages.IsStore(Plan));
         }
 
         Process = await RunningContainer.StartAsync(Plan, network, hosts, volumes, line =>
