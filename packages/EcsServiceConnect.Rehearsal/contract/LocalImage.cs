@@ -18,6 +18,9 @@ internal sealed record LocalImage
     /// <summary>Root by default.</summary>
     public ContainerUser User { get; init; } = new(0, 0);
 
+    /// <summary>The programs that it has where programs usually are, by name, beside its files; null where that is not known, and it has this machine's.</summary>
+    public IReadOnlyList<string>? Programs { get; init; }
+
     /// <summary>Folders that are a volume of the container's own, gone with it, where the task mounts nothing.</summary>
     public IReadOnlyList<string> Volumes { get; init; } = [];
 

@@ -7,6 +7,9 @@ namespace EcsServiceConnect.Rehearsal.Contract;
 /// <param name="Images">By the image as the template has it; a `*` at the end stands for any tag.</param>
 internal sealed record RehearsalMap(IReadOnlyDictionary<string, string> Parameters, IReadOnlyDictionary<string, LocalImage> Images)
 {
+    /// <summary>The addresses that a service dials and no variable of it names, such as `db:5432`, by the service.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> References { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>Reads a file. A path in it that is not absolute begins at the file's folder.</summary>
     /// <exception cref="RehearsalException">It is no such file: where and why.</exception>
     public static RehearsalMap Read(string path)
@@ -16,7 +19,10 @@ internal sealed record RehearsalMap(IReadOnlyDictionary<string, string> Paramete
             var file = JsonSerializer.Deserialize(File.ReadAllBytes(path), RehearsalMapJson.Default.RehearsalMapFile)
                 ?? throw new RehearsalException($"The map {path} is empty: it takes an object with \"parameters\" and \"images\".");
             var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-            return new(file.Parameters, file.Images.ToDictionary(i => i.Key, i => Image(path, folder, i.Key, i.Value)));
+            return new(file.Parameters, file.Images.ToDictionary(i => i.Key, i => Image(path, folder, i.Key, i.Value)))
+            {
+                References = file.References.ToDictionary(r => r.Key, r => (IReadOnlyList<string>)r.Value),
+            };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -35,6 +41,7 @@ internal sealed record RehearsalMap(IReadOnlyDictionary<string, string> Paramete
     {
         var file = new RehearsalMapFile
         {
+            References = References.ToDictionary(r => r.Key, r => r.Value.ToList()),
             Parameters = new(Parameters),
             Images = Images.ToDictionary(i => i.Key, i => new RehearsalMapImage
             {
@@ -45,6 +52,7 @@ internal sealed record RehearsalMap(IReadOnlyDictionary<string, string> Paramete
                 WorkingDirectory = i.Value.WorkingDirectory,
                 User = $"{i.Value.User.UserId}:{i.Value.User.GroupId}",
                 StopSignal = $"{i.Value.StopSignal}",
+                Programs = i.Value.Programs?.ToList(),
             }),
         };
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -76,6 +84,7 @@ internal sealed record RehearsalMap(IReadOnlyDictionary<string, string> Paramete
             EntryPoint = file.EntryPoint,
             Command = file.Command,
             Environment = file.Environment,
+            Programs = file.Programs,
             WorkingDirectory = InContainer(file.WorkingDirectory, "workingDirectory"),
             User = RehearsalMapImage.ReadUser(file.User)
                 ?? throw new RehearsalException($"The map {path} has the user '{file.User}' for '{image}': write a number, or user:group as numbers."),

@@ -10,6 +10,9 @@ internal sealed class RehearsalMapFile
     public Dictionary<string, string> Parameters { get; set; } = [];
 
     public Dictionary<string, RehearsalMapImage> Images { get; set; } = [];
+
+    /// <summary>Addresses by the service that dials them.</summary>
+    public Dictionary<string, List<string>> References { get; set; } = [];
 }
 
 /// <summary>A <see cref="LocalImage"/> as it stands in a map's file.</summary>
@@ -27,6 +30,9 @@ internal sealed class RehearsalMapImage
 
     /// <summary>Numbers, <c>user</c> or <c>user:group</c>, as in the OCI Image Specification; names would need the image's passwd.</summary>
     public string User { get; set; } = "0";
+
+    /// <summary>The names of its programs; null for those of this machine.</summary>
+    public List<string>? Programs { get; set; }
 
     public string StopSignal { get; set; } = nameof(Contract.StopSignal.SIGTERM);
 

@@ -12,6 +12,9 @@ internal enum ReportKind
     /// <summary>Something that happened to a task or service.</summary>
     Event,
 
+    /// <summary>Something that happened and should not have.</summary>
+    Warning,
+
     /// <summary>What a check found.</summary>
     Check,
 

@@ -29,3 +29,8 @@ catch (Exception e) when (e is RehearsalException or MachineException or IOExcep
     Console.Error.WriteLine(e.Message);
     return 1;
 }
+catch (Exception e)
+{
+    Console.Error.WriteLine($"The rehearsal can't go on, and that is its own fault: {e.GetType().Name}, {e.Message.ReplaceLineEndings(" ")}");
+    return 1;
+}

@@ -10,11 +10,18 @@ namespace EcsServiceConnect.Rehearsal;
 /// </summary>
 internal sealed class RehearsalFiles : IDisposable
 {
+    private const string Prefix = "ecs-rehearsal-";
+    private const string LockFile = "lock";
+
     private readonly ConcurrentDictionary<string, StreamWriter> _logs = [];
+    private readonly FileStream _lock;
+    private bool _keepsLogs;
 
     public RehearsalFiles()
     {
-        Root = Directory.CreateTempSubdirectory("ecs-rehearsal-").FullName;
+        ClearOthers();
+        Root = Directory.CreateTempSubdirectory(Prefix).FullName;
+        _lock = Lock(Root, FileMode.CreateNew);
         if (!OperatingSystem.IsWindows())
         {
             // Containers of every user look into it.
@@ -78,6 +85,9 @@ internal sealed class RehearsalFiles : IDisposable
         }
     }
 
+    /// <summary>Lets the logs outlive it, until the next rehearsal begins.</summary>
+    public void KeepLogs() => _keepsLogs = true;
+
     public void Dispose()
     {
         foreach (var log in _logs.Values)
@@ -85,6 +95,30 @@ internal sealed class RehearsalFiles : IDisposable
             log.Dispose();
         }
 
-        Directory.Delete(Root, recursive: true);
+        foreach (var folder in _keepsLogs ? Directory.GetDirectories(Root).Where(f => f != Logs) : [Root])
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        _lock.Dispose();
     }
+
+    /// <summary>Deletes what killed rehearsals have left, and logs that were kept. The kernel takes a lock back when its holder ends, however it ends.</summary>
+    private static void ClearOthers()
+    {
+        foreach (var folder in Directory.GetDirectories(Path.GetTempPath(), $"{Prefix}*"))
+        {
+            try
+            {
+                using var free = Lock(folder, FileMode.Open);
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It runs, or is another user's.
+            }
+        }
+    }
+
+    private static FileStream Lock(string folder, FileMode mode) => new(Path.Combine(folder, LockFile), mode, FileAccess.ReadWrite, FileShare.None);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EcsServiceConnect.Rehearsal.Checking;
 using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.LoadBalancing;
@@ -73,10 +74,11 @@ internal sealed class RehearsedStack : IAsyncDisposable
     /// taken in the worst order: clients before their servers. CloudFormation would give up at the first service that
     /// is not steady; here the others are tried all the same, to learn more.
     /// </summary>
-    /// <param name="patience">How long each may take to be steady.</param>
+    /// <param name="patience">How long each may take to be steady; all of them, one after the other, three times as long.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task CreateServicesAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
+        var clock = Stopwatch.StartNew();
         var created = new Dictionary<string, (Task HasStarted, Task IsSteady)>();
         foreach (var (plan, clients) in CreationOrder.WorstOf(Plan))
         {
@@ -90,7 +92,10 @@ internal sealed class RehearsedStack : IAsyncDisposable
         await Task.WhenAll(created.Values.Select(c => c.IsSteady)).ConfigureAwait(false);
 
         async Task WaitAsync(Task<RehearsedService> service, Func<RehearsedService, bool> condition) =>
-            await (await service.ConfigureAwait(false)).WaitUntilAsync(condition, patience, cancellationToken).ConfigureAwait(false);
+            await (await service.ConfigureAwait(false)).WaitUntilAsync(condition, Left() < patience ? Left() : patience, cancellationToken).ConfigureAwait(false);
+
+        // A moment is left to each in any case, so that its first task is started.
+        TimeSpan Left() => (3 * patience) - clock.Elapsed is var left && left > TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1);
     }
 
     /// <summary>Where the first listener answers that leads from outside to tasks; null where there is none.</summary>
@@ -129,13 +134,26 @@ internal sealed class RehearsedStack : IAsyncDisposable
         lock (_services)
         {
             _services.Add(plan.Name, service);
-            _running.Add(service.RunAsync(_ending.Token));
+            _running.Add(TellAsync(service.RunAsync(_ending.Token), plan.Name));
             if (plan.Scaling is { } scaling)
             {
-                _running.Add(new TargetTracking(service, scaling, _stack).RunAsync(_ending.Token));
+                _running.Add(TellAsync(new TargetTracking(service, scaling, _stack).RunAsync(_ending.Token), $"{plan.Name}, scaling"));
             }
         }
 
         return service;
+    }
+
+    // What goes wrong in it ends it alone, and not in silence.
+    private async Task TellAsync(Task running, string subject)
+    {
+        try
+        {
+            await running.ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            _stack.Events.Warn(subject, $"is not rehearsed any more: {e.Message}");
+        }
     }
 }

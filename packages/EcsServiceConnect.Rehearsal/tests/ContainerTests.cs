@@ -93,10 +93,10 @@ public sealed class ContainerTests : IAsyncLifetime
 
         Assert.True(await CheckAsync("CMD-SHELL", "test -e /tmp/alive && test $(id -u) = 1654 && test $PASSWORD = secret && test -d /proc/1/root"));
         Assert.True(await CheckAsync("CMD", "test", "-e", "/tmp/alive"));
-        Assert.False(await CheckAsync("CMD-SHELL", "exit 1"));
+        Assert.Equal("its command exited with code 7: no such table", await FailureAsync(ContainerStage.Patience, "CMD-SHELL", "echo no such table; exit 7"));
         Assert.False(await CheckAsync("CMD", "/no/such/command"));
         var clock = Stopwatch.StartNew();
-        Assert.False(await CheckInAsync(TimeSpan.FromMilliseconds(500), "CMD-SHELL", "sleep 613 & sleep 614"));
+        Assert.Equal("its command had not ended after 0.5 s", await FailureAsync(TimeSpan.FromMilliseconds(500), "CMD-SHELL", "sleep 613 & sleep 614"));
         Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(0.4), TimeSpan.FromSeconds(5));
         Assert.DoesNotContain(ContainerStage.CommandLines(), l => l is "sleep 613" or "sleep 614");
         await Assert.ThrowsAsync<MachineException>(() => CheckAsync("curl", "localhost"));
@@ -115,8 +115,31 @@ public sealed class ContainerTests : IAsyncLifetime
 
         Task<bool> CheckAsync(params string[] command) => CheckInAsync(ContainerStage.Patience, command);
 
-        Task<bool> CheckInAsync(TimeSpan timeout, params string[] command) => container.CheckHealthAsync(
+        async Task<bool> CheckInAsync(TimeSpan timeout, params string[] command) => await FailureAsync(timeout, command) is null;
+
+        Task<string?> FailureAsync(TimeSpan timeout, params string[] command) => container.CheckHealthAsync(
             new HealthCheckPlan(command, Interval: TimeSpan.FromSeconds(30), timeout, Retries: 3, StartPeriod: TimeSpan.Zero), Cancelled);
+    }
+
+    [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
+    public async Task It_has_the_programs_of_its_image_and_no_other_of_this_machine()
+    {
+        await using var network = await _stage.Vpc.AttachAsync("task", []);
+        // Neither is in Debian's image, and this machine has both, as it runs rehearsals.
+        var container = await _stage.StartAsync(network, ContainerStage.Shell("mine of the image; for name in nft ip sh ls awk; do command -v $name; done; echo ready; exec sleep 600") with
+        {
+            Programs = ImagePrograms.Debian,
+            Files = new Dictionary<string, string> { ["/usr/local/bin/mine"] = Executables.Get("echo") },
+        });
+        await _stage.LineAsync("ready");
+
+        Assert.Equal(["of the image", "/bin/sh", "/bin/ls", "/bin/awk", "ready"], _stage.Lines.Select(l => l.Replace("/usr/bin", "/bin", StringComparison.Ordinal)));
+        Assert.True(File.Exists(Executables.Get("nft")));
+        var failure = await container.CheckHealthAsync(
+            new HealthCheckPlan(["CMD-SHELL", "ip address"], Interval: TimeSpan.FromSeconds(30), ContainerStage.Patience, Retries: 3, StartPeriod: TimeSpan.Zero), Cancelled);
+        Assert.StartsWith("its command exited with code 127: ", failure, StringComparison.Ordinal);
+        Assert.EndsWith("; the image has to have what it runs", failure, StringComparison.Ordinal);
+        container.Kill();
     }
 
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]

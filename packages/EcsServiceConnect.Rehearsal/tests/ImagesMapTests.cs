@@ -26,6 +26,7 @@ public sealed class ImagesMapTests : IDisposable
         Assert.Equal(_folder.Path, shop.Files["/app"]);
         Assert.Equal(["dotnet", "/app/Shop.dll"], shop.EntryPoint);
         Assert.Equal(image.Environment, shop.Environment);
+        Assert.Equal(image.Programs, shop.Programs);
         Assert.Equal((1654, 1654), (shop.User.UserId, shop.User.GroupId));
         Assert.Equal(("/app", StopSignal.SIGQUIT), (shop.WorkingDirectory, shop.StopSignal));
         Assert.True(OperatingSystem.IsWindows() || System.IO.File.GetUnixFileMode(File) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
@@ -41,6 +42,7 @@ public sealed class ImagesMapTests : IDisposable
         Assert.Equal(_folder.Path, Path.TrimEndingDirectorySeparator(shop.Files["/etc/shop"]));
         Assert.Equal(("/", 0, 0, StopSignal.SIGTERM), (shop.WorkingDirectory, shop.User.UserId, shop.User.GroupId, shop.StopSignal));
         Assert.Empty(shop.EntryPoint);
+        Assert.Null(shop.Programs);
     }
 
     [Theory]

@@ -142,8 +142,8 @@ public sealed class ImagesOfStoresTests : IAsyncLifetime
         return container;
     }
 
-    private static Task<bool> SaysAsync(RunningContainer container, string command) => container.CheckHealthAsync(
-        new(["CMD-SHELL", command], Interval: TimeSpan.FromSeconds(10), Timeout: TimeSpan.FromSeconds(20), Retries: 3, StartPeriod: TimeSpan.Zero), Cancelled);
+    private static async Task<bool> SaysAsync(RunningContainer container, string command) => await container.CheckHealthAsync(
+        new(["CMD-SHELL", command], Interval: TimeSpan.FromSeconds(10), Timeout: TimeSpan.FromSeconds(20), Retries: 3, StartPeriod: TimeSpan.Zero), Cancelled) is null;
 
     // Through the container's root: the test is not in its network.
     private static string Login(RunningContainer container, string password) => new NpgsqlConnectionStringBuilder

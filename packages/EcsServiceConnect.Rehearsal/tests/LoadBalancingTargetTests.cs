@@ -41,7 +41,7 @@ public sealed class LoadBalancingTargetTests
         List<TargetHealth> seen = [target.Health];
         foreach (var isGood in new[] { false, true, false, false, true, true, false, true, true, true })
         {
-            target.Checked(isGood);
+            target.Checked(isGood ? null : "it does not answer");
             seen.Add(target.Health);
         }
 

@@ -82,6 +82,10 @@ public sealed class PlanContainerTests
     [InlineData("\"Image\": \"nothing:1\", \"Essential\": true", "nothing:1")]
     [InlineData("\"HealthCheck\": { \"Command\": [\"curl\"] }", "ECS takes only CMD and CMD-SHELL")]
     [InlineData("\"DependsOn\": [{ \"ContainerName\": \"side\", \"Condition\": \"START\" }]", "it depends on container side")]
+    [InlineData("\"DependsOn\": [{ \"ContainerName\": \"web\", \"Condition\": \"START\" }]", "its containers web wait for each other")]
+    [InlineData("\"DependsOn\": [{ \"ContainerName\": \"web\", \"Condition\": \"RUNNING\" }]", "DependsOn has the condition 'RUNNING'")]
+    [InlineData("\"DependsOn\": [{ \"ContainerName\": \"web\", \"Condition\": \"SUCCESS\" }]", "it waits for the end of container web, which is essential")]
+    [InlineData("\"DependsOn\": [{ \"ContainerName\": \"web\", \"Condition\": \"HEALTHY\" }]", "which has no health check")]
     [InlineData("\"MountPoints\": [{ \"SourceVolume\": \"data\", \"ContainerPath\": \"/data\" }]", "it mounts volume 'data'")]
     public async Task What_ECS_or_this_machine_would_not_start_is_a_problem(string properties, string problem)
     {

@@ -25,6 +25,12 @@ public sealed class PlanNotRehearsedTests
     [InlineData("", "\"EnableExecuteCommand\": true", "", "ECS Exec (web)")]
     [InlineData("", "", "\"NetworkMode\": \"bridge\"", "web: NetworkMode")]
     [InlineData("", "", "\"ProxyConfiguration\": {}", "web: ProxyConfiguration")]
+    [InlineData("\"PortMappings\": [{ \"ContainerPort\": 53, \"Protocol\": \"udp\" }]", "", "", "web, container web, PortMappings: Protocol")]
+    [InlineData("\"PortMappings\": [{ \"ContainerPortRange\": \"80-90\" }]", "", "", "web, container web, PortMappings: ContainerPortRange")]
+    [InlineData("\"LogConfiguration\": { \"LogDriver\": \"awslogs\", \"SecretOptions\": [{}] }", "", "", "web, container web, LogConfiguration: SecretOptions")]
+    [InlineData("", "\"LoadBalancers\": [{ \"LoadBalancerName\": \"classic\", \"AdvancedConfiguration\": { \"RoleArn\": \"r\" } }]", "", "web, LoadBalancers: AdvancedConfiguration")]
+    [InlineData("", "\"DeploymentConfiguration\": { \"Alarms\": { \"Enable\": true }, \"SomethingNew\": 1 }", "", "web, DeploymentConfiguration: SomethingNew")]
+    [InlineData("", "\"SomethingNew\": { \"Fn::Transform\": { \"Name\": \"AWS::Include\", \"Parameters\": {} } }", "", "Service: Fn::Transform AWS::Include; what it would bring in is not there")]
     [InlineData("", "", "", "CPU and memory limits: processes take what they need (web)")]
     [InlineData("", "", "", "web: the VPC's default security group, which it gets for want of one of its own")]
     public async Task What_is_not_rehearsed_is_named(string container, string service, string task, string line) =>
@@ -54,6 +60,31 @@ public sealed class PlanNotRehearsedTests
         Assert.Contains("rules of security groups for prefix lists (Group)", plan.NotRehearsed);
         Assert.Contains("security group Group: a rule for Fn::ImportValue office, which is no range of addresses", plan.NotRehearsed);
         Assert.Contains("security group Group: a rule for the security group sg-1, which is not in the template", plan.NotRehearsed);
+    }
+
+    [Theory]
+    [InlineData("\"PredefinedMetricSpecification\": { \"PredefinedMetricType\": \"ECSServiceAverageMemoryUtilization\" }", "metric ECSServiceAverageMemoryUtilization, which")]
+    [InlineData("\"CustomizedMetricSpecification\": { \"MetricName\": \"TargetResponseTime\", \"Namespace\": \"AWS/ECS\", \"Statistic\": \"Average\" }", "metric TargetResponseTime, which")]
+    [InlineData("\"CustomizedMetricSpecification\": { \"MetricName\": \"RequestCountPerTarget\", \"Namespace\": \"AWS/ECS\", \"Statistic\": \"Average\", \"Dimensions\": [{ \"Name\": \"TargetDiscoveryName\", \"Value\": \"web\" }] }", "metric RequestCountPerTarget without the dimensions ServiceName and TargetDiscoveryName, which")]
+    public async Task A_metric_that_is_not_measured_is_named(string specification, string line)
+    {
+        var plan = await PlanTemplates.ReadAsync(PlanTemplates.WithContainer(more: $$"""
+            "Target": { "Type": "AWS::ApplicationAutoScaling::ScalableTarget", "Properties": { "MinCapacity": 1, "MaxCapacity": 6, "ResourceId": "service/main/web" } },
+            "Policy": { "Type": "AWS::ApplicationAutoScaling::ScalingPolicy", "Properties": { "PolicyName": "own", "ScalingTargetId": { "Ref": "Target" },
+              "TargetTrackingScalingPolicyConfiguration": { "TargetValue": 50, {{specification}} } } }
+            """));
+        Assert.Contains($"web, scaling policy own: {line} is not measured here; it neither adds tasks nor takes any", plan.NotRehearsed);
+        Assert.False(Assert.Single(plan.Services[0].Scaling!.Policies).IsMeasured);
+    }
+
+    [Fact]
+    public async Task Stacks_within_the_stack_are_named_with_their_templates()
+    {
+        const string Nested = """ "Backend": { "Type": "AWS::CloudFormation::Stack", "Properties": { "TemplateURL": "https://example.com/backend.json" } } """;
+        Assert.Contains(
+            "the stack Backend within the stack (https://example.com/backend.json): its services are not started, and nobody reaches them; rehearse its template too",
+            (await PlanTemplates.ReadAsync(PlanTemplates.WithContainer(more: Nested))).NotRehearsed);
+        Assert.Contains("give that of the stack within it that has (Backend)", await PlanTemplates.ProblemsAsync(System.Text.Json.Nodes.JsonNode.Parse($$"""{ "Resources": { {{Nested}} } }""")!), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -115,6 +115,18 @@ public sealed class PlanSecretTests
         Assert.Contains("given", plan.Secrets);
     }
 
+    [Theory]
+    [InlineData("db-password", "db-password")]
+    [InlineData("arn:aws:ssm:us-east-1:123456789012:parameter/db-password", "db-password")]
+    [InlineData("arn:aws:secretsmanager:us-east-1:123456789012:secret:db-password-AbCdEf", "db-password")]
+    [InlineData("arn:aws:secretsmanager:us-east-1:123456789012:secret:db-password-AbCdEf::AWSCURRENT:", "db-password")]
+    public async Task What_is_given_by_its_name_needs_no_slash(string valueFrom, string name)
+    {
+        var plan = await PlanTemplates.ReadAsync(Template("\"SecretString\": \"x\"", $"\"{valueFrom}\"", ""), (name, "given"));
+        Assert.Equal("given", plan.Services[0].TaskDefinition.Containers[0].Secrets["KEY"]);
+        Assert.Contains("the template has no parameter db-pasword;", await PlanTemplates.ProblemsAsync(Template("\"SecretString\": \"x\"", "\"db-password\"", ""), ("db-pasword", "given")), StringComparison.Ordinal);
+    }
+
     private static async Task<(string Value, RehearsalPlan Plan)> ReadAsync(string properties, string valueFrom, string more = "")
     {
         var plan = await PlanTemplates.ReadAsync(Template(properties, valueFrom, more));

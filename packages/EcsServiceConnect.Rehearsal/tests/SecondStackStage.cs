@@ -74,6 +74,7 @@ public sealed class SecondStackStage : IAsyncLifetime
             ])),
         ];
         services["prices"].Variables = [.. services["prices"].Variables, new("services__catalog__grpc__0", new([new EcsText("http://"), new EcsHostPart(services["catalog"]), new EcsText(":8080")]))];
+        services["db"].Variables = [.. services["db"].Variables, new("POSTGRES_INITDB_ARGS", new([new EcsText("--auth-host=scram-sha-256")]))];
         services["worker"].Variables = [new("QUEUE", new([new EcsText("nats://"), new EcsHostPart(services["queue"]), new EcsText(":4222")]))];
         return application;
     }

@@ -13,6 +13,7 @@ internal static class SpreadCheck
 {
     private const int Requests = 20;
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _answer = TimeSpan.FromSeconds(5);
 
     public static async Task<CheckResult> RunAsync(ReferencedAddress reference, RehearsedStack stack, CancellationToken cancellationToken)
     {
@@ -41,7 +42,9 @@ internal static class SpreadCheck
             {
                 for (var i = 0; i < Requests; i++)
                 {
-                    await connection.RequestAsync(HttpMethod.Head, padding, cancellationToken).ConfigureAwait(false);
+                    using var answer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                    answer.CancelAfter(_answer);
+                    await connection.RequestAsync(HttpMethod.Head, padding, answer.Token).ConfigureAwait(false);
                 }
             }
 
@@ -55,6 +58,10 @@ internal static class SpreadCheck
         catch (HttpRequestException)
         {
             return new(name, false, "the connection was closed");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new(name, false, string.Create(CultureInfo.InvariantCulture, $"no answer in {_answer.TotalSeconds:0} s"));
         }
         finally
         {

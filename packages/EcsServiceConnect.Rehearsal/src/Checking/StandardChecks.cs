@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Plan;
+using EcsServiceConnect.Rehearsal.Services;
 
 namespace EcsServiceConnect.Rehearsal.Checking;
 
@@ -12,12 +12,20 @@ namespace EcsServiceConnect.Rehearsal.Checking;
 /// <param name="template">What it was read from.</param>
 internal sealed class StandardChecks(RehearsedStack stack, Scenario scenario, JsonObject template)
 {
+    // Those that only ask and those that wait for tasks; a check that passes takes a fraction of it.
+    private static readonly TimeSpan _asking = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _waiting = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _whole = TimeSpan.FromMinutes(5);
+
     private readonly List<CheckResult> _results = [];
 
     /// <param name="report">Receives each result as it comes.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<CheckResult>> RunAsync(Action<CheckResult> report, CancellationToken cancellationToken)
     {
+        using var checks = new BoundedChecks(_whole + TimeSpan.FromSeconds(scenario.Streams.Select(s => s.Seconds).DefaultIfEmpty().Max()), cancellationToken);
+        var begin = stack.Resources.Events.Elapsed;
+        var deployed = stack.Services.Where(s => s.Primary.State == RolloutState.Completed).ToList();
         foreach (var service in stack.Plan.Services)
         {
             Add(Steady(service));
@@ -30,34 +38,43 @@ internal sealed class StandardChecks(RehearsedStack stack, Scenario scenario, Js
         }
 
         // These take as long as they take; the others go on meanwhile.
-        var streams = application is null ? [] : scenario.Streams.Select(s => TryAsync($"stream {s.Path}", () => ApplicationChecks.StreamAsync(s, application, cancellationToken))).ToList();
+        var streams = application is null ? [] : scenario.Streams.Select(s => checks.RunAsync($"stream {s.Path}", TimeSpan.FromSeconds(s.Seconds) + _asking, end => ApplicationChecks.StreamAsync(s, application, end))).ToList();
         // Most of these wait for what does not come, so all at once.
-        foreach (var check in Quick(application, cancellationToken).Select(c => TryAsync(c.Name, c.Run)).ToList())
+        foreach (var check in Quick(application).Select(c => checks.RunAsync(c.Name, _asking, c.Run)).ToList())
         {
             Add(await check.ConfigureAwait(false));
         }
 
         foreach (var reference in ReferencedAddress.In(stack.Plan).Where(r => r is { IsHttp: true, Server: not null, Endpoint: not null }).DistinctBy(r => r.Server))
         {
-            Add(await TryAsync($"requests to {reference} are spread", () => SpreadCheck.RunAsync(reference, stack, cancellationToken)).ConfigureAwait(false));
+            Add(await checks.RunAsync($"requests to {reference} are spread", _waiting, end => SpreadCheck.RunAsync(reference, stack, end)).ConfigureAwait(false));
         }
 
         foreach (var service in stack.Services.Where(s => s.IsSteady))
         {
-            if (service.Plan.TaskDefinition.Containers.Any(c => c.HealthCheck is not null) && service.Plan.MaximumPercent * service.DesiredCount / 100 > service.DesiredCount && Request(application, cancellationToken) is { } request)
+            if (service.Plan.TaskDefinition.Containers.Any(c => c.HealthCheck is not null) && service.Plan.MaximumPercent * service.DesiredCount / 100 > service.DesiredCount && Request(application) is { } request)
             {
-                Add(await TryAsync($"an unhealthy task of {service.Name}", () => TaskChecks.UnhealthyAsync(service, request, stack, cancellationToken)).ConfigureAwait(false));
+                Add(await checks.RunAsync($"an unhealthy task of {service.Name}", _waiting, end => TaskChecks.UnhealthyAsync(service, request, stack, end)).ConfigureAwait(false));
             }
         }
 
+        var lost = stack.Resources.Events.Elapsed;
         foreach (var service in stack.Services.Where(s => s.KeepsData))
         {
-            Add(await TryAsync($"a deployment of {service.Name}", () => TaskChecks.KeepsDataAsync(service, scenario, application, stack, cancellationToken)).ConfigureAwait(false));
+            Add(await checks.RunAsync($"a deployment of {service.Name}", _waiting, end => TaskChecks.KeepsDataAsync(service, scenario, application, end)).ConfigureAwait(false));
         }
+
+        var recovered = stack.Resources.Events.Elapsed;
 
         foreach (var stream in streams)
         {
             Add(await stream.ConfigureAwait(false));
+        }
+
+        foreach (var service in deployed)
+        {
+            Add(await checks.RunAsync($"tasks of {service.Name}", _waiting, end => TaskChecks.KeepsRunningAsync(
+                service, at => at > begin && (at < lost || at > recovered), end)).ConfigureAwait(false));
         }
 
         Add(TaskChecks.KnownNames(stack));
@@ -72,47 +89,52 @@ internal sealed class StandardChecks(RehearsedStack stack, Scenario scenario, Js
         }
     }
 
-    private IEnumerable<(string Name, Func<Task<CheckResult>> Run)> Quick(Application? application, CancellationToken cancellationToken)
+    private IEnumerable<(string Name, Func<CancellationToken, Task<CheckResult>> Run)> Quick(Application? application)
     {
         if (application is not null)
         {
             foreach (var page in scenario.Pages)
             {
-                yield return ($"page {page.Path}", () => ApplicationChecks.PageAsync(page, application, cancellationToken));
+                yield return ($"page {page.Path}", end => ApplicationChecks.PageAsync(page, application, end));
             }
 
             foreach (var counter in scenario.Counters)
             {
-                yield return ($"{counter.Name} are counted", () => ApplicationChecks.CounterAsync(counter, application, cancellationToken));
+                yield return ($"{counter.Name} are counted", end => ApplicationChecks.CounterAsync(counter, application, end));
             }
         }
 
         var references = ReferencedAddress.In(stack.Plan);
         foreach (var reference in references)
         {
-            yield return ($"{reference.Client.Name} reaches {reference}", () => NetworkChecks.AliasAsync(reference, stack, cancellationToken));
+            yield return ($"{reference.Client.Name} reaches {reference}", end => NetworkChecks.AliasAsync(reference, stack, end));
         }
 
         foreach (var client in stack.Plan.Services)
         {
             foreach (var server in stack.Plan.Services.Where(s => s != client && HasPorts(s) && !references.Any(r => r.Client == client && r.Server == s)))
             {
-                yield return ($"{client.Name} can't reach {server.Name}", () => NetworkChecks.IsolationAsync(client, server, stack, cancellationToken));
+                yield return ($"{client.Name} can't reach {server.Name}", end => NetworkChecks.IsolationAsync(client, server, stack, end));
             }
         }
 
         foreach (var server in stack.Plan.Services.Where(HasPorts))
         {
-            yield return ($"{server.Name} can't be reached from outside", () => NetworkChecks.OutsideAsync(server, stack, cancellationToken));
+            yield return ($"{server.Name} can't be reached from outside", end => NetworkChecks.OutsideAsync(server, stack, end));
         }
 
         foreach (var (loadBalancer, port) in stack.LoadBalancers.Where(b => b.Plan.IsInternetFacing).SelectMany(b => b.Plan.Listeners, (b, l) => (b, l.Port)))
         {
-            yield return ($"{loadBalancer.Plan.Name} answers from outside", () => NetworkChecks.LoadBalancerAsync(loadBalancer, port, stack, cancellationToken));
+            yield return ($"{loadBalancer.Plan.Name} answers from outside", end => NetworkChecks.LoadBalancerAsync(loadBalancer, port, stack, end));
         }
 
-        yield return ("no secret in a task definition", () => Task.FromResult(SecretChecks.TaskDefinitions(stack.Plan)));
-        yield return ("no secret in the template", () => Task.FromResult(SecretChecks.Template(stack.Plan, template)));
+        foreach (var (reference, store) in StoreChecks.In(stack.Plan))
+        {
+            yield return ($"{reference.Server!.Name} lets nobody in without its password", end => StoreChecks.AsksAsync(reference, store, stack, end));
+        }
+
+        yield return ("no secret in a task definition", _ => Task.FromResult(SecretChecks.TaskDefinitions(stack.Plan)));
+        yield return ("no secret in the template", _ => Task.FromResult(SecretChecks.Template(stack.Plan, template)));
     }
 
     private CheckResult Steady(ServicePlan plan)
@@ -121,26 +143,14 @@ internal sealed class StandardChecks(RehearsedStack stack, Scenario scenario, Js
         var service = stack.Services.FirstOrDefault(s => s.Name == plan.Name);
         return service is null ? new(name, false, "it was not created")
             : service.IsSteady ? new(name, true, string.Create(CultureInfo.InvariantCulture, $"{service.DesiredCount} of {service.DesiredCount} tasks"))
-            : new(name, false, service.Primary.LastFailure ?? string.Create(CultureInfo.InvariantCulture, $"{service.Tasks.Count(t => t.IsReady)} of {service.DesiredCount} tasks are ready"));
+            : new(name, false, service.Hindrance);
     }
 
-    private Func<Task>? Request(Application? application, CancellationToken cancellationToken) =>
+    private Func<CancellationToken, Task>? Request(Application? application) =>
         application is null ? null
-        : scenario.Counters is [var counter, ..] ? () => application.ReadAsync(counter, cancellationToken)
-        : scenario.Pages is [var page, ..] ? () => application.GetAsync(page.Path, cancellationToken)
+        : scenario.Counters is [var counter, ..] ? end => application.ReadAsync(counter, end)
+        : scenario.Pages is [var page, ..] ? end => application.GetAsync(page.Path, end)
         : null;
 
     private static bool HasPorts(ServicePlan service) => service.Endpoints.Count > 0 || service.Targets.Count > 0;
-
-    private static async Task<CheckResult> TryAsync(string name, Func<Task<CheckResult>> check)
-    {
-        try
-        {
-            return await check().ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException or SocketException or TaskCanceledException or RehearsalException)
-        {
-            return new(name, false, e.Message);
-        }
-    }
 }

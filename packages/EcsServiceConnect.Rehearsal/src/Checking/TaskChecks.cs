@@ -13,7 +13,7 @@ internal static class TaskChecks
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
 
     /// <summary>One more task is started and frozen before it is healthy; what is asked meanwhile has to be answered by the others.</summary>
-    public static async Task<CheckResult> UnhealthyAsync(RehearsedService service, Func<Task> request, RehearsedStack stack, CancellationToken cancellationToken)
+    public static async Task<CheckResult> UnhealthyAsync(RehearsedService service, Func<CancellationToken, Task> request, RehearsedStack stack, CancellationToken cancellationToken)
     {
         var name = $"an unhealthy task of {service.Name} gets no traffic";
         var before = service.Tasks.Select(t => t.Id).ToHashSet();
@@ -34,7 +34,7 @@ internal static class TaskChecks
         {
             for (var i = 0; i < Requests; i++)
             {
-                await request().ConfigureAwait(false);
+                await request(cancellationToken).ConfigureAwait(false);
             }
 
             var isServed = service.Plan.Namespace is { } ns && stack.Resources.Namespaces[ns].Services.Any(s => s.Instances.Any(i => i.TaskId == task.Id));
@@ -55,7 +55,33 @@ internal static class TaskChecks
     public static CheckResult OneWriter(VolumeWriters volumes) => new(
         "each volume has one writer at a time",
         volumes.Conflicts.Count == 0,
-        volumes.Conflicts.Count == 0 ? "no two tasks at once" : $"{string.Join("; ", volumes.Conflicts)} could write to the same one");
+        volumes.Conflicts.Count > 0 ? $"{string.Join("; ", volumes.Conflicts)} could write to the same one"
+        : volumes.Shared.Count > 0 ? $"warning: {string.Join("; ", volumes.Shared)} could write to the same one; what they write has to bear that"
+        : "no two tasks at once");
+
+    /// <summary>A service whose tasks end again and again is steady between two of them.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="counts">Whether an end counts, by its time: one may go down with a store that is deployed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<CheckResult> KeepsRunningAsync(RehearsedService service, Func<TimeSpan, bool> counts, CancellationToken cancellationToken)
+    {
+        var name = $"tasks of {service.Name} keep running";
+        if (Ended() is [var first])
+        {
+            // ECS starts another one, and it may be well with that.
+            var patience = 1.5 * first.Lived;
+            await service.WaitUntilAsync(_ => Ended().Count > 1, patience < _patience ? patience : _patience, cancellationToken).ConfigureAwait(false);
+        }
+
+        var ended = Ended();
+        return ended.Count > 1
+            ? new(name, false, string.Create(CultureInfo.InvariantCulture, $"{ended.Count} ended by themselves while it was checked, the last one {ended[^1].Text}"))
+            : await service.WaitUntilAsync(s => s.IsSteady, _patience, cancellationToken).ConfigureAwait(false)
+            ? new(name, true, ended.Count == 0 ? "none ended by itself" : $"one ended by itself, {ended[0].Text}")
+            : new(name, false, $"it is not steady any more: {service.Hindrance}");
+
+        List<EndedTask> Ended() => [.. service.Ended.Where(e => counts(e.At))];
+    }
 
     /// <summary>Over the whole of the last deployment of each service: a task that came too early may have been replaced since.</summary>
     public static CheckResult KnownNames(RehearsedStack stack)
@@ -65,7 +91,7 @@ internal static class TaskChecks
     }
 
     /// <summary>A new deployment of a service that keeps data: all is there afterwards.</summary>
-    public static async Task<CheckResult> KeepsDataAsync(RehearsedService service, Scenario scenario, Application? application, RehearsedStack stack, CancellationToken cancellationToken)
+    public static async Task<CheckResult> KeepsDataAsync(RehearsedService service, Scenario scenario, Application? application, CancellationToken cancellationToken)
     {
         var name = $"a deployment of {service.Name} keeps its data";
         var before = await ReadableAsync(scenario, application, cancellationToken).ConfigureAwait(false);
@@ -73,7 +99,7 @@ internal static class TaskChecks
         service.Deploy();
         if (!await service.WaitUntilAsync(s => s.IsSteady, _patience, cancellationToken).ConfigureAwait(false))
         {
-            return new(name, false, string.Create(CultureInfo.InvariantCulture, $"it is not steady after {_patience.TotalSeconds:0} s"));
+            return new(name, false, string.Create(CultureInfo.InvariantCulture, $"it is not steady after {_patience.TotalSeconds:0} s: {service.Hindrance}"));
         }
 
         var away = clock.Elapsed;

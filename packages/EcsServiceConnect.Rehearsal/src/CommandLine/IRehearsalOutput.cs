@@ -11,6 +11,6 @@ internal interface IRehearsalOutput
     /// <summary>A check's result, as it comes.</summary>
     void Show(CheckResult result);
 
-    /// <summary>How many checks passed; the last line.</summary>
-    void Sum(string line);
+    /// <summary>How many checks passed, after all else; the last line.</summary>
+    void Sum(IReadOnlyCollection<CheckResult> results, TimeSpan time);
 }

@@ -1,15 +1,28 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using EcsServiceConnect.Rehearsal.Checking;
 using EcsServiceConnect.Rehearsal.Contract;
+using EcsServiceConnect.Rehearsal.Loading;
 using EcsServiceConnect.Rehearsal.Services;
 
 namespace EcsServiceConnect.Rehearsal.CommandLine;
 
 /// <summary>What a person may do to a stack that runs.</summary>
-internal sealed partial class RehearsalCommands(RehearsedStack stack)
+/// <param name="stack">The stack.</param>
+/// <param name="scenario">What a load asks of it; `/` where there is none.</param>
+internal sealed partial class RehearsalCommands(RehearsedStack stack, Scenario? scenario = null) : IAsyncDisposable
 {
-    public const string Help =
-        "stop TASK | kill TASK | spot [TASK] | scale SERVICE COUNT | deploy SERVICE | cut SERVICE SERVICE | slow SERVICE 500ms | heal | quit";
+    private const int MostRequests = 500;
+
+    private static readonly string[] _usages =
+        ["stop TASK", "kill TASK", "spot [TASK]", "scale SERVICE COUNT", "deploy SERVICE", "cut SERVICE SERVICE", "slow SERVICE 500ms", "load REQUESTS-PER-SECOND", "heal"];
+
+    /// <summary>All of them, as they are typed.</summary>
+    public static string Help { get; } = string.Join(" | ", _usages.Append("quit"));
+
+    // What `heal` ends, each in words.
+    private readonly List<string> _wounds = [];
+    private SteadyLoad? _load;
 
     /// <summary>Does it, and says what was done.</summary>
     /// <exception cref="RehearsalException">There is no such command, task or service: what there is.</exception>
@@ -18,7 +31,7 @@ internal sealed partial class RehearsalCommands(RehearsedStack stack)
         switch (line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             case ["stop", var id]:
-                _ = stack.FindTask(id).StopAsync("Task stopped by user");
+                _ = stack.FindTask(id).EndAsync();
                 return $"{id} is being stopped";
             case ["kill", var id]:
                 stack.FindTask(id).Kill();
@@ -28,33 +41,81 @@ internal sealed partial class RehearsalCommands(RehearsedStack stack)
                 _ = task.InterruptAsync();
                 return $"{task.Id} is taken back";
             case ["scale", var name, var number]:
-                var count = int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) && parsed <= 20
-                    ? parsed
-                    : throw new RehearsalException($"'{number}' is no number of tasks from 0 to 20.");
-                stack.Find(name).Scale(count);
+                stack.Find(name).Scale(Number(number, 20, "tasks"));
                 return $"{name} is scaled to {number}";
             case ["deploy", var name]:
                 stack.Find(name).Deploy();
                 return $"{name} is deployed again";
             case ["cut", var one, var other]:
                 await stack.Resources.Vpc.CutAsync(stack.Find(one).Name, stack.Find(other).Name).ConfigureAwait(false);
-                return $"no packet passes between {one} and {other}; 'heal' ends it";
+                _wounds.Add($"packets pass between {one} and {other} again");
+                return $"no packet passes between {one} and {other}; 'heal' ends it{Unasked()}";
             case ["slow", var name, var delay]:
                 stack.Resources.Delays.Slow(stack.Find(name).Name, Delay(delay));
-                return $"{name} answers {delay} later; 'heal' ends it";
+                _wounds.Add($"{name} answers at once again");
+                return $"{name} answers {delay} later; 'heal' ends it{Unasked()}";
+            case ["load", var number]:
+                return await LoadAsync(Number(number, MostRequests, "requests a second")).ConfigureAwait(false);
             case ["heal"]:
                 await stack.Resources.Vpc.HealAsync().ConfigureAwait(false);
                 stack.Resources.Delays.Heal();
-                return "nothing is cut or slow";
+                var healed = _wounds.Count == 0 ? "nothing was cut or slow" : string.Join("; ", _wounds.Distinct());
+                _wounds.Clear();
+                return healed;
             case ["help"]:
                 return Help;
+            case [var command, ..] when Array.Find(_usages, u => u.Split(' ')[0] == command) is { } usage:
+                throw new RehearsalException($"It is '{usage}'{There(usage)}.");
             default:
                 throw new RehearsalException($"'{line}' is no command: {Help}");
         }
     }
 
+    public async ValueTask DisposeAsync()
+    {
+        if (_load is not null)
+        {
+            await _load.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<string> LoadAsync(int perSecond)
+    {
+        var address = stack.PublicAddress ?? throw new RehearsalException("There is nothing to load: no load balancer leads from outside to a service.");
+        var before = _load;
+        _load = null;
+        if (before is not null)
+        {
+            await before.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (perSecond == 0)
+        {
+            return before is null ? "no load was there" : "the load has ended";
+        }
+
+        _load = new SteadyLoad(scenario ?? new(), address, stack.Resources.Events);
+        _load.Begin(perSecond);
+        return string.Create(CultureInfo.InvariantCulture, $"{perSecond} requests a second go to {address}; those that fail are told; 'load 0' ends it");
+    }
+
+    private string Unasked() => _load is null && stack.PublicAddress is not null ? "; 'load 20' shows what it does" : "";
+
+    /// <summary>What its first argument can be.</summary>
+    private string There(string usage) => usage.Split(' ') switch
+    {
+        [_, "TASK" or "[TASK]", ..] => $"; there are the tasks {string.Join(", ", stack.Services.SelectMany(s => s.Tasks).Select(t => t.Id))}",
+        [_, "SERVICE", ..] => $"; there are the services {string.Join(", ", stack.Services.Select(s => s.Name))}",
+        [_, "REQUESTS-PER-SECOND"] => "; 0 ends it",
+        _ => "",
+    };
+
     private EcsTask SpotTask() => stack.Services.SelectMany(s => s.Tasks).FirstOrDefault(t => t is { CapacityProvider: "FARGATE_SPOT", State: EcsTaskState.Running })
         ?? throw new RehearsalException("No task runs on Fargate Spot; scale a service up whose strategy has it.");
+
+    private static int Number(string text, int most, string what) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most
+        ? number
+        : throw new RehearsalException(string.Create(CultureInfo.InvariantCulture, $"'{text}' is no number of {what} from 0 to {most}."));
 
     private static TimeSpan Delay(string text)
     {

@@ -20,10 +20,14 @@ internal static class RehearsalProgram
     {
         var events = new EventLog();
         IRehearsalOutput output = arguments.IsReport ? new Report(events) : new Screen(events);
-        var template = JsonNode.Parse(await File.ReadAllTextAsync(arguments.Template, cancellationToken).ConfigureAwait(false)) as JsonObject
-            ?? throw new RehearsalException($"{arguments.Template} is no CloudFormation template in JSON.");
+        var template = await ReadTemplateAsync(arguments.Template, cancellationToken).ConfigureAwait(false);
         var map = RehearsalMap.Read(arguments.Map);
         var scenario = arguments.Scenario is { } path ? Scenario.Read(path) : new();
+        if (arguments.IsLoad && scenario is { Pages.Count: 0, Counters.Count: 0 })
+        {
+            throw new RehearsalException("--load has nothing to ask: give pages or counters in --scenario FILE.");
+        }
+
         var logger = new OutputLogger(output);
         if (arguments.InstallsTools)
         {
@@ -36,40 +40,63 @@ internal static class RehearsalProgram
 
         using var files = new RehearsalFiles();
         var images = new ImageCatalog(map, files.Images, new ToolCache(), logger);
-        var plan = await PlanReader.ReadAsync(template, map.Parameters, images, cancellationToken).ConfigureAwait(false);
+        var plan = (await PlanReader.ReadAsync(template, map.Parameters, images, cancellationToken).ConfigureAwait(false)).With(map.References);
         foreach (var line in plan.NotRehearsed)
         {
             output.Say($"not rehearsed: {line}");
         }
 
+        var results = new List<CheckResult>();
         var stack = await RehearsedStack.BeginAsync(plan, new RehearsalClock(arguments.Speed), files, events).ConfigureAwait(false);
-        await using var _ = stack.ConfigureAwait(false);
+        await using (stack.ConfigureAwait(false))
+        {
+            if (arguments.IsLoad && stack.PublicAddress is null)
+            {
+                throw new RehearsalException("--load has nobody to ask: no load balancer of the template leads from outside to a service.");
+            }
+
+            Introduce(stack, output);
+            await stack.CreateServicesAsync(_patience, cancellationToken).ConfigureAwait(false);
+            if (!arguments.IsCheck && !arguments.IsLoad)
+            {
+                await ((Screen)output).RunAsync(stack, scenario, $"{stack.PublicAddress}  AWS's time goes {arguments.Speed}x as fast", cancellationToken).ConfigureAwait(false);
+                return 0;
+            }
+
+            if (arguments.IsCheck)
+            {
+                results.AddRange(await new StandardChecks(stack, scenario, template).RunAsync(output.Show, cancellationToken).ConfigureAwait(false));
+            }
+
+            if (arguments.IsLoad)
+            {
+                using var application = new Application(stack.PublicAddress!);
+                results.AddRange(await new LoadScenarios(stack, scenario, application).RunAsync(output.Show, cancellationToken).ConfigureAwait(false));
+            }
+        }
+
+        var hasPassed = results.TrueForAll(r => r.HasPassed);
+        if (!hasPassed)
+        {
+            files.KeepLogs();
+            output.Say($"the logs stay in {files.Logs} until the next rehearsal begins");
+        }
+
+        output.Sum(results, events.Elapsed);
+        return hasPassed ? 0 : 1;
+    }
+
+    private static async Task<JsonObject> ReadTemplateAsync(string path, CancellationToken cancellationToken) =>
+        JsonNode.Parse(await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false)) as JsonObject
+        ?? throw new RehearsalException($"{path} is no CloudFormation template in JSON.");
+
+    private static void Introduce(RehearsedStack stack, IRehearsalOutput output)
+    {
         foreach (var (loadBalancer, port, address) in stack.LoadBalancers.SelectMany(b => b.Addresses.Select(a => (b.Plan.Name, a.Key, a.Value))))
         {
             output.Say(string.Create(CultureInfo.InvariantCulture, $"{loadBalancer}:{port} answers at {address}"));
         }
 
         output.Say($"logs are in {stack.Resources.Files.Logs}");
-        await stack.CreateServicesAsync(_patience, cancellationToken).ConfigureAwait(false);
-        if (!arguments.IsCheck && !arguments.IsLoad)
-        {
-            await ((Screen)output).RunAsync(stack, $"{stack.PublicAddress}  AWS's time goes {arguments.Speed}x as fast", cancellationToken).ConfigureAwait(false);
-            return 0;
-        }
-
-        var results = new List<CheckResult>();
-        if (arguments.IsCheck)
-        {
-            results.AddRange(await new StandardChecks(stack, scenario, template).RunAsync(output.Show, cancellationToken).ConfigureAwait(false));
-        }
-
-        if (arguments.IsLoad && stack.PublicAddress is { } page)
-        {
-            using var application = new Application(page);
-            results.AddRange(await new LoadScenarios(stack, scenario, application).RunAsync(output.Show, cancellationToken).ConfigureAwait(false));
-        }
-
-        output.Sum(CheckReport.Sum(results, events.Elapsed));
-        return results.TrueForAll(r => r.HasPassed) ? 0 : 1;
     }
 }

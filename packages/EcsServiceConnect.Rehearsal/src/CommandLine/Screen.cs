@@ -1,4 +1,5 @@
 using System.Text;
+using EcsServiceConnect.Rehearsal.Checking;
 using EcsServiceConnect.Rehearsal.Contract;
 
 namespace EcsServiceConnect.Rehearsal.CommandLine;
@@ -39,12 +40,21 @@ internal sealed class Screen : IRehearsalOutput
 
     public void Show(CheckResult result) => Say(CheckReport.Line(result));
 
-    public void Sum(string line) => Say(line);
+    public void Sum(IReadOnlyCollection<CheckResult> results, TimeSpan time)
+    {
+        foreach (var failed in results.Where(r => !r.HasPassed))
+        {
+            Show(failed);
+        }
+
+        Say(CheckReport.Sum(results, time));
+    }
 
     /// <summary>Shows a stack and runs commands until `quit` or cancellation.</summary>
-    public async Task RunAsync(RehearsedStack stack, string heading, CancellationToken cancellationToken)
+    public async Task RunAsync(RehearsedStack stack, Scenario scenario, string heading, CancellationToken cancellationToken)
     {
-        var commands = new RehearsalCommands(stack);
+        var commands = new RehearsalCommands(stack, scenario);
+        await using var _ = commands.ConfigureAwait(false);
         var table = new StackTable(stack);
         try
         {

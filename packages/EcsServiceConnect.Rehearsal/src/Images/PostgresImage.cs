@@ -17,6 +17,13 @@ internal sealed class PostgresImage(PostgresInstallations installations, string 
     private const string ParentFolder = "/var/lib/postgresql";
     private const string DataFolder = $"{ParentFolder}/data";
 
+    // What it adds, the clients by their names on the path of this machine.
+    private static readonly string[] _programs =
+    [
+        "clusterdb", "createdb", "createuser", "dropdb", "dropuser", "ecpg", "gosu", "pg_amcheck", "pg_basebackup", "pg_combinebackup", "pg_config", "pg_dump", "pg_dumpall",
+        "pg_isready", "pg_receivewal", "pg_recvlogical", "pg_restore", "pgbench", "psql", "reindexdb", "unxz", "unzstd", "vacuumdb", "xz", "xzcat", "zstd", "zstdcat",
+    ];
+
     public async Task<LocalImage> ToLocalAsync(string image, ImageReference name, CancellationToken cancellationToken)
     {
         var installation = await FindAsync(name, cancellationToken).ConfigureAwait(false);
@@ -47,6 +54,7 @@ internal sealed class PostgresImage(PostgresInstallations installations, string 
             Files = files,
             EntryPoint = [$"{ImageScripts.Folder}/docker-entrypoint.sh"],
             Command = ["postgres"],
+            Programs = [.. ImagePrograms.Of(name), .. _programs],
             Volumes = [major < FirstWithFolderOfVersion ? DataFolder : ParentFolder],
             // Ends without waiting for the clients (PostgreSQL, "Shutting Down the Server").
             StopSignal = StopSignal.SIGINT,

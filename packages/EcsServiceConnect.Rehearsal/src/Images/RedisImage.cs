@@ -14,6 +14,8 @@ internal sealed class RedisImage(ToolCache tools, string folder, ILogger logger)
     private const string GarnetFolder = "/opt/garnet";
     private const string DataFolder = "/data";
 
+    private static readonly string[] _programs = ["benchmark", "check-aof", "check-rdb", "cli", "sentinel", "server"];
+
     public async Task<LocalImage> ToLocalAsync(string image, CancellationToken cancellationToken)
     {
         var family = ImageReference.Parse(image).Official!;
@@ -25,6 +27,7 @@ internal sealed class RedisImage(ToolCache tools, string folder, ILogger logger)
             Command = [$"{family}-server"],
             // Redis keeps its files in whichever folder it is started in.
             WorkingDirectory = DataFolder,
+            Programs = [.. ImagePrograms.Of(ImageReference.Parse(image)), "gosu", .. _programs.Select(p => $"{family}-{p}"), .. _programs.Select(p => $"redis-{p}")],
             Volumes = [DataFolder],
             Environment = new Dictionary<string, string> { ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" },
         };

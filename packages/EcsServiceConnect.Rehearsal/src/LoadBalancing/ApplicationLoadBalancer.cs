@@ -141,7 +141,7 @@ internal sealed class ApplicationLoadBalancer : IAsyncDisposable
                 await FailAsync(StatusCodes.Status504GatewayTimeout, $"Target {target.Address} gave no answer in time.").ConfigureAwait(false);
                 break;
             default:
-                await FailAsync(StatusCodes.Status502BadGateway, $"Target {target.Address} gave no answer: {result}.").ConfigureAwait(false);
+                await FailAsync(StatusCodes.Status502BadGateway, $"Target {target.Address} gave no answer: {result}, {context.GetForwarderErrorFeature()?.Exception?.GetBaseException().Message}").ConfigureAwait(false);
                 break;
         }
 

@@ -23,10 +23,16 @@ internal sealed class Target(IPEndPoint address, TargetHealthCheckPlan check)
     /// <summary>Completes when it is draining and has no request.</summary>
     public Task Idle => _idle.Task;
 
-    public void Checked(bool isGood)
+    /// <summary>Why its last check failed; null where it did not.</summary>
+    public string? Failure { get; private set; }
+
+    /// <param name="failure">Null for a good one.</param>
+    public void Checked(string? failure)
     {
         lock (_lock)
         {
+            var isGood = failure is null;
+            Failure = failure;
             (_successes, _failures) = isGood ? (_successes + 1, 0) : (0, _failures + 1);
             Health = Health switch
             {

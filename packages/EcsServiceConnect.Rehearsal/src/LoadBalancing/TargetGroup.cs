@@ -59,6 +59,9 @@ internal sealed class TargetGroup : IAsyncDisposable
     /// <summary>Null where it is not registered.</summary>
     public TargetHealth? HealthOf(string taskId) => _targets.TryGetValue(taskId, out var target) ? target.Health : null;
 
+    /// <summary>Why the last check of it failed; null where it did not, or where it is not registered.</summary>
+    public string? FailureOf(string taskId) => _targets.TryGetValue(taskId, out var target) ? target.Failure : null;
+
     /// <summary>The target whose turn it is; null where there is none. Its request begins with this, and ends with <see cref="Target.End"/>.</summary>
     public Target? Next()
     {

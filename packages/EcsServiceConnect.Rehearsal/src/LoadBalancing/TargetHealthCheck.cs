@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Forwarding;
 using EcsServiceConnect.Rehearsal.Plan;
@@ -45,24 +47,38 @@ internal sealed class TargetHealthCheck : IDisposable
         while (target.Health != TargetHealth.Draining && !cancellationToken.IsCancellationRequested)
         {
             var next = _clock.DelayAsync(_plan.Interval, cancellationToken);
-            target.Checked(await IsGoodAsync(target.Address, cancellationToken).ConfigureAwait(false));
+            target.Checked(await FailureAsync(target.Address, cancellationToken).ConfigureAwait(false));
             await next.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     public void Dispose() => _client.Dispose();
 
-    private async Task<bool> IsGoodAsync(IPEndPoint target, CancellationToken cancellationToken)
+    // Null where it is well.
+    private async Task<string?> FailureAsync(IPEndPoint target, CancellationToken cancellationToken)
     {
+        var port = _plan.Port ?? target.Port;
         try
         {
-            var uri = new Uri($"http://{target.Address}:{_plan.Port ?? target.Port}{_plan.Path}");
-            using var response = await _client.GetAsync(uri, cancellationToken).ConfigureAwait(false);
-            return _matcher.Matches((int)response.StatusCode);
+            using var response = await _client.GetAsync(new Uri($"http://{target.Address}:{port}{_plan.Path}"), cancellationToken).ConfigureAwait(false);
+            return _matcher.Matches((int)response.StatusCode) ? null
+                : string.Create(CultureInfo.InvariantCulture, $"GET {_plan.Path} answered {(int)response.StatusCode}, and {_plan.Matcher} is healthy{(response.StatusCode is HttpStatusCode.NotFound ? "; does the project map its health endpoints?" : "")}");
         }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
+        catch (UriFormatException)
         {
-            return false;
+            return $"'{_plan.Path}' is no path for a health check; write one that begins with /";
+        }
+        catch (HttpRequestException failure)
+        {
+            return failure.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused }
+                ? string.Create(CultureInfo.InvariantCulture, $"nothing listens at port {port}")
+                : failure.InnerException is SocketException { SocketErrorCode: SocketError.TimedOut }
+                ? string.Create(CultureInfo.InvariantCulture, $"port {port} takes no connection; do the security groups let the load balancer in?")
+                : $"GET {_plan.Path} got no answer: {failure.Message}";
+        }
+        catch (OperationCanceledException)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"GET {_plan.Path} got no answer at port {port} in {_plan.Timeout.TotalSeconds:0} s");
         }
     }
 }

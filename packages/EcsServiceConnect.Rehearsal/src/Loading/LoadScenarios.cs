@@ -1,6 +1,7 @@
 using System.Globalization;
 using EcsServiceConnect.Rehearsal.Checking;
 using EcsServiceConnect.Rehearsal.Contract;
+using EcsServiceConnect.Rehearsal.Services;
 
 namespace EcsServiceConnect.Rehearsal.Loading;
 
@@ -28,7 +29,7 @@ internal sealed class LoadScenarios(RehearsedStack stack, Scenario scenario, App
 
         foreach (var service in stateless.Where(s => s.Plan.Endpoints.Count > 0))
         {
-            await DisturbAsync($"a task of {service.Name} killed", 0, () => service.Tasks[0].Kill()).ConfigureAwait(false);
+            await DisturbAsync($"a task of {service.Name} killed", 0, () => TaskOf(service).Kill()).ConfigureAwait(false);
         }
 
         if (stateless.SelectMany(s => s.Tasks).FirstOrDefault(t => t.CapacityProvider == "FARGATE_SPOT") is { } spot)
@@ -43,7 +44,13 @@ internal sealed class LoadScenarios(RehearsedStack stack, Scenario scenario, App
 
         foreach (var service in stack.Services.Where(s => s.KeepsData))
         {
-            await DisturbAsync($"the task of {service.Name} lost", null, () => service.Tasks[0].Kill()).ConfigureAwait(false);
+            await DisturbAsync($"the task of {service.Name} lost", null, () => TaskOf(service).Kill()).ConfigureAwait(false);
+        }
+
+        if (results.Count == 0)
+        {
+            results.Add(new("tasks come and go under load", false, "no service has a task to lose"));
+            report(results[^1]);
         }
 
         return results;
@@ -52,25 +59,34 @@ internal sealed class LoadScenarios(RehearsedStack stack, Scenario scenario, App
         {
             var load = new Load(scenario, application).RunAsync(_duration, cancellationToken);
             await Task.Delay(_first, cancellationToken).ConfigureAwait(false);
-            fault();
             CheckResult result;
             try
             {
+                fault();
                 result = Judge(name, bearable, await load.ConfigureAwait(false));
             }
-            catch (HttpRequestException e)
+            catch (RehearsalException e)
+            {
+                result = new(name, false, e.Message);
+            }
+            catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {
                 result = new(name, false, $"not well again: {e.Message}");
             }
 
+            var steady = await Task.WhenAll(stack.Services.Select(async s => (Is: await s.WaitUntilAsync(w => w.IsSteady, _patience, cancellationToken).ConfigureAwait(false), s.Name, s.Hindrance))).ConfigureAwait(false);
+            if (Array.Find(steady, s => !s.Is) is { Name: { } unsteady, Hindrance: var hindrance })
+            {
+                result = result with { HasPassed = false, Detail = string.Create(CultureInfo.InvariantCulture, $"{result.Detail}; {unsteady} is not steady {_patience.TotalSeconds:0} s later: {hindrance}") };
+            }
+
             results.Add(result);
             report(result);
-            foreach (var service in stack.Services)
-            {
-                await service.WaitUntilAsync(s => s.IsSteady, _patience, cancellationToken).ConfigureAwait(false);
-            }
         }
     }
+
+    private static EcsTask TaskOf(RehearsedService service) => service.Tasks.FirstOrDefault(t => t.State == EcsTaskState.Running)
+        ?? throw new RehearsalException($"no task of {service.Name} runs");
 
     private static CheckResult Judge(string name, int? bearable, LoadResult load)
     {
@@ -78,7 +94,8 @@ internal sealed class LoadScenarios(RehearsedStack stack, Scenario scenario, App
         var counted = load.Counted.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Counter.Name}: {c.Acknowledged} acknowledged, {c.Lost} lost")
             + (c.Counter.IsIdempotent ? string.Create(CultureInfo.InvariantCulture, $", {c.Double} double") : ""));
         var failed = string.Create(CultureInfo.InvariantCulture, $"{load.Failed} of {load.Requests} requests failed");
-        var hasPassed = (bearable is null || load.Failed <= bearable)
+        var hasPassed = load.Requests > 0
+            && (bearable is null || load.Failed <= bearable)
             && load.Counted.All(c => !c.Counter.IsKept || c.Lost == 0)
             && load.Counted.All(c => !c.Counter.IsIdempotent || c.Double == 0);
         return new(name, hasPassed, $"{failed}{(load.FirstFailure is { } first ? $" ({first})" : "")}; {string.Join("; ", counted)}");

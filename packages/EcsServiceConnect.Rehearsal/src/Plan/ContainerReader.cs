@@ -16,6 +16,7 @@ internal sealed class ContainerReader(StackValues values, ImageCatalog images, P
         var name = values.Text(definition["Name"], service) ?? "";
         var where = $"{service}, container {name}";
         PropertyTable.Container.Tell(definition, where, notRehearsed);
+        PropertyTable.Tell(PropertyTable.WithinContainer, definition, where, notRehearsed);
 
         // All of it is read before the image is looked for, so that all problems are told at once.
         var image = values.Text(definition["Image"], $"{where}, image") ?? "";
@@ -49,6 +50,7 @@ internal sealed class ContainerReader(StackValues values, ImageCatalog images, P
             Name = name,
             Image = image,
             Files = local.Files,
+            Programs = local.Programs,
 
             // An entry point of the task's own takes the image's command with it, as `docker run --entrypoint` does.
             EntryPoint = entryPoint.Count > 0 ? entryPoint : local.EntryPoint,
@@ -62,7 +64,7 @@ internal sealed class ContainerReader(StackValues values, ImageCatalog images, P
             HealthCheck = healthCheck,
             IsEssential = !definition["Essential"].IsPresent || definition["Essential"].IsTrue,
             HasReadOnlyRoot = definition["ReadonlyRootFilesystem"].IsTrue,
-            DependsOn = definition["DependsOn"].Items.ToDictionary(d => d["ContainerName"].Text ?? "", d => d["Condition"].Text ?? "START"),
+            DependsOn = definition["DependsOn"].Items.DistinctBy(d => d["ContainerName"].Text).ToDictionary(d => d["ContainerName"].Text ?? "", d => d["Condition"].Text ?? "START"),
             StopSignal = local.StopSignal,
             StopTimeout = stopTimeout,
             LogGroup = logGroup,

@@ -18,14 +18,22 @@ internal static class GivenParameters
         "AWS::EC2::SecurityGroup", "AWS::EC2::SecurityGroupIngress", "AWS::EC2::SecurityGroupEgress",
     ];
 
-    public static void Check(CloudFormationTemplate template, IReadOnlyDictionary<string, string> given, Problems problems)
+    /// <summary>Told when all is read, for what the template refers to by a name is known only then.</summary>
+    /// <param name="template">The template.</param>
+    /// <param name="given">The map's.</param>
+    /// <param name="asked">Names of secrets and Systems Manager parameters that were looked for.</param>
+    /// <param name="problems">Where to.</param>
+    public static void TellUnknown(CloudFormationTemplate template, IReadOnlyDictionary<string, string> given, IReadOnlySet<string> asked, Problems problems)
     {
         // CloudFormation refuses them too ("Parameters: [X] do not exist in the template"); here, attributes and imports may be given as well.
-        foreach (var name in given.Keys.Where(n => !template.Parameters.ContainsKey(n) && !n.Contains("::", StringComparison.Ordinal) && !n.StartsWith('/') && !n.StartsWith("arn:", StringComparison.Ordinal) && template.Find(n.Split('.')[0]) is null))
+        foreach (var name in given.Keys.Where(n => !template.Parameters.ContainsKey(n) && !asked.Contains(n) && !n.Contains("::", StringComparison.Ordinal) && !n.StartsWith('/') && !n.StartsWith("arn:", StringComparison.Ordinal) && template.Find(n.Split('.')[0]) is null))
         {
             problems.Add(name, $"\"parameters\" of the map: the template has no parameter {name}; leave it out, or correct its name.");
         }
+    }
 
+    public static void Check(CloudFormationTemplate template, Problems problems)
+    {
         foreach (var condition in template.Conditions.Names.Where(c => template.Conditions.Holds(c) is null))
         {
             var open = template.Conditions.ParametersOf(condition).Where(p => template.ValueOf(p) is null).ToList();

@@ -24,11 +24,13 @@ internal static class PlanReader
         var notRehearsed = new NotRehearsed();
         var stack = new CloudFormationTemplate(template, PseudoParameters.With(parameters, template));
         TemplateSections.Check(template, problems, notRehearsed);
-        GivenParameters.Check(stack, parameters, problems);
+        GivenParameters.Check(stack, problems);
+        ParameterLimits.Check(stack, problems, notRehearsed);
         var topology = new EcsTopology(stack);
         if (topology.Services.Count == 0)
         {
-            problems.Add("The template has no AWS::ECS::Service; give one that has.");
+            var nested = stack.OfType(NestedStacks.Type).Select(s => s.LogicalId).ToList();
+            problems.Add($"The template has no AWS::ECS::Service; give {(nested.Count == 0 ? "one that has" : $"that of the stack within it that has ({string.Join(", ", nested)})")}.");
         }
 
         var values = new StackValues(topology, problems);
@@ -58,7 +60,9 @@ internal static class PlanReader
             notRehearsed.Add($"{topology.NameOf(task.Resource)}: a task definition that no service of the template runs, so nothing starts it");
         }
 
+        GivenParameters.TellUnknown(stack, parameters, values.Secrets.Asked, problems);
         scaling.ReportUnread(topology);
+        NestedStacks.Tell(stack, values, notRehearsed);
         ResourceTypes.Tell(stack, notRehearsed);
         problems.ThrowIfAny();
         return new(services, balancers, groups, notRehearsed.Lines, values.Secrets.All);

@@ -49,6 +49,41 @@ internal sealed record PropertyTable(string[] Read, string[] Silent, (string Pro
         ["Tags", "VpcId", "IpAddressType"],
         []);
 
+    public static PropertyTable Secret { get; } = new(["Name", "SecretString", "GenerateSecretString"], ["Tags", "Description", "KmsKeyId"], []);
+
+    public static PropertyTable ScalableTarget { get; } = new(["MinCapacity", "MaxCapacity", "ResourceId"], ["ScalableDimension", "ServiceNamespace", "RoleARN"], []);
+
+    public static PropertyTable ScalingPolicy { get; } = new(
+        ["PolicyName", "PolicyType", "ScalingTargetId", "ResourceId", "TargetTrackingScalingPolicyConfiguration", "StepScalingPolicyConfiguration", "PredictiveScalingPolicyConfiguration"],
+        ["ScalableDimension", "ServiceNamespace"],
+        []);
+
+    /// <summary>What stands within a service, by its path, and in each of a list.</summary>
+    public static (string[] Path, PropertyTable Table)[] WithinService { get; } =
+    [
+        (["LoadBalancers"], new(["TargetGroupArn", "ContainerName", "ContainerPort"], [], [])),
+        (["NetworkConfiguration", "AwsvpcConfiguration"], new(["SecurityGroups"], ["Subnets", "AssignPublicIp"], [])),
+        (["DeploymentConfiguration"], new(["MinimumHealthyPercent", "MaximumPercent", "DeploymentCircuitBreaker", "Strategy"], [], [])),
+        (["ServiceConnectConfiguration"], new(["Enabled", "Namespace", "Services", "LogConfiguration", "AccessLogConfiguration"], [], [])),
+        (["ServiceConnectConfiguration", "Services"], new(["PortName", "DiscoveryName", "ClientAliases", "IngressPortOverride", "Timeout", "Tls"], [], [])),
+        (["ServiceConnectConfiguration", "Services", "ClientAliases"], new(["Port", "DnsName", "TestTrafficRules"], [], [])),
+    ];
+
+    /// <summary>The same within a container.</summary>
+    public static (string[] Path, PropertyTable Table)[] WithinContainer { get; } =
+    [
+        (["HealthCheck"], new(["Command", "Interval", "Timeout", "Retries", "StartPeriod"], [], [])),
+        (["PortMappings"], new(["ContainerPort", "Name", "AppProtocol"], ["HostPort"], [])),
+        (["MountPoints"], new(["SourceVolume", "ContainerPath", "ReadOnly"], [], [])),
+        (["LogConfiguration"], new(["LogDriver", "Options"], [], [])),
+    ];
+
+    /// <summary>The same within a task definition.</summary>
+    public static (string[] Path, PropertyTable Table)[] WithinTaskDefinition { get; } =
+    [
+        (["Volumes", "EFSVolumeConfiguration"], new(["FilesystemId", "RootDirectory", "AuthorizationConfig"], ["TransitEncryption", "TransitEncryptionPort"], [])),
+    ];
+
     /// <summary>What is left out where it has just this value, which is the default or what is rehearsed anyway.</summary>
     private static readonly Dictionary<string, string> _harmless = new()
     {
@@ -60,7 +95,22 @@ internal sealed record PropertyTable(string[] Read, string[] Silent, (string Pro
         ["Privileged"] = "false",
         ["DisableNetworking"] = "false",
         ["EnableFaultInjection"] = "false",
+        ["Protocol"] = "tcp",
     };
+
+    /// <summary>Names what is not rehearsed of the things within a thing.</summary>
+    public static void Tell((string[] Path, PropertyTable Table)[] within, TemplateValue properties, string subject, NotRehearsed notRehearsed)
+    {
+        foreach (var (path, table) in within)
+        {
+            foreach (var value in path.Aggregate<string, IEnumerable<TemplateValue>>([properties], (all, name) => all.SelectMany(v => Each(v[name]))))
+            {
+                table.Tell(value, $"{subject}, {path[^1]}", notRehearsed);
+            }
+        }
+
+        static IEnumerable<TemplateValue> Each(TemplateValue value) => value.Node is JsonObject ? [value] : value.Items;
+    }
 
     /// <summary>Names the properties that are not rehearsed.</summary>
     /// <param name="properties">The thing's properties.</param>

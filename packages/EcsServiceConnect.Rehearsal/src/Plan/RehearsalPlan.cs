@@ -1,3 +1,5 @@
+using System.Globalization;
+using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Templates.Topology;
 
 namespace EcsServiceConnect.Rehearsal.Plan;
@@ -13,4 +15,26 @@ internal sealed record RehearsalPlan(
     IReadOnlyList<LoadBalancerPlan> LoadBalancers,
     IReadOnlyDictionary<string, SecurityGroup> SecurityGroups,
     IReadOnlyList<string> NotRehearsed,
-    IReadOnlyCollection<string> Secrets);
+    IReadOnlyCollection<string> Secrets)
+{
+    /// <summary>What the map says that a service dials: the service's name, a host and a port.</summary>
+    public IReadOnlyList<(string Service, string Host, int Port)> Declared { get; init; } = [];
+
+    /// <summary>With what the map says that services dial.</summary>
+    /// <exception cref="RehearsalException">There is no such service, or it is no address.</exception>
+    public RehearsalPlan With(IReadOnlyDictionary<string, IReadOnlyList<string>> references) => this with
+    {
+        Declared =
+        [
+            .. from reference in references
+               let service = Services.Any(s => s.Name == reference.Key)
+                   ? reference.Key
+                   : throw new RehearsalException($"\"references\" of the map: there is no service {reference.Key}; there are {string.Join(", ", Services.Select(s => s.Name))}.")
+               from address in reference.Value
+               let parts = address.Split(':')
+               select parts is [{ Length: > 0 } host, var text] && ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+                   ? (service, host, (int)port)
+                   : throw new RehearsalException($"\"references\" of the map: '{address}' of {service} is no host:port, such as db:5432."),
+        ],
+    };
+}

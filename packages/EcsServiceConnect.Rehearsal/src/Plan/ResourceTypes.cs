@@ -15,7 +15,7 @@ internal static class ResourceTypes
         "AWS::EC2::SecurityGroup", "AWS::EC2::SecurityGroupIngress", "AWS::EC2::SecurityGroupEgress",
         "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule", "AWS::ElasticLoadBalancingV2::TargetGroup",
         "AWS::ApplicationAutoScaling::ScalableTarget", "AWS::ApplicationAutoScaling::ScalingPolicy",
-        "AWS::SecretsManager::Secret", "AWS::SSM::Parameter", "AWS::EFS::AccessPoint",
+        "AWS::SecretsManager::Secret", "AWS::SSM::Parameter", "AWS::EFS::AccessPoint", NestedStacks.Type,
     ];
 
     // Of no consequence to what runs.
@@ -42,7 +42,6 @@ internal static class ResourceTypes
         ("scheduled scaling and events", ["AWS::Events::*", "AWS::Scheduler::*"]),
         ("queues, topics and buckets", ["AWS::SQS::*", "AWS::SNS::*", "AWS::S3::*"]),
         ("functions and custom resources, and what they would do at a deployment", ["AWS::Lambda::*", "AWS::CloudFormation::CustomResource", "Custom::*"]),
-        ("stacks within the stack, and all that is in them", ["AWS::CloudFormation::Stack"]),
         ("EC2 capacity", ["AWS::AutoScaling::*", "AWS::ECS::CapacityProvider"]),
         ("certificates and trust of listeners", ["AWS::ElasticLoadBalancingV2::ListenerCertificate", "AWS::ElasticLoadBalancingV2::TrustStore*"]),
         ("DNS-based service discovery", ["AWS::ServiceDiscovery::*"]),
@@ -54,6 +53,11 @@ internal static class ResourceTypes
         foreach (var cluster in template.OfType("AWS::ECS::Cluster"))
         {
             PropertyTable.Cluster.Tell(cluster.Properties, $"cluster {cluster.LogicalId}", notRehearsed);
+        }
+
+        foreach (var secret in template.OfType("AWS::SecretsManager::Secret"))
+        {
+            PropertyTable.Secret.Tell(secret.Properties, $"secret {secret.LogicalId}", notRehearsed);
         }
 
         foreach (var type in template.Resources.Where(r => !_rehearsed.Contains(r.Type) && !_silent.Contains(r.Type)).GroupBy(r => r.Type))

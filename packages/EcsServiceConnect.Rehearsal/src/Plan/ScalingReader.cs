@@ -13,8 +13,6 @@ internal sealed class ScalingReader(CloudFormationTemplate template, StackValues
 {
     private const string Policy = "AWS::ApplicationAutoScaling::ScalingPolicy";
 
-    private static readonly string[] _unsupported = ["ScheduledActions", "SuspendedState"];
-
     /// <summary>Null where nothing scales it.</summary>
     public ScalingPlan? Read(ServiceDefinition service, string name)
     {
@@ -24,10 +22,7 @@ internal sealed class ScalingReader(CloudFormationTemplate template, StackValues
         }
 
         var target = service.Scaling[0];
-        foreach (var property in _unsupported.Where(p => target.Resource[p].IsPresent))
-        {
-            notRehearsed.Add($"{name}: {property} of its scaling");
-        }
+        PropertyTable.ScalableTarget.Tell(target.Resource.Properties, $"{name}, scaling", notRehearsed);
 
         foreach (var further in service.Scaling.Skip(1))
         {
@@ -59,6 +54,7 @@ internal sealed class ScalingReader(CloudFormationTemplate template, StackValues
     {
         var name = values.Text(policy["PolicyName"], $"{service}, PolicyName") ?? policy.LogicalId;
         var where = $"{service}, scaling policy {name}";
+        PropertyTable.ScalingPolicy.Tell(policy.Properties, where, notRehearsed);
         var tracking = policy["TargetTrackingScalingPolicyConfiguration"];
         if (!tracking.IsPresent)
         {
@@ -92,13 +88,20 @@ internal sealed class ScalingReader(CloudFormationTemplate template, StackValues
             return LeftOut(where, "its TargetValue, which is no number");
         }
 
-        return new(
+        var plan = new TargetTrackingPlan(
             name,
             metricName,
-            predefined.IsPresent ? new Dictionary<string, string>() : metric["Dimensions"].Items.ToDictionary(d => d["Name"].Text ?? "", d => values.Text(d["Value"], where) ?? ""),
+            predefined.IsPresent ? new Dictionary<string, string>() : metric["Dimensions"].Items.DistinctBy(d => d["Name"].Text).ToDictionary(d => d["Name"].Text ?? "", d => values.Text(d["Value"], where) ?? ""),
             targetValue,
             Cooldown(tracking["ScaleInCooldown"], where),
             Cooldown(tracking["ScaleOutCooldown"], where));
+        if (!plan.IsMeasured)
+        {
+            var dimensions = metricName == "RequestCountPerTarget" ? " without the dimensions ServiceName and TargetDiscoveryName" : "";
+            notRehearsed.Add($"{where}: metric {metricName}{dimensions}, which is not measured here; it neither adds tasks nor takes any");
+        }
+
+        return plan;
     }
 
     private TimeSpan Cooldown(TemplateValue value, string where) => TimeSpan.FromSeconds(values.Number(value, where) ?? 300);

@@ -14,6 +14,10 @@ internal sealed class SecretValues(EcsTopology topology, StackValues values, Pro
     // A null is one that is being made: a secret that needs itself has no value.
     private readonly Dictionary<string, string?> _values = [];
     private readonly HashSet<string> _secret = [];
+    private readonly HashSet<string> _asked = [];
+
+    /// <summary>The names and ARNs that were looked for, in the template or out of it.</summary>
+    public IReadOnlySet<string> Asked => _asked;
 
     /// <summary>What nobody may see: what was generated, what containers get as secrets, and parameters with NoEcho.</summary>
     public IReadOnlyCollection<string> All =>
@@ -54,9 +58,18 @@ internal sealed class SecretValues(EcsTopology topology, StackValues values, Pro
             ? (string.Join(':', parts[..7]), parts[7].Length > 0 ? parts[7] : null)
             : (reference, null);
         return Find(id) is { } secret ? Of(secret, key, where)
-            : topology.Template.ValueOf(reference) is { } whole ? whole
-            : topology.Template.ValueOf(id) is { } given ? Member(given, key, id, where)
+            : ValueOf(reference) is { } whole ? whole
+            : (ValueOf(id) ?? (NameIn(id) is { } name ? ValueOf(name) : null)) is { } given ? Member(given, key, id, where)
             : OfParameter(id, where);
+    }
+
+    // A secret's ARN ends in its name, a hyphen and six characters.
+    private static string? NameIn(string arn) => arn.Split(":secret:") is [_, var name] && name.Length > "-AbCdEf".Length && name[^"-AbCdEf".Length] == '-' ? name[..^"-AbCdEf".Length] : null;
+
+    private string? ValueOf(string name)
+    {
+        _asked.Add(name);
+        return topology.Template.ValueOf(name);
     }
 
     // By name, or by an ARN, which ends in the name, a hyphen and six characters.
@@ -73,7 +86,7 @@ internal sealed class SecretValues(EcsTopology topology, StackValues values, Pro
             return values.Text(parameter["Value"], where) ?? "";
         }
 
-        if ((topology.Template.ValueOf(name) ?? topology.Template.ValueOf(path)) is not { } given)
+        if ((ValueOf(name) ?? ValueOf(path) ?? ValueOf(path.TrimStart('/'))) is not { } given)
         {
             problems.Add(name, $"{where}: '{name}' is not in the template; give it in \"parameters\" of the map.");
             return "";

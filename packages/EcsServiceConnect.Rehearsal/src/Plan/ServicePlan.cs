@@ -88,4 +88,9 @@ internal sealed record TargetTrackingPlan(
     IReadOnlyDictionary<string, string> Dimensions,
     double Target,
     TimeSpan ScaleInCooldown,
-    TimeSpan ScaleOutCooldown);
+    TimeSpan ScaleOutCooldown)
+{
+    /// <summary>Whether it can be measured here.</summary>
+    public bool IsMeasured => Metric is "ECSServiceAverageCPUUtilization" or "ALBRequestCountPerTarget"
+        || (Metric == "RequestCountPerTarget" && Dimensions.ContainsKey("ServiceName") && Dimensions.ContainsKey("TargetDiscoveryName"));
+}

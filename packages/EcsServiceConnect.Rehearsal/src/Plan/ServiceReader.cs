@@ -15,8 +15,6 @@ internal sealed class ServiceReader(
     Problems problems,
     NotRehearsed notRehearsed)
 {
-    private static readonly string[] _unsupportedInDeployments = ["Alarms", "LifecycleHooks", "BakeTimeInMinutes", "LinearConfiguration", "CanaryConfiguration"];
-
     private readonly Dictionary<ServiceDefinition, string> _names = Names(topology, values);
     private readonly LoadBalancerRoutes _routes = LoadBalancerRoutes.In(topology.Template);
 
@@ -42,6 +40,7 @@ internal sealed class ServiceReader(
     {
         var name = _names[service];
         PropertyTable.Service.Tell(service.Resource.Properties, name, notRehearsed);
+        PropertyTable.Tell(PropertyTable.WithinService, service.Resource.Properties, name, notRehearsed);
         TellDeployment(service, name);
         var scales = scaling.Read(service, name);
         return new ServicePlan
@@ -95,10 +94,6 @@ internal sealed class ServiceReader(
             notRehearsed.Add($"{name}: deployment strategy {strategy}; it is a rolling one");
         }
 
-        foreach (var property in _unsupportedInDeployments.Where(p => configuration[p].IsPresent))
-        {
-            notRehearsed.Add($"{name}: {property} of its deployment");
-        }
     }
 
     // The name in ECS, as people know it; the logical id where two clusters have one each.

@@ -20,6 +20,9 @@ internal sealed record ContainerPlan
     /// <summary>Where each file or folder of the image comes from on this machine, by its path in the container.</summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }
 
+    /// <summary>The image's programs by name; null where they are not known, and it has this machine's.</summary>
+    public IReadOnlyList<string>? Programs { get; init; }
+
     public required IReadOnlyList<string> EntryPoint { get; init; }
 
     public required IReadOnlyList<string> Command { get; init; }

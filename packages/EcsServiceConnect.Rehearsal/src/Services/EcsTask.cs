@@ -1,9 +1,8 @@
 using System.Net;
-using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Network;
 using EcsServiceConnect.Rehearsal.Plan;
 using EcsServiceConnect.Rehearsal.ServiceConnect;
-using ProcessesAndTools;
+using EcsServiceConnect.Rehearsal.Tasks;
 
 namespace EcsServiceConnect.Rehearsal.Services;
 
@@ -24,6 +23,7 @@ internal sealed class EcsTask : IDisposable
     private readonly Lock _lock = new();
     private readonly Action _changed;
     private List<TaskContainer> _containers = [];
+    private List<TaskContainer> _startOrder = [];
     private ServiceConnectProxy? _proxy;
     private ElasticNetworkInterface? _network;
     private Task? _stop;
@@ -85,6 +85,14 @@ internal sealed class EcsTask : IDisposable
         && (IsHealthy ?? !Service.TaskDefinition.Containers.Any(c => c.HealthCheck is not null))
         && Service.Targets.All(t => _stack.TargetGroups[t.TargetGroup.Name].HealthOf(Id) == LoadBalancing.TargetHealth.Healthy);
 
+    /// <summary>Why it is not fit for traffic, as far as is known; null where nothing is.</summary>
+    public string? Hindrance =>
+        _containers.FirstOrDefault(c => c.WaitsFor.Count > 0) is { } waiting ? $"container {waiting.Plan.Name} waits for {string.Join(", ", waiting.WaitsFor)}"
+        : _containers.FirstOrDefault(c => c.IsHealthy != true && c.HealthFailure is not null) is { } unwell ? $"container {unwell.Plan.Name}: {unwell.HealthFailure}"
+        : Service.Targets.Select(t => (t.TargetGroup.Name, Failure: _stack.TargetGroups[t.TargetGroup.Name].FailureOf(Id))).FirstOrDefault(t => t.Failure is not null) is { Failure: { } failure } target
+            ? $"target group {target.Name}: {failure}"
+        : null;
+
     /// <summary>Starts it; does not throw: a task that can't start stops, with the reason.</summary>
     public async Task StartAsync()
     {
@@ -96,8 +104,9 @@ internal sealed class EcsTask : IDisposable
         {
             // It is being stopped; the one who stops it goes on.
         }
-        catch (Exception e) when (e is MachineException or RehearsalException or IOException)
+        catch (Exception e)
         {
+            // Whatever it was, the task does not start, and its service has to know why.
             _ = StopAsync(e.Message);
         }
         finally
@@ -113,7 +122,18 @@ internal sealed class EcsTask : IDisposable
     /// Fargate takes its capacity back: the task is told by SIGTERM at once, while it is taken out of traffic, and is
     /// killed after two minutes (Amazon ECS Developer Guide, "Termination of tasks on Fargate Spot").
     /// </summary>
-    public Task InterruptAsync() => StopAsync("Your Spot Task was interrupted.", isSpotInterruption: true);
+    public Task InterruptAsync()
+    {
+        IsEnded = true;
+        return StopAsync("Your Spot Task was interrupted.", isSpotInterruption: true);
+    }
+
+    /// <summary>StopTask, as a person asks for it.</summary>
+    public Task EndAsync()
+    {
+        IsEnded = true;
+        return StopAsync("Task stopped by user");
+    }
 
     public void Dispose() => _stopping.Dispose();
 
@@ -124,9 +144,13 @@ internal sealed class EcsTask : IDisposable
         where fields.Skip(1).Contains(host, StringComparer.OrdinalIgnoreCase)
         select IPAddress.Parse(fields[0])).FirstOrDefault();
 
+    /// <summary>Whether somebody has ended it who wanted to see what happens, which is no failure.</summary>
+    public bool IsEnded { get; private set; }
+
     /// <summary>SIGKILL to its containers, as when they crash.</summary>
     public void Kill()
     {
+        IsEnded = true;
         foreach (var container in _containers)
         {
             container.Process?.Kill();
@@ -149,12 +173,18 @@ internal sealed class EcsTask : IDisposable
 
         var volumes = Service.TaskDefinition.Volumes.ToDictionary(v => v.Name, v => _stack.Files.Volume(Id, v));
         _containers = [.. Service.TaskDefinition.Containers.Select(c => new TaskContainer(c, this, _stack))];
-        foreach (var container in TaskContainer.InStartOrder(_containers))
+        _startOrder = [.. StartOrder.Of(Service.TaskDefinition.Containers).Select(p => _containers.Single(c => c.Plan == p))];
+        foreach (var container in _startOrder)
         {
             await container.WaitForDependenciesAsync(_containers, _stopping.Token).ConfigureAwait(false);
             _stopping.Token.ThrowIfCancellationRequested();
             await container.StartAsync(_network, hosts, volumes).ConfigureAwait(false);
             _ = WatchAsync(container);
+            if (container.Plan.HealthCheck is not null)
+            {
+                // Others may wait for it to be healthy.
+                _ = container.CheckHealthAsync(_stopping.Token);
+            }
         }
 
         _stopping.Token.ThrowIfCancellationRequested();
@@ -162,11 +192,6 @@ internal sealed class EcsTask : IDisposable
         foreach (var target in Service.Targets)
         {
             _stack.TargetGroups[target.TargetGroup.Name].Register(Id, new IPEndPoint(_network.Address, target.ContainerPort));
-        }
-
-        foreach (var container in _containers.Where(c => c.Plan.HealthCheck is not null))
-        {
-            _ = container.CheckHealthAsync(_stopping.Token);
         }
 
         HealthChanged();
@@ -177,7 +202,10 @@ internal sealed class EcsTask : IDisposable
         var code = await container.Process!.Exited.ConfigureAwait(false);
         if (container.Plan.IsEssential && !_stopping.IsCancellationRequested)
         {
-            _ = StopAsync($"Essential container {container.Plan.Name} exited with code {code}{container.LastOutput()}");
+            // Who is killed does not get to say why: what it wrote last is of another matter.
+            _ = StopAsync(code == RunningContainer.Killed
+                ? $"Essential container {container.Plan.Name} was killed (exit code {code})"
+                : $"Essential container {container.Plan.Name} exited with code {code}{container.LastOutput()}");
         }
     }
 
@@ -245,28 +273,37 @@ internal sealed class EcsTask : IDisposable
         ]);
         if (!isSpotInterruption)
         {
-            await drained.ConfigureAwait(false);
+            await TryAsync("its connections are not drained", () => drained).ConfigureAwait(false);
         }
 
         SetState(EcsTaskState.Stopping, "stopping");
-        foreach (var container in TaskContainer.InStartOrder(_containers).Reverse())
+        foreach (var container in Enumerable.Reverse(_startOrder))
         {
-            await container.StopAsync().ConfigureAwait(false);
+            await TryAsync($"container {container.Plan.Name} can't be stopped", container.StopAsync).ConfigureAwait(false);
         }
 
-        await drained.ConfigureAwait(false);
-        if (_proxy is not null)
+        await TryAsync("its connections are not drained", () => drained).ConfigureAwait(false);
+        await TryAsync("its proxy can't be stopped", () => _proxy?.DisposeAsync().AsTask() ?? Task.CompletedTask).ConfigureAwait(false);
+        await TryAsync("its network can't be taken away", () => _network?.DisposeAsync().AsTask() ?? Task.CompletedTask).ConfigureAwait(false);
+        await TryAsync("its files can't be deleted", () =>
         {
-            await _proxy.DisposeAsync().ConfigureAwait(false);
-        }
-
-        if (_network is not null)
-        {
-            await _network.DisposeAsync().ConfigureAwait(false);
-        }
-
-        _stack.Files.EndTask(Id);
+            _stack.Files.EndTask(Id);
+            return Task.CompletedTask;
+        }).ConfigureAwait(false);
         SetState(EcsTaskState.Stopped, "stopped");
+    }
+
+    // A task that is half stopped would be waited for without end.
+    private async Task TryAsync(string failure, Func<Task> step)
+    {
+        try
+        {
+            await step().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            _stack.Events.Warn(Id, $"{failure}: {e.Message}");
+        }
     }
 
     private void SetState(EcsTaskState state, string message)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using EcsServiceConnect.Rehearsal.Plan;
 using EcsServiceConnect.Rehearsal.ServiceConnect;
@@ -21,6 +22,7 @@ internal sealed class RehearsedService
     private volatile TaskCompletionSource _woken = NewSignal();
     private readonly List<EcsTask> _tasks = [];
     private readonly List<(Func<bool> Condition, TaskCompletionSource Met)> _waiting = [];
+    private readonly ConcurrentQueue<EndedTask> _ended = [];
     private readonly Lock _lock = new();
     private Deployment _primary;
     private Deployment? _lastCompleted;
@@ -62,6 +64,14 @@ internal sealed class RehearsedService
         }
     }
 
+    /// <summary>The tasks that ended by themselves after they were fit for traffic.</summary>
+    public IReadOnlyCollection<EndedTask> Ended => _ended;
+
+    /// <summary>Why it is not steady, as far as is known.</summary>
+    public string Hindrance => _primary.LastFailure ?? string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Tasks.Count(t => t.IsReady)} of {DesiredCount} tasks are ready{(Tasks.FirstOrDefault(t => t.Hindrance is not null) is { } task ? $"; {task.Id}: {task.Hindrance}" : _ended.LastOrDefault() is { } last ? $"; {last.Text}" : "")}");
+
     /// <summary>Whether just the desired tasks of one deployment run, all fit for traffic.</summary>
     public bool IsSteady
     {
@@ -77,14 +87,26 @@ internal sealed class RehearsedService
     /// <summary>Keeps it as desired, until cancelled; then stops its tasks.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        string? fault = null;
         try
         {
             while (true)
             {
                 var woken = _woken = NewSignal();
-                lock (_lock)
+                try
                 {
-                    Reconcile();
+                    lock (_lock)
+                    {
+                        Reconcile();
+                    }
+                }
+                catch (Exception e)
+                {
+                    // The next look may find it otherwise; a service that nobody looks after would say nothing at all.
+                    if (fault != e.Message)
+                    {
+                        _stack.Events.Warn(Name, $"can't be kept as desired: {fault = e.Message}");
+                    }
                 }
 
                 await Task.WhenAny(woken.Task, _stack.Clock.DelayAsync(_look, cancellationToken)).ConfigureAwait(false);
@@ -200,6 +222,11 @@ internal sealed class RehearsedService
         foreach (var task in _tasks.Where(t => t is { StoppedReason: not null, IsCounted: false }))
         {
             task.IsCounted = true;
+            if (task is { WasReady: true, IsUnwanted: false, IsEnded: false })
+            {
+                _ended.Enqueue(new(_stack.Events.Elapsed, _stack.Events.Elapsed - task.StartedAt, $"{task.Id}: {task.StoppedReason}"));
+            }
+
             if (!task.WasReady && !task.IsUnwanted && task.Deployment == _primary)
             {
                 _primary.FailedTasks++;
@@ -222,11 +249,11 @@ internal sealed class RehearsedService
             var isGrace = _stack.Events.Elapsed - task.StartedAt < Plan.HealthCheckGracePeriod;
             if (task.IsHealthy == false)
             {
-                _ = task.StopAsync("Task failed container health checks");
+                _ = task.StopAsync($"Task failed container health checks: {task.Hindrance}");
             }
             else if (!isGrace && task.Service.Targets.Any(t => _stack.TargetGroups[t.TargetGroup.Name].HealthOf(task.Id) == LoadBalancing.TargetHealth.Unhealthy))
             {
-                _ = task.StopAsync("Task failed ELB health checks");
+                _ = task.StopAsync($"Task failed ELB health checks: {task.Hindrance}");
             }
         }
     }
@@ -315,3 +342,9 @@ internal sealed class RehearsedService
         _ = task.StopAsync(reason);
     }
 }
+
+/// <summary>A task that ended by itself.</summary>
+/// <param name="At">When, since the rehearsal began.</param>
+/// <param name="Lived">How long it was there.</param>
+/// <param name="Text">Which, and why, for people.</param>
+internal sealed record EndedTask(TimeSpan At, TimeSpan Lived, string Text);

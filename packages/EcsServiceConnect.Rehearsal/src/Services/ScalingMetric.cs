@@ -19,13 +19,11 @@ internal sealed class ScalingMetric(TargetTrackingPlan policy, RehearsedService 
         var now = stack.Events.Elapsed;
         var seconds = (now - _lastTime).TotalSeconds;
         _lastTime = now;
-        return policy.Metric switch
+        return !policy.IsMeasured ? null : policy.Metric switch
         {
             "ECSServiceAverageCPUUtilization" => Processor(seconds),
             "RequestCountPerTarget" => PerTarget(stack.Metrics.Target(policy.Dimensions["ServiceName"], policy.Dimensions["TargetDiscoveryName"]).Counts.Requests, seconds),
-            "ALBRequestCountPerTarget" => PerTarget(service.Plan.Targets.Sum(t => stack.TargetGroups[t.TargetGroup.Name].Metrics.Counts.RequestCount), seconds),
-            // The plan names it among what is not rehearsed.
-            _ => null,
+            _ => PerTarget(service.Plan.Targets.Sum(t => stack.TargetGroups[t.TargetGroup.Name].Metrics.Counts.RequestCount), seconds),
         };
     }
 

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using EcsServiceConnect.Rehearsal.Contract;
+using EcsServiceConnect.Rehearsal.Images;
 using EcsServiceConnect.Rehearsal.Network;
 using EcsServiceConnect.Rehearsal.Plan;
 using EcsServiceConnect.Rehearsal.Tasks;
+using ProcessesAndTools;
 
 namespace EcsServiceConnect.Rehearsal.Services;
 
@@ -11,7 +13,7 @@ internal sealed class TaskContainer(ContainerPlan plan, EcsTask task, StackResou
 {
     private readonly ConcurrentQueue<string> _lastLines = [];
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _healthy = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> _healthy = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ContainerPlan Plan { get; } = plan;
 
@@ -23,39 +25,34 @@ internal sealed class TaskContainer(ContainerPlan plan, EcsTask task, StackResou
     /// <summary>What its health check says; null as long as it says nothing.</summary>
     public bool? IsHealthy { get; private set; }
 
-    /// <summary>The containers, each after those that it depends on.</summary>
-    public static IEnumerable<TaskContainer> InStartOrder(IReadOnlyCollection<TaskContainer> containers)
-    {
-        var started = new HashSet<string>();
-        while (containers.FirstOrDefault(c => !started.Contains(c.Plan.Name) && c.Plan.DependsOn.Keys.All(started.Contains)) is { } next)
-        {
-            started.Add(next.Plan.Name);
-            yield return next;
-        }
+    /// <summary>Why its health check failed the last time; null where it did not.</summary>
+    public string? HealthFailure { get; private set; }
 
-        if (started.Count < containers.Count)
-        {
-            throw new RehearsalException($"The containers {string.Join(", ", containers.Select(c => c.Plan.Name).Except(started))} wait for each other or for one that is not there; change their DependsOn.");
-        }
-    }
+    /// <summary>The containers that it waits for, each with the condition; none once it starts.</summary>
+    public IReadOnlyList<string> WaitsFor { get; private set; } = [];
 
     /// <remarks>Amazon ECS API Reference, "ContainerDependency".</remarks>
-    public Task WaitForDependenciesAsync(IReadOnlyList<TaskContainer> containers, CancellationToken cancellationToken) => Task.WhenAll(
-        from dependency in Plan.DependsOn
-        let container = containers.Single(c => c.Plan.Name == dependency.Key)
-        select (dependency.Value switch
-        {
-            "HEALTHY" => container._healthy.Task,
-            "COMPLETE" => container.Process!.Exited,
-            "SUCCESS" => container.SucceededAsync(),
-            _ => container._started.Task,
-        }).WaitAsync(cancellationToken));
+    public async Task WaitForDependenciesAsync(IReadOnlyList<TaskContainer> containers, CancellationToken cancellationToken)
+    {
+        WaitsFor = [.. Plan.DependsOn.Select(d => $"{d.Key} ({d.Value})")];
+        await Task.WhenAll(
+            from dependency in Plan.DependsOn
+            let container = containers.Single(c => c.Plan.Name == dependency.Key)
+            select (dependency.Value switch
+            {
+                "HEALTHY" => container.BecameHealthyAsync(),
+                "COMPLETE" => container.Process!.Exited,
+                "SUCCESS" => container.SucceededAsync(),
+                _ => container._started.Task,
+            }).WaitAsync(cancellationToken)).ConfigureAwait(false);
+        WaitsFor = [];
+    }
 
     public async Task StartAsync(ElasticNetworkInterface network, IReadOnlyList<string> hosts, IReadOnlyDictionary<string, string> volumes)
     {
         foreach (var volume in Plan.Mounts.Where(m => !m.IsReadOnly).Select(m => volumes[m.Volume]))
         {
-            stack.Volumes.Open(volume, task.Id);
+            stack.Volumes.Open(volume, task.Id, StoreImages.IsStore(Plan));
         }
 
         Process = await RunningContainer.StartAsync(Plan, network, hosts, volumes, line =>
@@ -85,17 +82,19 @@ internal sealed class TaskContainer(ContainerPlan plan, EcsTask task, StackResou
             while (true)
             {
                 await stack.Clock.DelayAsync(check.Interval, cancellationToken).ConfigureAwait(false);
-                if (await Process!.CheckHealthAsync(check, cancellationToken).ConfigureAwait(false))
+                HealthFailure = await FailureAsync(check, cancellationToken).ConfigureAwait(false);
+                if (HealthFailure is null)
                 {
                     failures = 0;
                     Set(true);
-                    _healthy.TrySetResult();
+                    _healthy.TrySetResult(true);
                 }
                 else if (IsHealthy is not null || stack.Events.Elapsed - start >= check.StartPeriod)
                 {
                     failures++;
                     if (failures >= check.Retries)
                     {
+                        _healthy.TrySetResult(false);
                         Set(false);
                     }
                 }
@@ -127,6 +126,30 @@ internal sealed class TaskContainer(ContainerPlan plan, EcsTask task, StackResou
 
     /// <summary>What it wrote last, to tell why it ended.</summary>
     public string LastOutput() => _lastLines.IsEmpty ? "" : $": {string.Join(" | ", _lastLines)}";
+
+    // What can't be run at all is not healthy either.
+    private async Task<string?> FailureAsync(HealthCheckPlan check, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Process!.CheckHealthAsync(check, cancellationToken).ConfigureAwait(false) is { } said
+                ? await FailedHealthCheck.ExplainAsync(check, said, task.Network.Namespace, cancellationToken).ConfigureAwait(false)
+                : null;
+        }
+        catch (MachineException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private async Task BecameHealthyAsync()
+    {
+        await Task.WhenAny(_healthy.Task, Process!.Exited).ConfigureAwait(false);
+        if (!_healthy.Task.IsCompleted || !await _healthy.Task.ConfigureAwait(false))
+        {
+            throw new RehearsalException($"Container {Plan.Name} was to be healthy first, and {(_healthy.Task.IsCompleted ? $"is not: {HealthFailure}" : $"ended{LastOutput()}")}");
+        }
+    }
 
     private async Task SucceededAsync()
     {

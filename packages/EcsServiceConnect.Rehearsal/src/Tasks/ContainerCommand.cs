@@ -23,6 +23,9 @@ internal sealed class ContainerCommand
 
     private const string EndWithParent = "--pdeathsig=KILL";
 
+    // What it takes to become the container, and to check its health.
+    private static readonly string[] _programs = ["bash", "env", "mount", "rmdir", "setpriv", "timeout", "umount", "unshare"];
+
     private static readonly string[] _scratchFolders = ["/mnt", "/media", "/srv", "/opt"];
 
     private static readonly string _script = ReadScript();
@@ -42,7 +45,7 @@ internal sealed class ContainerCommand
             Executables.Get("bash"), "-c", Parent, "parent", Executables.Get("setpriv"), EndWithParent, Executables.Get("bash"), "-c", _script, "container.sh",
             Scratch([.. mounts.Select(m => m.Source)]), plan.HasReadOnlyRoot ? "ro" : "rw",
             network.HostName, HostsFile(network, hosts),
-            Number(plan.User.UserId), Number(plan.User.GroupId),
+            Number(plan.User.UserId), Number(plan.User.GroupId), plan.Programs is { } programs ? string.Join(' ', programs.Union(_programs)) : "*",
             .. mounts.SelectMany(m => new[] { m.Kind, m.Source, m.Target }), "--",
             .. Inside([.. plan.EntryPoint, .. plan.Command]),
         ];

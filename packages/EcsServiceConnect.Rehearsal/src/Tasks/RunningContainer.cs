@@ -17,6 +17,12 @@ namespace EcsServiceConnect.Rehearsal.Tasks;
 /// </remarks>
 internal sealed class RunningContainer
 {
+    /// <summary>The exit code of what SIGKILL ended.</summary>
+    public const int Killed = 128 + (int)StopSignal.SIGKILL;
+
+    // POSIX, "Shell Command Language", "Exit Status for Commands"; setpriv keeps to it.
+    private const int NotFound = 127;
+
     private static readonly TimeSpan _preparation = TimeSpan.FromSeconds(30);
 
     private readonly ContainerCommand _command;
@@ -82,12 +88,17 @@ internal sealed class RunningContainer
         throw new MachineException($"The container {plan.Name} can't be started: {complaint ?? "its root was not ready in time."}");
     }
 
-    /// <summary>Runs its health check's command once inside it; whether it succeeded in time.</summary>
+    /// <summary>Runs its health check's command once inside it; null where it succeeded in time, else how it failed.</summary>
     /// <exception cref="MachineException">It is none that can be run.</exception>
-    public async Task<bool> CheckHealthAsync(HealthCheckPlan check, CancellationToken cancellationToken)
+    public async Task<string?> CheckHealthAsync(HealthCheckPlan check, CancellationToken cancellationToken)
     {
-        var (code, _) = await ChildProcess.RunAsync(Spec(_command.Check(check, ProcessId), _command), cancellationToken).ConfigureAwait(false);
-        return code == 0;
+        var (code, lines) = await ChildProcess.RunAsync(Spec(_command.Check(check, ProcessId), _command), cancellationToken).ConfigureAwait(false);
+        return code switch
+        {
+            0 => null,
+            Killed => string.Create(CultureInfo.InvariantCulture, $"its command had not ended after {check.Timeout.TotalSeconds:0.###} s"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"its command exited with code {code}{(lines.Count > 0 ? $": {lines[^1].Trim()}" : "")}{(code == NotFound ? "; the image has to have what it runs" : "")}"),
+        };
     }
 
     /// <summary>Its image's stop signal, and SIGKILL for all that is left after the time.</summary>

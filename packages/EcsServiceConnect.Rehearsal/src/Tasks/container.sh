@@ -1,10 +1,11 @@
 # Makes a container's root, tells its process id, and becomes its command. It runs as the first process of its own
 # process, mount, host name and IPC namespaces, with the container's environment.
 #
-# container.sh SCRATCH ROOT HOSTNAME HOSTS USER GROUP [KIND SOURCE TARGET]... -- COMMAND...
+# container.sh SCRATCH ROOT HOSTNAME HOSTS USER GROUP PROGRAMS [KIND SOURCE TARGET]... -- COMMAND...
 #   SCRATCH  a folder that is covered; no source is below it
 #   ROOT     rw or ro
 #   HOSTS    the text of its hosts file
+#   PROGRAMS the names of those that the image has, or * for those of this machine
 #   KIND     image: a file or folder of the image; rw or ro: a volume; own: a volume that ends with the container,
 #            which has no source
 set -eu
@@ -15,8 +16,8 @@ PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 # This machine's /proc is still there, and so is the process id by which this machine knows us.
 read -r process_id rest < /proc/self/stat
 
-scratch=$1 root_mode=$2 host_name=$3 hosts=$4 user=$5 group=$6
-shift 6
+scratch=$1 root_mode=$2 host_name=$3 hosts=$4 user=$5 group=$6 programs=$7
+shift 7
 root=$scratch/root
 
 layers=0
@@ -89,6 +90,19 @@ printf '%s\n' "$switch" 'hosts: files' > "$root/etc/nsswitch.conf"
 # A new file in place of the old one, whose owner a user namespace may not know.
 grep -q "^[^:]*:[^:]*:$user:" "$root/etc/passwd" || sed -i "\$a container:x:$user:$group::/:/bin/sh" "$root/etc/passwd"
 grep -q "^[^:]*:[^:]*:$group:" "$root/etc/group" || sed -i "\$a container:x:$group:" "$root/etc/group"
+# What the image does not have is not there, though this machine has it. Its own files come after this.
+if [ "$programs" != '*' ]; then
+  declare -A has
+  for name in $programs; do has[$name]=yes; done
+  missing=()
+  for folder in /bin /sbin /usr/bin /usr/sbin /usr/local/bin /usr/local/sbin; do
+    if [ ! -L "$root$folder" ]; then
+      for path in "$root$folder"/*; do [ "${has[${path##*/}]:-}" ] || missing+=("$path"); done
+    fi
+  done
+  # A folder that this user can't write to is this machine's.
+  rm -rf -- "${missing[@]}" 2>/dev/null || :
+fi
 hostname "$host_name" 2>/dev/null || echo "$host_name" > /proc/sys/kernel/hostname
 
 while [ "$1" != -- ]; do

@@ -36,6 +36,8 @@ fi
 
 sockets=/tmp
 if [ "$(id -u)" = 0 ]; then
+  # The image knows its user by name, which initdb asks for.
+  grep -q '^[^:]*:[^:]*:999:' /etc/passwd || sed -i '$a postgres:x:999:999::/var/lib/postgresql:/bin/sh' /etc/passwd 2>/dev/null || true
   # A user namespace with root alone has no 999 to become: root is called 999 in another one.
   setpriv --reuid=999 --clear-groups true 2>/dev/null || exec unshare --user --map-user=999 --map-group=999 "$0" "$@"
   mkdir -p /var/run/postgresql
