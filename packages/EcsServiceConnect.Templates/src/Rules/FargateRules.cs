@@ -40,14 +40,14 @@ internal static class FargateRules
         }.OfType<string>()
         select topology.Violation(Unsupported, service, $"{what}, which Fargate does not have; leave that out.");
 
-    /// <summary>ECS registers a task definition for Fargate only where it asks for it, and refuses to run another there.</summary>
+    /// <summary>ECS does not run on Fargate what was registered for instances alone; without a word it finds out whether it can only when the service is made.</summary>
     public static IEnumerable<TemplateViolation> Compatibilities(EcsTopology topology) =>
         from service in topology.Services
         let task = service.TaskDefinition
         where task is not null && RunsOnFargate(service)
         let given = task.Resource["RequiresCompatibilities"]
         where !given.IsPresent || (given.Items.Count > 0 && given.Items.All(c => c.Text is { } text && text != "FARGATE" && !text.Contains(Placeholder.Open)))
-        select topology.Violation(Incompatible, service, $"it runs on Fargate, but its task definition {task.Resource.LogicalId} requires {(given.IsPresent ? string.Join(", ", given.Items.Select(c => c.Text)) : "nothing")}; set RequiresCompatibilities to FARGATE.");
+        select topology.Violation(Incompatible, service, $"it runs on Fargate, but its task definition {task.Resource.LogicalId} requires {(given.IsPresent ? string.Join(", ", given.Items.Select(c => c.Text)) : "nothing")}; set RequiresCompatibilities to FARGATE.") with { IsAdvice = !given.IsPresent };
 
     // Where it says so itself; a task definition may be for both.
     private static bool RunsOnFargate(ServiceDefinition service) =>
@@ -113,7 +113,7 @@ internal static class FargateRules
         var driver = container.Definition["LogConfiguration"]["LogDriver"].Text;
         if (driver is not null && !driver.Contains(Placeholder.Open) && !_logDrivers.Contains(driver))
         {
-            yield return $"container {container.Name} logs by {driver}, not by {string.Join(", ", _logDrivers)}";
+            yield return $"container {container.Name} has the log driver {driver} (there are {string.Join(", ", _logDrivers)})";
         }
     }
 

@@ -26,7 +26,7 @@ internal static class FormRules
         from found in property.In(resource)
         let text = found.Value.Text
         where text is not null && !text.Contains(Placeholder.Open) && !text.Contains("{{resolve:", StringComparison.Ordinal) && !property.Form.Allows(Normal(text))
-        select topology.Violation(RuleOf(property.Form), resource, $"{found.Where} is {Shown(property, text)}; make it {property.Form.Words} ({property.Source}).");
+        select topology.Violation(RuleOf(property.Form), resource, $"{found.Where} of {resource.LogicalId} is {Shown(property, text)}; make it {property.Form.Words} ({property.Source}).");
 
     private static string RuleOf(ValueForm form) => form switch
     {

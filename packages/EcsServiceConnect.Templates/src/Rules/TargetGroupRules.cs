@@ -94,7 +94,7 @@ internal static class TargetGroupRules
             : codes is not null && !codes.Contains(Placeholder.Open) && !AreCodes(codes, isGrpc ? (0, 99) : (200, 499)) ? $"wants '{codes}'"
             : null
         where fault is not null
-        select topology.Violation(Matcher, ServiceOf(topology, resource), $"the health check of target group {resource.LogicalId} {fault}; give {(isGrpc ? "gRPC codes from 0 to 99" : "HTTP codes from 200 to 499")}, as 200, 200,204 or 200-299.");
+        select topology.Violation(Matcher, ServiceOf(topology, resource), $"the health check of target group {resource.LogicalId} {fault}; give {(isGrpc ? "gRPC codes from 0 to 99, as 0 or 0-5" : "HTTP codes from 200 to 499, as 200 or 200-299")}.");
 
     /// <summary>A port of the container, or at least one that its groups let the load balancer reach.</summary>
     public static IEnumerable<TemplateViolation> HealthPortsAreOpen(EcsTopology topology)
