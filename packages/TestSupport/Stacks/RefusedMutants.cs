@@ -22,7 +22,7 @@ internal static class RefusedMutants
         new("a weight of 1001", FormRules.OutOfRange, t => t.Cache.Properties["CapacityProviderStrategy"]![0]!["Weight"] = 1001),
         new("a generated password of 5000 characters", FormRules.OutOfRange, t => Generated(t)["PasswordLength"] = 5000),
         new("an access point's user below zero", FormRules.OutOfRange, t => t.First("AWS::EFS::AccessPoint")["PosixUser"]!["Uid"] = "-5"),
-        new("a database with 5 GiB", FormRules.OutOfRange, t => AddDatabase(t)["AllocatedStorage"] = "5"),
+        new("a database with 1 GiB", FormRules.OutOfRange, t => AddDatabase(t)["AllocatedStorage"] = "1"),
         new("backups of a database for 60 days", FormRules.OutOfRange, t => AddDatabase(t)["BackupRetentionPeriod"] = 60),
         new("a database on port 80", FormRules.OutOfRange, t => AddDatabase(t)["Port"] = "80"),
 

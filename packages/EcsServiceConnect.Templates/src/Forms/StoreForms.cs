@@ -38,7 +38,7 @@ internal static class StoreForms
         new(Instance, "DBName", _database, CreateInstance),
         new(Instance, "MasterUsername", _user, CreateInstance),
         new(Instance, "MasterUserPassword", _password, CreateInstance),
-        new(Instance, "AllocatedStorage", new NumberForm(20, 65536), CreateInstance),
+        new(Instance, "AllocatedStorage", new NumberForm(5, 65536) { OrZero = true }, CreateInstance),
         new(Instance, "BackupRetentionPeriod", _days, CreateInstance),
         new(Instance, "Port", new NumberForm(1150, 65535), CreateInstance),
         new(Instance, "MonitoringInterval", new WordForm("0", "1", "5", "10", "15", "30", "60"), CreateInstance),

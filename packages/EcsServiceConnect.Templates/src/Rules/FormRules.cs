@@ -25,7 +25,7 @@ internal static class FormRules
         from property in PropertyForms.ByType[resource.Type]
         from found in property.In(resource)
         let text = found.Value.Text
-        where text is not null && !text.Contains(Placeholder.Open) && !text.Contains("{{resolve:", StringComparison.Ordinal) && !property.Form.Allows(Normal(text))
+        where text is not null && !IsOpen(found.Value, text) && !property.Form.Allows(Normal(text))
         select topology.Violation(RuleOf(property.Form), resource, $"{found.Where} of {resource.LogicalId} is {Shown(property, text)}; make it {property.Form.Words} ({property.Source}).");
 
     private static string RuleOf(ValueForm form) => form switch
@@ -34,6 +34,10 @@ internal static class FormRules
         WordForm => NotOneOf,
         _ => Malformed,
     };
+
+    // What only AWS knows; and an empty default of a parameter, which stands for none.
+    private static bool IsOpen(TemplateValue value, string text) =>
+        text.Contains(Placeholder.Open) || text.Contains("{{resolve:", StringComparison.Ordinal) || (text.Length == 0 && value.Node is System.Text.Json.Nodes.JsonObject);
 
     // JSON's booleans, and those of YAML as text.
     private static string Normal(string text) => text is "True" or "False" or "TRUE" or "FALSE" ? text.ToLowerInvariant() : text;
