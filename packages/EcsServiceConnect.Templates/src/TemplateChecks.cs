@@ -13,14 +13,14 @@ internal static class TemplateChecks
 {
     private static readonly Func<EcsTopology, IEnumerable<TemplateViolation>>[] _rules =
     [
-        FormRules.Values, TagRules.Tags,
+        FormRules.Values, TagRules.Tags, TemplateFormRules.Defaults, TemplateFormRules.LogicalIds, TemplateFormRules.Policies,
         ContainerRules.OneIsEssential, ContainerRules.WaitsEnd, ContainerRules.EssentialOnesDoNotEnd, ContainerRules.HealthCommands, ContainerRules.HostPorts,
         TwiceRules.InTasks, TwiceRules.InStacks, TwiceRules.Exports,
-        FargateRules.Tasks, FargateRules.Services, FargateRules.Compatibilities,
-        StrategyRules.Strategies, ServiceRules.NamespacesByName, ServiceRules.RoomToRebalance,
+        FargateRules.Tasks, FargateRules.Services, FargateRules.Compatibilities, FargateRules.Platforms,
+        StrategyRules.Strategies, ServiceRules.NamespacesByName, ServiceRules.RoomToRebalance, ServiceRules.EcsDeploys, ServiceRules.IngressPortsAreFree,
         DependencyRules.NoCircles, DependencyRules.AllExist,
         SecurityGroupFormRules.Rules, StoreRules.MasterUsers, StoreRules.Contradictions, StoreRules.SubnetGroups,
-        LoadBalancerRules.TwoZones, LoadBalancerRules.SubnetsArePublic, LoadBalancerRules.OpenOnesAreReached, LoadBalancerRules.ListenersAreOpen,
+        LoadBalancerRules.TwoZones, LoadBalancerRules.OneSubnetInEachZone, LoadBalancerRules.SubnetsArePublic, LoadBalancerRules.OpenOnesAreReached, LoadBalancerRules.ListenersAreOpen,
         BalancerTimeoutRules.StreamsAreNotCut, BalancerTimeoutRules.KeepAliveIsLonger,
         ListenerRules.Certificates, ListenerRules.Protocols, ListenerRules.PortsAreFree, ListenerRules.PrioritiesAreFree, ListenerRules.AreComplete, ListenerRules.Redirections,
         TargetGroupRules.OneVpc, TargetGroupRules.ProtocolsFit, TargetGroupRules.HealthProtocolsFit, TargetGroupRules.Matchers, TargetGroupRules.HealthPortsAreOpen, TargetGroupRules.HealthIsChecked, TargetGroupRules.OneServiceEach, TargetGroupRules.GraceCoversStart,

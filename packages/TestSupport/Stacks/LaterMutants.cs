@@ -55,6 +55,8 @@ internal static class LaterMutants
         new("a metric that ECS does not have", MetricRules.Unknown, t => t.Replace(RequestsPolicy(t), "RequestCountPerTarget", "RequestsPerTarget")),
         new("a metric of a service that is not there", MetricRules.Unknown, t => Dimension(t, "ServiceName")["Value"] = "yelb-web"),
         new("a metric of a cluster that is not there", MetricRules.Unknown, t => Dimension(t, "ClusterName")["Value"] = "yelp"),
+        new("a metric of a namespace in small letters", MetricRules.Unknown, t => t.Replace(RequestsPolicy(t), "AWS/ECS", "aws/ecs")),
+        new("a metric of a service without its cluster", MetricRules.Unknown, t => Dimension(t, "ClusterName")["Name"] = "Cluster"),
         new("an alarm on a metric that ECS does not have", MetricRules.Unknown, t => t.Add("Alarm", "AWS::CloudWatch::Alarm", new() { ["Namespace"] = "AWS/ECS", ["MetricName"] = "CpuUtilization", ["Dimensions"] = new JsonArray(new JsonObject { ["Name"] = "ClusterName", ["Value"] = "yelb" }), ["Period"] = 60, ["Threshold"] = 80, ["EvaluationPeriods"] = 1, ["ComparisonOperator"] = "GreaterThanThreshold", ["Statistic"] = "Average" })),
         new("a deployment that looks at an alarm that is not there", MetricRules.NoAlarm, t => t.Ui.Deployment["Alarms"] = new JsonObject { ["Enable"] = true, ["Rollback"] = true, ["AlarmNames"] = new JsonArray("yelb-errors") }),
         new("a deployment that looks at alarms and names none", MetricRules.NoAlarm, t => t.Ui.Deployment["Alarms"] = new JsonObject { ["Enable"] = true, ["Rollback"] = true, ["AlarmNames"] = new JsonArray() }),

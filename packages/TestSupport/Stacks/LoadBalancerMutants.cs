@@ -21,6 +21,12 @@ internal static class LoadBalancerMutants
             }
         }),
         new("a load balancer with one subnet twice", LoadBalancerRules.OneZone, t => t.First(Balancer)["Subnets"]![1] = t.First(Balancer)["Subnets"]![0]!.DeepClone()),
+        new("a load balancer with two subnets of one zone and one of another", LoadBalancerRules.SharedZone, t =>
+        {
+            var first = YelbTemplate.TargetId(t.First(Balancer)["Subnets"]![0]!);
+            t.Copy(first, "ThirdSubnet");
+            t.First(Balancer)["Subnets"]!.AsArray().Add(YelbTemplate.Ref("ThirdSubnet"));
+        }),
         new("an internet-facing load balancer in the private subnets", LoadBalancerRules.NoInternet, t => t.First(Balancer)["Subnets"] = PrivateSubnets(t)),
         new("a load balancer in the private subnets, internet-facing by default", LoadBalancerRules.NoInternet, t => { t.First(Balancer).Remove("Scheme"); t.First(Balancer)["Subnets"] = PrivateSubnets(t); }),
         new("no way from the public subnets to the internet", LoadBalancerRules.NoInternet, t =>
@@ -67,6 +73,8 @@ internal static class LoadBalancerMutants
         new("a listener on port 0", FormRules.OutOfRange, t => t.First(Listener)["Port"] = 0),
         new("HTTPS without a certificate", ListenerRules.NoCertificate, t => { t.First(Listener)["Protocol"] = "HTTPS"; }),
         new("HTTP with a certificate", ListenerRules.UselessCertificate, t => t.First(Listener)["Certificates"] = Certificate()),
+        new("HTTPS with two certificates", ListenerRules.UselessCertificate, t => { t.First(Listener)["Protocol"] = "HTTPS"; t.First(Listener)["Certificates"] = new JsonArray(Certificate()[0]!.DeepClone(), Certificate()[0]!.DeepClone()); }),
+        new("a TLS policy that there is not", FormRules.Malformed, t => { (t.First(Listener)["Protocol"], t.First(Listener)["Certificates"], t.First(Listener)["SslPolicy"]) = ("HTTPS", Certificate(), "TLS13"); }),
         new("a listener of TCP at an application load balancer", ListenerRules.Protocol, t => t.First(Listener)["Protocol"] = "TCP"),
         new("two listeners on one port", ListenerRules.PortTaken, t => t.Copy(t.FirstId(Listener), "OtherListener")),
         new("two rules of one priority", ListenerRules.PriorityTaken, t => { AddRule(t, "One"); AddRule(t, "Two"); }),
@@ -98,6 +106,7 @@ internal static class LoadBalancerMutants
         new("a health check of a path without a slash", FormRules.Malformed, t => t.Ui.TargetGroup["HealthCheckPath"] = "health"),
         new("a health check that wants 500", TargetGroupRules.Matcher, t => t.Ui.TargetGroup["Matcher"] = new JsonObject { ["HttpCode"] = "500" }),
         new("a health check that takes any code", TargetGroupRules.Matcher, t => t.Ui.TargetGroup["Matcher"] = new JsonObject { ["HttpCode"] = "200-599" }),
+        new("a health check of a healthy server that wants an error", TargetGroupRules.Matcher, t => { t.Ui.TargetGroup["HealthCheckPath"] = "/health"; t.Ui.TargetGroup["Matcher"] = new JsonObject { ["HttpCode"] = "404" }; }),
         new("a health check that wants a gRPC code of HTTP", TargetGroupRules.Matcher, t => t.Ui.TargetGroup["Matcher"] = new JsonObject { ["GrpcCode"] = "0" }),
         new("a health check on a port that is closed", TargetGroupRules.HealthPort, t => t.Ui.TargetGroup["HealthCheckPort"] = "9999"),
         new("a health check on a port that is none", FormRules.Malformed, t => t.Ui.TargetGroup["HealthCheckPort"] = "http"),

@@ -19,6 +19,8 @@ internal static class RefusedMutants
         new("a negative minimum of healthy tasks", FormRules.OutOfRange, t => t.Ui.Deployment["MinimumHealthyPercent"] = -1),
         new("a negative idle timeout", FormRules.OutOfRange, t => t.Cache.Timeout["IdleTimeoutSeconds"] = -1),
         new("a number of tasks in words", FormRules.OutOfRange, t => t.Ui.Properties["DesiredCount"] = "two"),
+        new("a container with one MiB", FormRules.OutOfRange, t => t.Ui.Container["Memory"] = 1),
+        new("no time to stop", FormRules.OutOfRange, t => t.Ui.Container["StopTimeout"] = 0),
         new("a weight of 1001", FormRules.OutOfRange, t => t.Cache.Properties["CapacityProviderStrategy"]![0]!["Weight"] = 1001),
         new("a generated password of 5000 characters", FormRules.OutOfRange, t => Generated(t)["PasswordLength"] = 5000),
         new("an access point's user below zero", FormRules.OutOfRange, t => t.First("AWS::EFS::AccessPoint")["PosixUser"]!["Uid"] = "-5"),
@@ -109,6 +111,17 @@ internal static class RefusedMutants
         new("a cluster's namespace by its id", ServiceRules.NamespaceById, t => t.First("AWS::ECS::Cluster")["ServiceConnectDefaults"] = new JsonObject { ["Namespace"] = "ns-0123456789abcdef" }),
         new("rebalancing of zones with no more than all of the tasks", ServiceRules.NoRoomToRebalance, t => t.Cache.Properties["AvailabilityZoneRebalancing"] = "ENABLED"),
 
+        new("Service Connect with CodeDeploy", ServiceRules.Controller, t => t.Cache.Properties["DeploymentController"] = new JsonObject { ["Type"] = "CODE_DEPLOY" }),
+        new("a proxy on the container's port", ServiceRules.IngressPort, t => t.Cache.Endpoint!["IngressPortOverride"] = 6379),
+        new("Service Connect on an old platform of Fargate", FargateRules.OldPlatform, t => t.Cache.Properties["PlatformVersion"] = "1.3.0"),
+
+        // The template's own words.
+        new("a default that is not among the allowed values", TemplateFormRules.Default, t => t.Root["Parameters"]!["Stage"] = new JsonObject { ["Type"] = "String", ["Default"] = "production", ["AllowedValues"] = new JsonArray("prod", "test") }),
+        new("a default that does not match", TemplateFormRules.Default, t => t.Root["Parameters"]!["Stage"] = new JsonObject { ["Type"] = "String", ["Default"] = "production", ["AllowedPattern"] = "[a-z]{4}" }),
+        new("a default above the maximum", TemplateFormRules.Default, t => t.Root["Parameters"]!["Tasks"] = new JsonObject { ["Type"] = "Number", ["Default"] = 20, ["MaxValue"] = 10 }),
+        new("a logical id with a hyphen", TemplateFormRules.LogicalId, t => t.Add("yelb-topic", "AWS::SNS::Topic", [])),
+        new("a policy that there is not", TemplateFormRules.Policy, t => t.Target(t.Database.Efs["FilesystemId"]!)["DeletionPolicy"] = "Keep"),
+
         // Dependencies and names of resources.
         new("two services wait for each other", DependencyRules.Circle, t => t.AppServer.Resource["DependsOn"]!.AsArray().Add(t.Ui.Id)),
         new("two security groups name each other", DependencyRules.Circle, t =>
@@ -122,6 +135,7 @@ internal static class RefusedMutants
         new("a text with a reference to nothing in it", DependencyRules.Unknown, t => t.Ui.SetVariable("BUCKET", new JsonObject { ["Fn::Sub"] = "s3://${Bucket}/votes" })),
         new("an output of nothing", DependencyRules.Unknown, t => t.Root["Outputs"]!["Bucket"] = new JsonObject { ["Value"] = YelbTemplate.Ref("Bucket") }),
         new("a condition that is not there", DependencyRules.Unknown, t => t.Resources[t.Ui.Id]!["Condition"] = "IsProduction"),
+        new("a choice by a condition that is not there", DependencyRules.Unknown, t => t.Ui.SetVariable("SIZE", new JsonObject { ["Fn::If"] = new JsonArray("IsLarge", "2", "1") })),
         new("a mapping that is not there", DependencyRules.Unknown, t => t.Ui.SetVariable("SIZE", new JsonObject { ["Fn::FindInMap"] = new JsonArray("Sizes", "eu", "small") })),
         new("two log groups of one name", TwiceRules.InStack, t => t.Copy(t.FirstId("AWS::Logs::LogGroup"), "OtherLogs")),
         new("two services of one name in a cluster", TwiceRules.InStack, t => t.Cache.Properties["ServiceName"] = t.Database.Properties["ServiceName"]!.ToString()),

@@ -16,6 +16,7 @@ internal static class ListenerForms
     [
         new(Listener, "Port", Common.Port, "Elastic Load Balancing API Reference, CreateListener"),
         new(Listener, "Protocol", new WordForm("HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "GENEVE", "QUIC", "TCP_QUIC"), "Elastic Load Balancing API Reference, CreateListener"),
+        new(Listener, "SslPolicy", new TextForm("ELBSecurityPolicy-[A-Za-z0-9-]+", "a predefined policy, as ELBSecurityPolicy-TLS13-1-2-2021-06"), "Elastic Load Balancing API Reference, CreateListener"),
         .. Actions(Listener, "DefaultActions[]/"),
 
         new(Rule, "Priority", new NumberForm(1, 50000), CreateRule),

@@ -54,15 +54,17 @@ internal static class DependencyRules
         Intrinsics.References(topology.Template, node)
             .Where(name => !IsThere(topology.Template, name))
             .Select(name => $"refers to {name}, which is neither a resource nor a parameter of the template")
-            .Concat(MappingsIn(node).Where(map => !topology.Template.Mappings.ContainsKey(map)).Select(map => $"looks into the mapping {map}, which the template does not have"));
+            .Concat(ArgumentsOf("Fn::If", node).Where(condition => !topology.Template.Conditions.Names.Contains(condition)).Select(condition => $"hangs on condition {condition}, which the template does not have"))
+            .Concat(ArgumentsOf("Fn::FindInMap", node).Where(map => !topology.Template.Mappings.ContainsKey(map)).Select(map => $"looks into the mapping {map}, which the template does not have"));
 
     private static bool IsThere(CloudFormationTemplate template, string name) =>
         name.Length == 0 || name.StartsWith("AWS::", StringComparison.Ordinal) || template.Parameters.ContainsKey(name) || template.Declares(name);
 
-    private static IEnumerable<string> MappingsIn(JsonNode? node) => node switch
+    // What a function is given first, where that is a name.
+    private static IEnumerable<string> ArgumentsOf(string function, JsonNode? node) => node switch
     {
-        JsonObject o => o.SelectMany(p => p.Key == "Fn::FindInMap" && p.Value is JsonArray { Count: > 0 } a && a[0] is JsonValue map ? [map.ToString()] : MappingsIn(p.Value)),
-        JsonArray a => a.SelectMany(MappingsIn),
+        JsonObject o => o.SelectMany(p => (p.Key == function && p.Value is JsonArray { Count: > 0 } a && a[0] is JsonValue name ? [name.ToString()] : Enumerable.Empty<string>()).Concat(ArgumentsOf(function, p.Value))),
+        JsonArray a => a.SelectMany(n => ArgumentsOf(function, n)),
         _ => [],
     };
 }

@@ -13,6 +13,11 @@ internal static class FargateRules
     [TemplateRule("a service on Fargate whose task definition is not registered for it", "Amazon ECS API Reference, RegisterTaskDefinition: requiresCompatibilities")]
     public const string Incompatible = "not-registered-for-fargate";
 
+    [TemplateRule("a platform version of Fargate that has no EFS or Service Connect", "Amazon ECS Developer Guide, Fargate platform versions for Amazon ECS")]
+    public const string OldPlatform = "old-fargate-platform";
+
+    private static readonly Version _platformWithEfs = new(1, 4, 0);
+
     private static readonly string[] _logDrivers = ["awslogs", "splunk", "awsfirelens"];
 
     private static readonly string[] _ofContainers =
@@ -48,6 +53,13 @@ internal static class FargateRules
         let given = task.Resource["RequiresCompatibilities"]
         where !given.IsPresent || (given.Items.Count > 0 && given.Items.All(c => c.Text is { } text && text != "FARGATE" && !text.Contains(Placeholder.Open)))
         select topology.Violation(Incompatible, service, $"it runs on Fargate, but its task definition {task.Resource.LogicalId} requires {(given.IsPresent ? string.Join(", ", given.Items.Select(c => c.Text)) : "nothing")}; set RequiresCompatibilities to FARGATE.") with { IsAdvice = !given.IsPresent };
+
+    /// <summary>Both came with Linux platform version 1.4.0.</summary>
+    public static IEnumerable<TemplateViolation> Platforms(EcsTopology topology) =>
+        from service in topology.Services
+        let text = service.Resource["PlatformVersion"].Text
+        where Version.TryParse(text, out var version) && version < _platformWithEfs && (service.IsConnected || service.TaskDefinition?.Volumes.Count > 0)
+        select topology.Violation(OldPlatform, service, $"it runs on platform version {text} of Fargate, and {(service.IsConnected ? "Service Connect" : "Amazon EFS")} needs {_platformWithEfs}; leave PlatformVersion out for the newest.");
 
     // Where it says so itself; a task definition may be for both.
     private static bool RunsOnFargate(ServiceDefinition service) =>

@@ -10,7 +10,7 @@ internal static class ListenerRules
     [TemplateRule("a listener of HTTPS without a certificate", "Elastic Load Balancing API Reference, CreateListener: Certificates")]
     public const string NoCertificate = "https-without-certificate";
 
-    [TemplateRule("a listener of HTTP with a certificate or a TLS policy", "Elastic Load Balancing API Reference, CreateListener: Certificates")]
+    [TemplateRule("a listener of HTTP with a certificate or a TLS policy, or one of HTTPS with several", "Elastic Load Balancing API Reference, CreateListener: Certificates")]
     public const string UselessCertificate = "certificate-without-https";
 
     [TemplateRule("a listener's protocol that its load balancer does not have", "Elastic Load Balancing API Reference, CreateListener: Protocol")]
@@ -42,6 +42,10 @@ internal static class ListenerRules
             if (isTls && (!listener["Certificates"].IsPresent || listener["Certificates"].Node is System.Text.Json.Nodes.JsonArray { Count: 0 }))
             {
                 yield return topology.Violation(NoCertificate, listener, $"listener {listener.LogicalId} speaks {listener["Protocol"].Text} and has no certificate; give it one.");
+            }
+            else if (isTls && listener["Certificates"].Items.Count > 1)
+            {
+                yield return topology.Violation(UselessCertificate, listener, $"listener {listener.LogicalId} has {listener["Certificates"].Items.Count} certificates, and takes one; add the others by AWS::ElasticLoadBalancingV2::ListenerCertificate.");
             }
             else if (listener["Protocol"].Text is "HTTP" or "TCP" && (listener["Certificates"].Items.Count > 0 || listener["SslPolicy"].IsPresent))
             {

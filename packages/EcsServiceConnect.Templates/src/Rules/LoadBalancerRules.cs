@@ -11,6 +11,9 @@ internal static class LoadBalancerRules
     [TemplateRule("an application load balancer in one Availability Zone", "Elastic Load Balancing API Reference, CreateLoadBalancer: Subnets")]
     public const string OneZone = "load-balancer-in-one-zone";
 
+    [TemplateRule("a load balancer with two subnets of one Availability Zone", "Elastic Load Balancing API Reference, CreateLoadBalancer: Subnets")]
+    public const string SharedZone = "load-balancer-twice-in-zone";
+
     [TemplateRule("an internet-facing load balancer in subnets that no internet gateway leads to", "Elastic Load Balancing API Reference, CreateLoadBalancer: Scheme")]
     public const string NoInternet = "load-balancer-without-internet";
 
@@ -27,6 +30,13 @@ internal static class LoadBalancerRules
         from balancer in Application(topology)
         where SubnetPlaces.AreInOneZone(topology.Template, SubnetPlaces.Of(balancer))
         select topology.Violation(OneZone, balancer, $"the subnets of load balancer {balancer.LogicalId} are in one Availability Zone, and it wants two; add a subnet of another one.");
+
+    /// <summary>"You can specify only one subnet per Availability Zone."</summary>
+    public static IEnumerable<TemplateViolation> OneSubnetInEachZone(EcsTopology topology) =>
+        from balancer in topology.Template.OfType("AWS::ElasticLoadBalancingV2::LoadBalancer")
+        let shared = SubnetPlaces.SharingZones(topology.Template, SubnetPlaces.Of(balancer))
+        where shared.Count > 0
+        select topology.Violation(SharedZone, balancer, $"subnets {string.Join(", ", shared)} of load balancer {balancer.LogicalId} are in one Availability Zone, and it takes one subnet of each; leave one.");
 
     /// <summary>An internet-facing one is in public subnets; it is internet-facing unless it says otherwise.</summary>
     public static IEnumerable<TemplateViolation> SubnetsArePublic(EcsTopology topology) =>

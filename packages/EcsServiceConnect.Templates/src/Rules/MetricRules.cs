@@ -23,9 +23,11 @@ internal static class MetricRules
     /// <summary>Those of the namespace AWS/ECS, whose list is known.</summary>
     public static IEnumerable<TemplateViolation> MetricsExist(EcsTopology topology) =>
         from used in Metrics(topology)
-        where used.Metric["Namespace"].Text == "AWS/ECS"
+        let metrics = used.Metric["Namespace"].Text
+        where string.Equals(metrics, "AWS/ECS", StringComparison.OrdinalIgnoreCase)
         let name = used.Metric["MetricName"].Text
-        let fault = name is not null && !name.Contains(Placeholder.Open) && !_metrics.Contains(name) && !name.EndsWith("HighResolution", StringComparison.Ordinal) ? $"{name}, which ECS does not have; use one of its metrics, as CPUUtilization"
+        let fault = metrics != "AWS/ECS" ? $"{name} of namespace {metrics}; write AWS/ECS"
+            : name is not null && !name.Contains(Placeholder.Open) && !_metrics.Contains(name) && !name.EndsWith("HighResolution", StringComparison.Ordinal) ? $"{name}, which ECS does not have; use one of its metrics, as CPUUtilization"
             : UnknownDimension(topology, used.Metric) is { } dimension ? $"{name} {dimension}"
             : null
         where fault is not null
@@ -67,7 +69,8 @@ internal static class MetricRules
         var clusters = topology.Template.OfType("AWS::ECS::Cluster").ToList();
         var own = clusters.FirstOrDefault(c => c["ClusterName"].Text == cluster || Placeholder.TargetOf(cluster ?? "") == c.LogicalId);
         var isOwnService = topology.Services.Any(s => s.GivenName == service || (service is not null && Placeholder.TargetOf(service) == s.Resource.LogicalId));
-        return own is null && isOwnService && IsLiteral(cluster) && clusters.Count > 0 && clusters.All(c => IsLiteral(c["ClusterName"].Text)) ? $"of cluster {cluster}, and service {service} is in another; name its cluster"
+        return dimensions.Any(d => d.Name == "ServiceName") && dimensions.All(d => d.Name != "ClusterName") ? "of a service without its cluster, which nobody writes; add the dimension ClusterName"
+            : own is null && isOwnService && IsLiteral(cluster) && clusters.Count > 0 && clusters.All(c => IsLiteral(c["ClusterName"].Text)) ? $"of cluster {cluster}, and service {service} is in another; name its cluster"
             : own is not null && IsLiteral(service) && !isOwnService && topology.Services.Where(s => s.Cluster == own).All(s => s.GivenName is not null) ? $"of service {service}, which the template does not have in that cluster; name one that it has"
             : null;
     }

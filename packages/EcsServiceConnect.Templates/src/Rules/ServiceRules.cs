@@ -13,6 +13,12 @@ internal static partial class ServiceRules
     [TemplateRule("rebalancing of Availability Zones in a service that may not run a task more", "Amazon ECS Developer Guide, Balancing an Amazon ECS service across Availability Zones")]
     public const string NoRoomToRebalance = "no-room-to-rebalance";
 
+    [TemplateRule("Service Connect in a service that CodeDeploy or somebody else deploys", "Amazon ECS Developer Guide, Use Service Connect to connect Amazon ECS services with short names: considerations")]
+    public const string Controller = "deployment-controller-without-service-connect";
+
+    [TemplateRule("a proxy on a port that a container of the task has", "Amazon ECS API Reference, ServiceConnectService: ingressPortOverride")]
+    public const string IngressPort = "ingress-port-taken";
+
     /// <summary>"The namespace name or full Amazon Resource Name (ARN)": an id would be taken for a name.</summary>
     public static IEnumerable<TemplateViolation> NamespacesByName(EcsTopology topology) =>
         from given in topology.Services.Where(s => s.IsConnected).Select(s => (s.Resource, Value: s.Resource["ServiceConnectConfiguration"]["Namespace"]))
@@ -25,6 +31,20 @@ internal static partial class ServiceRules
         from service in topology.Services
         where service.Resource["AvailabilityZoneRebalancing"].Text == "ENABLED" && service.MaximumPercent <= 100
         select topology.Violation(NoRoomToRebalance, service, $"its tasks are to be rebalanced over zones, which ECS refuses with a MaximumPercent of {service.MaximumPercent}; raise that above 100, or set AvailabilityZoneRebalancing to DISABLED.");
+
+    /// <summary>Service Connect is for services that ECS deploys itself.</summary>
+    public static IEnumerable<TemplateViolation> EcsDeploys(EcsTopology topology) =>
+        from service in topology.Services
+        where service.IsConnected
+        let controller = service.Resource["DeploymentController"]["Type"].Text
+        where controller is "CODE_DEPLOY" or "EXTERNAL"
+        select topology.Violation(Controller, service, $"it has Service Connect and deployment controller {controller}, which do not go together; use ECS, whose strategies have blue/green too.");
+
+    /// <summary>All containers of a task have one address, so the proxy's port has to be another than theirs.</summary>
+    public static IEnumerable<TemplateViolation> IngressPortsAreFree(EcsTopology topology) =>
+        from endpoint in topology.Endpoints
+        where endpoint.IngressPortOverride is not null && endpoint.Service.TaskDefinition?.Containers.SelectMany(c => c.Ports).Any(p => p.Port == endpoint.IngressPortOverride) == true
+        select topology.Violation(IngressPort, endpoint.Service, $"port {endpoint.PortName} has IngressPortOverride {endpoint.IngressPortOverride}, on which a container of the task listens; take a free port, or leave it out.");
 
     // Ref gives the id of a namespace (AWS CloudFormation Template Reference, AWS::ServiceDiscovery::HttpNamespace, return values).
     private static bool IsId(EcsTopology topology, string? target, string text) =>

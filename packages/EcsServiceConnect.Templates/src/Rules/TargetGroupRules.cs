@@ -34,6 +34,9 @@ internal static class TargetGroupRules
 
     private const string Type = "AWS::ElasticLoadBalancingV2::TargetGroup";
 
+    // By convention of ASP.NET Core and others; what is asked for elsewhere may be a redirection or want a password.
+    private static readonly string?[] _healthPaths = ["/health", "/alive", "/healthz", "/livez", "/readyz"];
+
     /// <summary>Compared are VPCs of the template.</summary>
     public static IEnumerable<TemplateViolation> OneVpc(EcsTopology topology)
     {
@@ -91,7 +94,9 @@ internal static class TargetGroupRules
         let isGrpc = resource["ProtocolVersion"].Text == "GRPC"
         let codes = resource["Matcher"][isGrpc ? "GrpcCode" : "HttpCode"].Text
         let fault = resource["Matcher"][isGrpc ? "HttpCode" : "GrpcCode"].IsPresent ? $"wants {(isGrpc ? "HTTP codes of gRPC" : "gRPC codes of HTTP")}"
-            : codes is not null && !codes.Contains(Placeholder.Open) && !AreCodes(codes, isGrpc ? (0, 99) : (200, 499)) ? $"wants '{codes}'"
+            : codes is null || codes.Contains(Placeholder.Open) ? null
+            : !AreCodes(codes, isGrpc ? (0, 99) : (200, 499)) ? $"wants '{codes}'"
+            : !isGrpc && _healthPaths.Contains(resource["HealthCheckPath"].Text) && !Codes(codes).Any(ends => ends[0] <= 200 && 200 <= ends[^1]) ? $"asks for {resource["HealthCheckPath"].Text}, which a healthy server answers with 200, and wants '{codes}'"
             : null
         where fault is not null
         select topology.Violation(Matcher, ServiceOf(topology, resource), $"the health check of target group {resource.LogicalId} {fault}; give {(isGrpc ? "gRPC codes from 0 to 99, as 0 or 0-5" : "HTTP codes from 200 to 499, as 200 or 200-299")}.");
@@ -150,7 +155,9 @@ internal static class TargetGroupRules
     private static bool IsApplication(TemplateResource balancer) => (balancer["Type"].Text ?? "application") == "application";
 
     private static bool AreCodes(string text, (int Least, int Largest) bounds) =>
-        text.Split(',').All(part => part.Split('-') is { Length: 1 or 2 } ends
-            && ends.Select(e => int.TryParse(e.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : -1).ToList() is var codes
-            && codes.All(c => bounds.Least <= c && c <= bounds.Largest) && codes[0] <= codes[^1]);
+        Codes(text).All(ends => ends.Count <= 2 && ends.All(c => bounds.Least <= c && c <= bounds.Largest) && ends[0] <= ends[^1]);
+
+    // Codes and ranges of them, the ends of each; -1 for what is no number.
+    private static IEnumerable<List<int>> Codes(string text) =>
+        text.Split(',').Select(part => part.Split('-').Select(e => int.TryParse(e.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : -1).ToList());
 }

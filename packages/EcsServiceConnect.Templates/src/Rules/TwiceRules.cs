@@ -49,7 +49,7 @@ internal static class TwiceRules
         from named in _names
         from same in topology.Template.OfType(named.Type)
             .Select(r => (Resource: r, Name: r[named.Name].Text, Within: named.Within is null ? null : r[named.Within].Text))
-            .Where(r => !string.IsNullOrEmpty(r.Name) && r.Name != Placeholder.For("Fn::GetAtt"))
+            .Where(r => !string.IsNullOrEmpty(r.Name) && IsExact(r.Name) && IsExact(r.Within))
             .GroupBy(r => (r.Name, r.Within))
         where same.Count() > 1 && same.Select(r => r.Resource.Condition).Distinct().Count() == 1
         let ordered = same.Select(r => r.Resource).OrderBy(topology.NameOf, StringComparer.Ordinal).ToList()
@@ -67,6 +67,10 @@ internal static class TwiceRules
         where same.Count() > 1 && same.Select(o => o.Condition).Distinct().Count() == 1
         let outputs = string.Join(" and ", same.Select(o => o.Key).Order(StringComparer.Ordinal))
         select new TemplateViolation(InStack, "Outputs", $"The stack exports '{Placeholder.Readable(same.Key)}' twice, by outputs {outputs}; give each a name of its own.", "The stack");
+
+    // A function whose arguments are not written into its placeholder may give something else each time.
+    private static bool IsExact(string? text) =>
+        text is null || !text.Replace($"{Placeholder.Open}Fn::ImportValue ", "", StringComparison.Ordinal).Contains($"{Placeholder.Open}Fn::", StringComparison.Ordinal);
 
     private static IEnumerable<string> Twice(TaskDefinition task)
     {

@@ -23,6 +23,10 @@ internal static class SubnetPlaces
         };
     }
 
+    /// <summary>Those that share their zone with another one, certainly.</summary>
+    public static IReadOnlyList<string> SharingZones(CloudFormationTemplate template, IReadOnlyList<TemplateValue> subnets) =>
+        [.. subnets.Select(s => template.Find(s.Target, Type)).OfType<TemplateResource>().Distinct().Where(s => ZoneOf(s) is not null).GroupBy(ZoneOf).Where(g => g.Count() > 1).SelectMany(g => g).Select(s => s.LogicalId)];
+
     /// <summary>The VPC, as it is written in the template; null where that is not known.</summary>
     public static string? VpcOf(CloudFormationTemplate template, TemplateValue subnet) => template.Find(subnet.Target, Type)?["VpcId"].Text;
 
