@@ -25,7 +25,7 @@ internal sealed class CloudFormationTemplate
         Outputs = Section(template, "Outputs");
         Parameters = Entries(template, "Parameters").ToDictionary(p => p.Key, p => new TemplateValue(this, p.Value));
         _declared = [.. Section(template, "Resources").Select(r => r.Key)];
-        MayHaveMore = template["Transform"] is not null || Section(template, "Resources").Any(r => r.Key.StartsWith("Fn::", StringComparison.Ordinal) || r.Value?["Type"]?.ToString().EndsWith("::MODULE", StringComparison.Ordinal) == true);
+        MayHaveMore = template["Transform"] is not null || Section(template, "Resources").Any(r => r.Key.StartsWith("Fn::", StringComparison.Ordinal) || (r.Value as JsonObject)?["Type"]?.ToString().EndsWith("::MODULE", StringComparison.Ordinal) == true);
         _resources = Entries(template, "Resources")
             .Where(r => r.Value["Condition"] is not { } condition || Conditions.Holds(condition.ToString()) != false)
             .ToDictionary(r => r.Key, r => new TemplateResource(this, r.Key, r.Value));
