@@ -19,7 +19,7 @@ internal static class TemplateChecks
         FargateRules.Tasks, FargateRules.Services, FargateRules.Compatibilities, FargateRules.Platforms,
         StrategyRules.Strategies, ServiceRules.NamespacesByName, ServiceRules.RoomToRebalance, ServiceRules.EcsDeploys, ServiceRules.IngressPortsAreFree,
         DependencyRules.NoCircles, DependencyRules.AllExist,
-        SecurityGroupFormRules.Rules, StoreRules.MasterUsers, StoreRules.Contradictions, StoreRules.SubnetGroups,
+        SecurityGroupFormRules.Rules, SubnetFormRules.Ranges, StoreRules.MasterUsers, StoreRules.Contradictions, StoreRules.SubnetGroups,
         LoadBalancerRules.TwoZones, LoadBalancerRules.OneSubnetInEachZone, LoadBalancerRules.SubnetsArePublic, LoadBalancerRules.OpenOnesAreReached, LoadBalancerRules.ListenersAreOpen,
         BalancerTimeoutRules.StreamsAreNotCut, BalancerTimeoutRules.KeepAliveIsLonger,
         ListenerRules.Certificates, ListenerRules.Protocols, ListenerRules.PortsAreFree, ListenerRules.PrioritiesAreFree, ListenerRules.AreComplete, ListenerRules.Redirections,

@@ -49,6 +49,10 @@ internal static class RefusedMutants
         new("the permissions of a folder in words", FormRules.Malformed, t => t.First("AWS::EFS::AccessPoint")["RootDirectory"]!["CreationInfo"]!["Permissions"] = "rwx"),
         new("an access point's folder without a slash", FormRules.Malformed, t => t.First("AWS::EFS::AccessPoint")["RootDirectory"]!["Path"] = "data"),
         new("a database instance's identifier with an underscore", FormRules.Malformed, t => AddDatabase(t)["DBInstanceIdentifier"] = "yelb_db"),
+        new("a class of a database that is none", FormRules.Malformed, t => AddDatabase(t)["DBInstanceClass"] = "t4g.micro"),
+        new("an engine that RDS does not have", FormRules.Malformed, t => AddDatabase(t)["Engine"] = "postgresql"),
+        new("backups at noon", FormRules.Malformed, t => AddDatabase(t)["PreferredBackupWindow"] = "noon"),
+        new("a capacity provider in small letters", FormRules.Malformed, t => t.Cache.Properties["CapacityProviderStrategy"]![0]!["CapacityProvider"] = "fargate"),
         new("a database's name with a hyphen", FormRules.Malformed, t => AddDatabase(t)["DBName"] = "yelb-database"),
         new("a cache's identifier that ends with a hyphen", FormRules.Malformed, t => t.Add("Cache", "AWS::ElastiCache::ReplicationGroup", new() { ["ReplicationGroupDescription"] = "Yelb", ["ReplicationGroupId"] = "yelb-" })),
         new("a tag that is AWS's own", TagRules.Reserved, t => t.First("AWS::ECS::Cluster")["Tags"] = new JsonArray(Tag("aws:owner"))),
@@ -87,6 +91,11 @@ internal static class RefusedMutants
         new("a variable that is also a secret", TwiceRules.InTask, t => t.Database.SetVariable("POSTGRES_PASSWORD", YelbTemplate.Ref("AWS::StackName"))),
         new("two volumes in one folder", TwiceRules.InTask, t => t.Database.Container["MountPoints"]!.AsArray().Add(t.Database.Container["MountPoints"]![0]!.DeepClone())),
 
+        // Policies of IAM.
+        new("a policy that allows in small letters", FormRules.NotOneOf, t => t.Cache.Statements("ExecutionRoleArn")[0]!["Effect"] = "allow"),
+        new("an action without its service", FormRules.Malformed, t => t.Cache.Statements("ExecutionRoleArn")[0]!["Action"] = "PutLogEvents"),
+        new("a managed policy by its name", FormRules.Malformed, t => t.First("AWS::IAM::Role")["ManagedPolicyArns"] = new JsonArray("AmazonECSTaskExecutionRolePolicy")),
+
         // What Fargate does not have.
         new("a privileged container", FargateRules.Unsupported, t => t.Ui.Container["Privileged"] = true),
         new("a link to a container", FargateRules.Unsupported, t => t.Ui.Container["Links"] = new JsonArray("sidecar")),
@@ -96,6 +105,7 @@ internal static class RefusedMutants
         new("a daemon", FargateRules.Unsupported, t => t.Ui.Properties["SchedulingStrategy"] = "DAEMON"),
         new("the processes of the host", FargateRules.Unsupported, t => t.Ui.Task["PidMode"] = "host"),
         new("logs to a file", FargateRules.Unsupported, t => t.Ui.Container["LogConfiguration"] = new JsonObject { ["LogDriver"] = "json-file" }),
+        new("a proxy's logs to a file", FargateRules.Unsupported, t => t.Cache.Connect["LogConfiguration"] = new JsonObject { ["LogDriver"] = "json-file" }),
         new("names of other hosts", FargateRules.Unsupported, t => t.Ui.Container["ExtraHosts"] = new JsonArray(new JsonObject { ["Hostname"] = "db", ["IpAddress"] = "10.0.0.5" })),
         new("a capability of the kernel", FargateRules.Unsupported, t => t.Ui.Container["LinuxParameters"] = new JsonObject { ["Capabilities"] = new JsonObject { ["Add"] = new JsonArray("NET_ADMIN") } }),
         new("a task definition for EC2", FargateRules.Incompatible, t => t.Ui.Task["RequiresCompatibilities"] = new JsonArray("EC2")),
@@ -153,12 +163,19 @@ internal static class RefusedMutants
         }),
 
         // Rules of security groups, and managed stores.
+        new("a subnet outside of its VPC", SubnetFormRules.Impossible, t => t.First("AWS::EC2::Subnet")["CidrBlock"] = "192.168.0.0/24"),
+        new("two subnets with the same addresses", SubnetFormRules.Impossible, t => t.First("AWS::EC2::Subnet")["CidrBlock"] = "10.0.1.0/25"),
         new("a rule for TCP without ports", SecurityGroupFormRules.Impossible, t => { t.First("AWS::EC2::SecurityGroupEgress").Remove("FromPort"); t.First("AWS::EC2::SecurityGroupEgress").Remove("ToPort"); }),
         new("a rule from a port down to a lower one", SecurityGroupFormRules.Impossible, t => t.First("AWS::EC2::SecurityGroupIngress")["ToPort"] = 1),
         new("a rule for nobody", SecurityGroupFormRules.Impossible, t => t.First("AWS::EC2::SecurityGroupIngress").Remove("SourceSecurityGroupId")),
         new("a rule for a group and for addresses", SecurityGroupFormRules.Impossible, t => t.First("AWS::EC2::SecurityGroupIngress")["CidrIp"] = "10.0.0.0/16"),
         new("a database's user that PostgreSQL keeps for itself", StoreRules.MasterUser, t => AddDatabase(t)["MasterUsername"] = "admin"),
         new("a password that RDS makes beside one that is given", StoreRules.Contradiction, t => { var database = AddDatabase(t); database["ManageMasterUserPassword"] = true; database["MasterUserPassword"] = YelbTemplate.Ref("YelbUiImage"); }),
+        new("a master user without a password", StoreRules.Contradiction, t => AddDatabase(t)["MasterUsername"] = "yelb"),
+        new("a database that may shrink", StoreRules.Contradiction, t => AddDatabase(t)["MaxAllocatedStorage"] = 10),
+        new("provisioned throughput without a number", StoreRules.Contradiction, t => t.First("AWS::EFS::FileSystem")["ThroughputMode"] = "provisioned"),
+        new("a secret that is given and generated", StoreRules.Contradiction, t => t.OfType("AWS::SecretsManager::Secret").First(s => s.Resource["Properties"]!["GenerateSecretString"] is not null).Resource["Properties"]!["SecretString"] = YelbTemplate.Ref("YelbUiImage")),
+        new("a secret's template that is no JSON", StoreRules.Contradiction, t => { Generated(t)["GenerateStringKey"] = "password"; Generated(t)["SecretStringTemplate"] = "username=postgres"; }),
         new("a database in two zones and in one", StoreRules.Contradiction, t => { var database = AddDatabase(t); database["MultiAZ"] = true; database["AvailabilityZone"] = "eu-west-1a"; }),
         new("fail-over of a cache with one node", StoreRules.Contradiction, t => t.Add("Cache", "AWS::ElastiCache::ReplicationGroup", new() { ["ReplicationGroupDescription"] = "Yelb", ["AutomaticFailoverEnabled"] = true, ["NumCacheClusters"] = 1 })),
         new("a cache with a password and without TLS", StoreRules.Contradiction, t => t.Add("Cache", "AWS::ElastiCache::ReplicationGroup", new() { ["ReplicationGroupDescription"] = "Yelb", ["AuthToken"] = YelbTemplate.Ref("YelbUiImage") })),

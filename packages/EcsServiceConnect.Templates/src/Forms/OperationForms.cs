@@ -9,6 +9,9 @@ internal static class OperationForms
     private const string CreateRole = "IAM API Reference, CreateRole";
     private const string PutAlarm = "Amazon CloudWatch API Reference, PutMetricAlarm";
 
+    private static readonly TextForm _action = new(@"\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+|\*:\*", "a service and an action, as s3:GetObject");
+    private static readonly string[] _statements = ["Statement[]/", "Statement/"];
+    private static readonly (string Path, ValueForm Form)[] _properties = [("Effect", new WordForm("Allow", "Deny")), ("Action", _action), ("Action[]", _action)];
     private static readonly TextForm _policyName = new(@"[A-Za-z0-9_+=,.@-]{1,128}", "up to 128 letters, digits and _+=,.@-");
 
     public static IReadOnlyList<PropertyForm> All { get; } =
@@ -18,6 +21,12 @@ internal static class OperationForms
         new(Role, "MaxSessionDuration", new NumberForm(3600, 43200), CreateRole),
         new(Role, "Path", new TextForm("/(?:[!-~]{1,510}/)?", "a path with a slash at both ends"), CreateRole),
         new(Role, "Policies[]/PolicyName", _policyName, "IAM API Reference, PutRolePolicy"),
+        new(Role, "ManagedPolicyArns[]", new TextForm("arn:aws[a-z-]*:iam::(?:aws|[0-9]{12}):policy/.+", "the ARN of a policy, as arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"), CreateRole),
+        .. Document(Role, "AssumeRolePolicyDocument/"),
+        .. Document(Role, "Policies[]/PolicyDocument/"),
+        .. Document("AWS::IAM::Policy", "PolicyDocument/"),
+        .. Document("AWS::IAM::ManagedPolicy", "PolicyDocument/"),
+        .. Document("AWS::IAM::RolePolicy", "PolicyDocument/"),
         new("AWS::IAM::Policy", "PolicyName", _policyName, "IAM API Reference, PutRolePolicy"),
         new("AWS::IAM::ManagedPolicy", "ManagedPolicyName", _policyName, "IAM API Reference, CreatePolicy"),
 
@@ -32,4 +41,10 @@ internal static class OperationForms
         new("AWS::ECR::Repository", "RepositoryName", new TextForm("(?=.{2,256}$)(?:[a-z0-9]+(?:[._-]+[a-z0-9]+)*/)*[a-z0-9]+(?:[._-]+[a-z0-9]+)*", "2 to 256 small letters and digits, with ., _, - and / between them"), "Amazon ECR API Reference, CreateRepository"),
         new("AWS::ECR::Repository", "ImageTagMutability", new WordForm("MUTABLE", "IMMUTABLE", "MUTABLE_WITH_EXCLUSION", "IMMUTABLE_WITH_EXCLUSION"), "Amazon ECR API Reference, CreateRepository"),
     ];
+
+    // One statement may stand without a list, as one action may.
+    private static IEnumerable<PropertyForm> Document(string type, string at) =>
+        from statement in _statements
+        from property in _properties
+        select new PropertyForm(type, at + statement + property.Path, property.Form, "IAM User Guide, IAM JSON policy element reference");
 }

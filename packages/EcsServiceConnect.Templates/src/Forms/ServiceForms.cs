@@ -15,6 +15,7 @@ internal static class ServiceForms
     private const string RegisterTarget = "Application Auto Scaling API Reference, RegisterScalableTarget";
     private const string PutPolicy = "Application Auto Scaling API Reference, PutScalingPolicy";
 
+    private static readonly TextForm _provider = new("FARGATE|FARGATE_SPOT|(?!(?i:aws|ecs|fargate)).+", "FARGATE, FARGATE_SPOT or one of your own, whose name begins with none of aws, ecs and fargate");
     private static readonly NumberForm _weight = new(0, 1000);
     private static readonly NumberForm _base = new(0, 100000);
     private static readonly NumberForm _bake = new(0, 1440);
@@ -46,6 +47,11 @@ internal static class ServiceForms
         new(Service, Connect + "Timeout/IdleTimeoutSeconds", Common.Count, Timeouts),
         new(Service, Connect + "Timeout/PerRequestTimeoutSeconds", Common.Count, Timeouts),
 
+        new(Service, "ServiceConnectConfiguration/AccessLogConfiguration/Format", new WordForm("TEXT", "JSON"), "Amazon ECS API Reference, ServiceConnectAccessLogConfiguration"),
+
+        new(Service, "CapacityProviderStrategy[]/CapacityProvider", _provider, StrategyItem),
+        new("AWS::ECS::Cluster", "CapacityProviders[]", _provider, "Amazon ECS API Reference, CreateCluster"),
+        new("AWS::ECS::ClusterCapacityProviderAssociations", "CapacityProviders[]", _provider, "Amazon ECS API Reference, PutClusterCapacityProviders"),
         new(Service, "CapacityProviderStrategy[]/Weight", _weight, StrategyItem),
         new(Service, "CapacityProviderStrategy[]/Base", _base, StrategyItem),
         new("AWS::ECS::Cluster", "DefaultCapacityProviderStrategy[]/Weight", _weight, StrategyItem),

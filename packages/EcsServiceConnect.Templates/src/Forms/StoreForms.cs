@@ -14,6 +14,9 @@ internal static class StoreForms
     private const string CreateGroup = "Amazon ElastiCache API Reference, CreateReplicationGroup";
     private const string CreateSecret = "AWS Secrets Manager API Reference, CreateSecret";
 
+    private const string Time = @"(?:[01]\d|2[0-3]):[0-5]\d";
+    private const string Day = "(?i:mon|tue|wed|thu|fri|sat|sun)";
+
     private static readonly NumberForm _id = new(0, uint.MaxValue);
     private static readonly NumberForm _days = new(0, 35);
     private static readonly TextForm _identifier = new("(?!.*--)[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?", "up to 63 letters, digits and single hyphens, a letter first and no hyphen last");
@@ -42,6 +45,11 @@ internal static class StoreForms
         new(Instance, "BackupRetentionPeriod", _days, CreateInstance),
         new(Instance, "Port", new NumberForm(1150, 65535), CreateInstance),
         new(Instance, "MonitoringInterval", new WordForm("0", "1", "5", "10", "15", "30", "60"), CreateInstance),
+        new(Instance, "DBInstanceClass", new TextForm(@"db\.[a-z0-9-]+\.[a-z0-9.-]+", "a class, as db.t4g.micro"), CreateInstance),
+        new(Instance, "Engine", new TextForm("(?i:postgres|mysql|mariadb|(?:aurora|oracle|sqlserver|db2|custom)-.+)", "an engine, as postgres"), CreateInstance),
+        new(Instance, "EngineVersion", new TextForm("[0-9][0-9A-Za-z._-]*", "a version, as 18.1"), CreateInstance),
+        new(Instance, "PreferredBackupWindow", new TextForm($"{Time}-{Time}", "two times, as 03:00-04:00"), CreateInstance),
+        new(Instance, "PreferredMaintenanceWindow", new TextForm($"{Day}:{Time}-{Day}:{Time}", "two days with times, as sun:04:00-sun:05:00"), CreateInstance),
         new(Instance, "StorageType", new WordForm("gp2", "gp3", "io1", "io2", "standard"), CreateInstance),
         new(Cluster, "DBClusterIdentifier", _identifier, "Amazon RDS API Reference, CreateDBCluster"),
         new(Cluster, "DatabaseName", _database, "Amazon RDS API Reference, CreateDBCluster"),
@@ -51,6 +59,8 @@ internal static class StoreForms
 
         new(Group, "ReplicationGroupId", new TextForm("(?!.*--)[A-Za-z](?:[A-Za-z0-9-]{0,38}[A-Za-z0-9])?", "up to 40 letters, digits and single hyphens, a letter first and no hyphen last"), CreateGroup),
         new(Group, "Engine", new WordForm("redis", "valkey"), CreateGroup),
+        new(Group, "CacheNodeType", new TextForm(@"cache\.[a-z0-9-]+\.[a-z0-9]+", "a type, as cache.t4g.micro"), CreateGroup),
+        new(Group, "EngineVersion", new TextForm("[0-9][0-9A-Za-z._-]*", "a version, as 7.1"), CreateGroup),
         new(Group, "NumCacheClusters", new NumberForm(1, 6), CreateGroup),
         new(Group, "ReplicasPerNodeGroup", new NumberForm(0, 5), CreateGroup),
         new(Group, "Port", Common.Port, CreateGroup),

@@ -42,6 +42,7 @@ internal static class FargateRules
             service.Resource["SchedulingStrategy"].Text == "DAEMON" ? "it is a daemon" : null,
             service.Resource["PlacementConstraints"].Items.Count > 0 ? "it has placement constraints" : null,
             service.Resource["PlacementStrategies"].Items.Count > 0 ? "it has placement strategies" : null,
+            IsOtherDriver(service.Resource["ServiceConnectConfiguration"]["LogConfiguration"]["LogDriver"].Text) ? $"its proxy has the log driver {service.Resource["ServiceConnectConfiguration"]["LogConfiguration"]["LogDriver"].Text}" : null,
         }.OfType<string>()
         select topology.Violation(Unsupported, service, $"{what}, which Fargate does not have; leave that out.");
 
@@ -123,11 +124,13 @@ internal static class FargateRules
         }
 
         var driver = container.Definition["LogConfiguration"]["LogDriver"].Text;
-        if (driver is not null && !driver.Contains(Placeholder.Open) && !_logDrivers.Contains(driver))
+        if (IsOtherDriver(driver))
         {
             yield return $"container {container.Name} has the log driver {driver} (there are {string.Join(", ", _logDrivers)})";
         }
     }
+
+    private static bool IsOtherDriver(string? driver) => driver is not null && !driver.Contains(Placeholder.Open) && !_logDrivers.Contains(driver);
 
     // False, an empty list and 0 are as good as nothing; what only AWS knows may be.
     private static bool IsSet(TemplateValue value) =>
