@@ -13,6 +13,23 @@ internal static class TemplateChecks
 {
     private static readonly Func<EcsTopology, IEnumerable<TemplateViolation>>[] _rules =
     [
+        FormRules.Values, TagRules.Tags, TemplateFormRules.Defaults, TemplateFormRules.LogicalIds, TemplateFormRules.Policies,
+        ContainerRules.OneIsEssential, ContainerRules.WaitsEnd, ContainerRules.EssentialOnesDoNotEnd, ContainerRules.HealthCommands, ContainerRules.HostPorts,
+        TwiceRules.InTasks, TwiceRules.InStacks, TwiceRules.Exports,
+        FargateRules.Tasks, FargateRules.Services, FargateRules.Compatibilities, FargateRules.Platforms,
+        StrategyRules.Strategies, ServiceRules.NamespacesByName, ServiceRules.RoomToRebalance, ServiceRules.EcsDeploys, ServiceRules.IngressPortsAreFree,
+        DependencyRules.NoCircles, DependencyRules.AllExist,
+        SecurityGroupFormRules.Rules, SubnetFormRules.Ranges, StoreRules.MasterUsers, StoreRules.Contradictions, StoreRules.SubnetGroups,
+        LoadBalancerRules.TwoZones, LoadBalancerRules.OneSubnetInEachZone, LoadBalancerRules.SubnetsArePublic, LoadBalancerRules.OpenOnesAreReached, LoadBalancerRules.ListenersAreOpen,
+        BalancerTimeoutRules.StreamsAreNotCut, BalancerTimeoutRules.KeepAliveIsLonger,
+        ListenerRules.Certificates, ListenerRules.Protocols, ListenerRules.PortsAreFree, ListenerRules.PrioritiesAreFree, ListenerRules.AreComplete, ListenerRules.Redirections,
+        TargetGroupRules.OneVpc, TargetGroupRules.ProtocolsFit, TargetGroupRules.HealthProtocolsFit, TargetGroupRules.Matchers, TargetGroupRules.HealthPortsAreOpen, TargetGroupRules.HealthIsChecked, TargetGroupRules.OneServiceEach, TargetGroupRules.GraceCoversStart,
+        ScalingTargetRules.TargetsExist, ScalingTargetRules.DimensionsExist, ScalingTargetRules.SchedulesArePossible, ScalingTargetRules.BasesAreBelow,
+        ScalingPolicyRules.TargetsAreReachable, ScalingPolicyRules.MetricsDiffer, ScalingPolicyRules.LabelsAreGiven, ScalingPolicyRules.StepsAreSetOff,
+        MetricRules.MetricsExist, MetricRules.AlarmsExist,
+        VersionRules.TagsStay, VersionRules.EnginesHaveVersions,
+        DataLossRules.StayWithoutStack, DataLossRules.StayWhenReplaced, DataLossRules.PasswordsStay,
+
         ReferenceRules.Served, StandaloneTaskRules.NameNoAlias,
         AliasRules.AliasesAreUnique, AliasRules.OneAliasEach, AliasRules.DiscoveryNamesAreUnique, AliasRules.DiscoveryNamesAreValid,
         NamespaceRules.Exists,

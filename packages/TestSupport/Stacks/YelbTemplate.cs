@@ -34,6 +34,21 @@ internal sealed class YelbTemplate(JsonObject root)
 
     public static string TargetId(JsonNode reference) => (reference["Ref"] ?? reference["Fn::GetAtt"]![0])!.ToString();
 
+    public static JsonObject Ref(string id) => new() { ["Ref"] = id };
+
+    public static JsonObject Attribute(string id, string name) => new() { ["Fn::GetAtt"] = new JsonArray(id, name) };
+
+    /// <summary>The logical id of the first resource of a type.</summary>
+    public string FirstId(string type) => OfType(type).First().Id;
+
+    /// <summary>Adds a resource like another one under another logical id.</summary>
+    public JsonObject Copy(string id, string newId)
+    {
+        var copy = Resources[id]!.DeepClone().AsObject();
+        Resources[newId] = copy;
+        return copy;
+    }
+
     /// <summary>Adds a resource beside the others.</summary>
     public void Add(string id, string type, JsonObject properties) => Resources[id] = new JsonObject { ["Type"] = type, ["Properties"] = properties };
 

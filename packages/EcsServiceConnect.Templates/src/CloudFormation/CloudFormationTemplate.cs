@@ -8,6 +8,7 @@ internal sealed class CloudFormationTemplate
     private readonly Dictionary<string, TemplateResource> _resources;
     private readonly Dictionary<string, IReadOnlySet<string>> _dependencies = [];
 
+    private readonly HashSet<string> _declared;
     private readonly IReadOnlyDictionary<string, string> _values;
     private readonly JsonObject _template;
     private readonly StackLinks _links;
@@ -31,6 +32,8 @@ internal sealed class CloudFormationTemplate
         Conditions = new Conditions(this, Section(template, "Conditions"), conditions ?? new Dictionary<string, bool>());
         Outputs = Section(template, "Outputs");
         Parameters = Entries(template, "Parameters").ToDictionary(p => p.Key, p => new TemplateValue(this, p.Value));
+        _declared = [.. Section(template, "Resources").Select(r => r.Key)];
+        MayHaveMore = template["Transform"] is not null || Section(template, "Resources").Any(r => r.Key.StartsWith("Fn::", StringComparison.Ordinal) || (r.Value as JsonObject)?["Type"]?.ToString().EndsWith("::MODULE", StringComparison.Ordinal) == true);
         _resources = Entries(template, "Resources")
             .Where(r => r.Value["Condition"] is not { } condition || Conditions.Holds(condition.ToString()) != false)
             .ToDictionary(r => r.Key, r => new TemplateResource(this, r.Key, r.Value));
@@ -50,6 +53,12 @@ internal sealed class CloudFormationTemplate
 
     /// <summary>Those whose condition does not rule them out.</summary>
     public IReadOnlyCollection<TemplateResource> Resources => _resources.Values;
+
+    /// <summary>Whether resources come to it that are not written in it: by a transform, a loop or a module.</summary>
+    public bool MayHaveMore { get; }
+
+    /// <summary>Whether a resource of that logical id is written in it, ruled out by its condition or not.</summary>
+    public bool Declares(string logicalId) => _declared.Contains(logicalId);
 
     public IEnumerable<TemplateResource> OfType(params string[] types) => Resources.Where(r => types.Contains(r.Type));
 

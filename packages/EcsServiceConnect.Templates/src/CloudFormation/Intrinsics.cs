@@ -123,8 +123,15 @@ internal static partial class Intrinsics
     private static string AttributeName(JsonNode? argument) =>
         argument is JsonArray parts ? string.Join('.', parts.Select(p => p?.ToString())) : argument?.ToString() ?? "";
 
-    private static IEnumerable<string> SubVariables(JsonNode? argument) =>
-        Variable().Matches((argument is JsonArray a ? a[0] : argument)?.ToString() ?? "").Select(m => m.Groups["name"].Value.Split('.')[0]);
+    // Not what it names itself, nor ${!Literal}.
+    private static IEnumerable<string> SubVariables(JsonNode? argument)
+    {
+        var own = argument is JsonArray { Count: 2 } pair ? pair[1] as JsonObject : null;
+        return Variable().Matches((argument is JsonArray a ? a[0] : argument)?.ToString() ?? "")
+            .Select(m => m.Groups["name"].Value.Trim())
+            .Where(name => !name.StartsWith('!') && own?.ContainsKey(name) != true)
+            .Select(name => name.Split('.')[0]);
+    }
 
     [GeneratedRegex(@"\$\{(?<name>[^}]+)\}")]
     private static partial Regex Variable();

@@ -26,6 +26,12 @@ internal sealed class TemplateResource
     /// <summary>The explicit dependencies only.</summary>
     public IReadOnlyList<string> DependsOn { get; }
 
+    /// <summary>The condition under which it is made; null where it always is.</summary>
+    public string? Condition => _entry["Condition"].Text;
+
+    /// <summary>What CloudFormation does with what it stands for when it goes: `DeletionPolicy` or `UpdateReplacePolicy`; null where that is left to the default.</summary>
+    public string? Policy(string name) => _entry[name].Text;
+
     public TemplateValue Properties => _entry["Properties"];
 
     /// <summary>The name in AppHost.cs of the resource that this was made for, where the template says it.</summary>

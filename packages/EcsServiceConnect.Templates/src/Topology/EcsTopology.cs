@@ -70,10 +70,11 @@ internal sealed class EcsTopology
     public bool IsRunElsewhere(TaskDefinition task) =>
         Template.IsExported(task.Resource.LogicalId);
 
-    /// <summary>What a resource is called in AppHost.cs; where the template does not say it, a service's own name, else the logical id.</summary>
+    /// <summary>What a resource is called in AppHost.cs; where the template does not say it, a service's own name, for a task definition that of the service which runs it, else the logical id.</summary>
     public string NameOf(TemplateResource resource) =>
         resource.AspireResource
         ?? (Services.FirstOrDefault(s => s.Resource == resource) is { } service ? service.TaskDefinition?.Resource.AspireResource ?? service.GivenName : null)
+        ?? (Services.FirstOrDefault(s => s.TaskDefinition?.Resource == resource) is { } runner ? NameOf(runner) : null)
         ?? resource.LogicalId;
 
     public string NameOf(ServiceDefinition service) => NameOf(service.Resource);
@@ -83,8 +84,7 @@ internal sealed class EcsTopology
     public TemplateViolation Violation(string rule, ServiceDefinition service, string message) => Violation(rule, service.Resource, message);
 
     /// <summary>A fault of a task definition, told of the service that runs it where the template names no resource.</summary>
-    public TemplateViolation Violation(string rule, TaskDefinition task, string message) =>
-        Violation(rule, task.Resource.LogicalId, task.Resource.AspireResource ?? (ServicesOf(task).FirstOrDefault() is { } service ? NameOf(service) : task.Resource.LogicalId), message);
+    public TemplateViolation Violation(string rule, TaskDefinition task, string message) => Violation(rule, task.Resource, message);
 
     private static TemplateViolation Violation(string rule, string logicalId, string name, string message) => new(rule, logicalId, $"{name}: {Placeholder.Readable(message)}", name);
 

@@ -1,0 +1,73 @@
+namespace EcsServiceConnect.Templates.Forms;
+
+/// <summary>Services of Amazon ECS, how they get capacity and how they scale.</summary>
+internal static class ServiceForms
+{
+    private const string Service = "AWS::ECS::Service";
+    private const string Connect = "ServiceConnectConfiguration/Services[]/";
+    private const string CreateService = "Amazon ECS API Reference, CreateService";
+    private const string Deployment = "Amazon ECS API Reference, DeploymentConfiguration";
+    private const string ConnectService = "Amazon ECS API Reference, ServiceConnectService";
+    private const string Timeouts = "Amazon ECS API Reference, TimeoutConfiguration";
+    private const string StrategyItem = "Amazon ECS API Reference, CapacityProviderStrategyItem";
+    private const string Target = "AWS::ApplicationAutoScaling::ScalableTarget";
+    private const string Policy = "AWS::ApplicationAutoScaling::ScalingPolicy";
+    private const string RegisterTarget = "Application Auto Scaling API Reference, RegisterScalableTarget";
+    private const string PutPolicy = "Application Auto Scaling API Reference, PutScalingPolicy";
+
+    private static readonly TextForm _provider = new("FARGATE|FARGATE_SPOT|(?!(?i:aws|ecs|fargate)).+", "FARGATE, FARGATE_SPOT or one of your own, whose name begins with none of aws, ecs and fargate");
+    private static readonly NumberForm _weight = new(0, 1000);
+    private static readonly NumberForm _base = new(0, 100000);
+    private static readonly NumberForm _bake = new(0, 1440);
+
+    public static IReadOnlyList<PropertyForm> All { get; } =
+    [
+        new(Service, "ServiceName", Common.EcsName, CreateService),
+        new(Service, "DesiredCount", Common.Count, CreateService),
+        new(Service, "LaunchType", new WordForm("EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"), CreateService),
+        new(Service, "SchedulingStrategy", new WordForm("REPLICA", "DAEMON"), CreateService),
+        new(Service, "PropagateTags", new WordForm("TASK_DEFINITION", "SERVICE", "NONE"), CreateService),
+        new(Service, "PlatformVersion", new TextForm(@"LATEST|\d+\.\d+\.\d+", "LATEST or a version as 1.4.0"), CreateService),
+        new(Service, "HealthCheckGracePeriodSeconds", Common.Count, CreateService),
+        new(Service, "AvailabilityZoneRebalancing", Common.Switch, CreateService),
+        new(Service, "NetworkConfiguration/AwsvpcConfiguration/AssignPublicIp", Common.Switch, "Amazon ECS API Reference, AwsVpcConfiguration"),
+        new(Service, "LoadBalancers[]/ContainerPort", Common.Port, "Amazon ECS API Reference, LoadBalancer"),
+        new(Service, "DeploymentController/Type", new WordForm("ECS", "CODE_DEPLOY", "EXTERNAL"), "Amazon ECS API Reference, DeploymentController"),
+        new(Service, "DeploymentConfiguration/MinimumHealthyPercent", Common.Count, Deployment),
+        new(Service, "DeploymentConfiguration/MaximumPercent", Common.Count, Deployment),
+        new(Service, "DeploymentConfiguration/Strategy", new WordForm("ROLLING", "BLUE_GREEN", "LINEAR", "CANARY"), Deployment),
+        new(Service, "DeploymentConfiguration/BakeTimeInMinutes", _bake, Deployment),
+        new(Service, "DeploymentConfiguration/LinearConfiguration/StepPercent", new NumberForm(3, 100), "Amazon ECS API Reference, LinearConfiguration"),
+        new(Service, "DeploymentConfiguration/LinearConfiguration/StepBakeTimeInMinutes", _bake, "Amazon ECS API Reference, LinearConfiguration"),
+        new(Service, "DeploymentConfiguration/CanaryConfiguration/CanaryPercent", new NumberForm(0.1m, 100), "Amazon ECS API Reference, CanaryConfiguration"),
+        new(Service, "DeploymentConfiguration/CanaryConfiguration/CanaryBakeTimeInMinutes", _bake, "Amazon ECS API Reference, CanaryConfiguration"),
+        new(Service, Connect + "IngressPortOverride", Common.Port, ConnectService),
+        new(Service, Connect + "ClientAliases[]/Port", Common.Port, "Amazon ECS API Reference, ServiceConnectClientAlias"),
+        new(Service, Connect + "ClientAliases[]/DnsName", new TextForm("[a-z0-9_][a-z0-9_.-]{0,126}", "up to 127 of a-z, 0-9, _, . and -, with no - in front"), "Amazon ECS API Reference, ServiceConnectClientAlias"),
+        new(Service, Connect + "Timeout/IdleTimeoutSeconds", Common.Count, Timeouts),
+        new(Service, Connect + "Timeout/PerRequestTimeoutSeconds", Common.Count, Timeouts),
+
+        new(Service, "ServiceConnectConfiguration/AccessLogConfiguration/Format", new WordForm("TEXT", "JSON"), "Amazon ECS API Reference, ServiceConnectAccessLogConfiguration"),
+
+        new(Service, "CapacityProviderStrategy[]/CapacityProvider", _provider, StrategyItem),
+        new("AWS::ECS::Cluster", "CapacityProviders[]", _provider, "Amazon ECS API Reference, CreateCluster"),
+        new("AWS::ECS::ClusterCapacityProviderAssociations", "CapacityProviders[]", _provider, "Amazon ECS API Reference, PutClusterCapacityProviders"),
+        new(Service, "CapacityProviderStrategy[]/Weight", _weight, StrategyItem),
+        new(Service, "CapacityProviderStrategy[]/Base", _base, StrategyItem),
+        new("AWS::ECS::Cluster", "DefaultCapacityProviderStrategy[]/Weight", _weight, StrategyItem),
+        new("AWS::ECS::Cluster", "DefaultCapacityProviderStrategy[]/Base", _base, StrategyItem),
+        new("AWS::ECS::ClusterCapacityProviderAssociations", "DefaultCapacityProviderStrategy[]/Weight", _weight, StrategyItem),
+        new("AWS::ECS::ClusterCapacityProviderAssociations", "DefaultCapacityProviderStrategy[]/Base", _base, StrategyItem),
+
+        new(Target, "MinCapacity", Common.Count, RegisterTarget),
+        new(Target, "MaxCapacity", Common.Count, RegisterTarget),
+        new(Target, "ScheduledActions[]/Schedule", new TextForm(@"(?:cron|rate|at)\(.+\)", "cron(…), rate(…) or at(…)"), "Application Auto Scaling API Reference, PutScheduledAction"),
+        new(Policy, "PolicyType", new WordForm("TargetTrackingScaling", "StepScaling", "PredictiveScaling"), PutPolicy),
+        new(Policy, "TargetTrackingScalingPolicyConfiguration/ScaleInCooldown", Common.Count, PutPolicy),
+        new(Policy, "TargetTrackingScalingPolicyConfiguration/ScaleOutCooldown", Common.Count, PutPolicy),
+        new(Policy, "TargetTrackingScalingPolicyConfiguration/PredefinedMetricSpecification/PredefinedMetricType", new TextForm("(?!ECS).*|ECSServiceAverage(?:CPU|Memory)Utilization.*", "ECSServiceAverageCPUUtilization or ECSServiceAverageMemoryUtilization for a service"), "Application Auto Scaling API Reference, PredefinedMetricSpecification"),
+        new(Policy, "StepScalingPolicyConfiguration/AdjustmentType", new WordForm("ChangeInCapacity", "PercentChangeInCapacity", "ExactCapacity"), "Application Auto Scaling API Reference, StepScalingPolicyConfiguration"),
+        new(Policy, "StepScalingPolicyConfiguration/MetricAggregationType", new WordForm("Average", "Minimum", "Maximum"), "Application Auto Scaling API Reference, StepScalingPolicyConfiguration"),
+        new(Policy, "StepScalingPolicyConfiguration/Cooldown", Common.Count, "Application Auto Scaling API Reference, StepScalingPolicyConfiguration"),
+    ];
+}

@@ -1,0 +1,130 @@
+using EcsServiceConnect.Templates.CloudFormation;
+using EcsServiceConnect.Templates.Topology;
+
+namespace EcsServiceConnect.Templates.Rules;
+
+/// <summary>Listeners and their rules lead somewhere, each in one way.</summary>
+/// <remarks>Elastic Load Balancing API Reference, "CreateListener" and "CreateRule".</remarks>
+internal static class ListenerRules
+{
+    [TemplateRule("a listener of HTTPS without a certificate", "Elastic Load Balancing API Reference, CreateListener: Certificates")]
+    public const string NoCertificate = "https-without-certificate";
+
+    [TemplateRule("a listener of HTTP with a certificate or a TLS policy, or one of HTTPS with several", "Elastic Load Balancing API Reference, CreateListener: Certificates")]
+    public const string UselessCertificate = "certificate-without-https";
+
+    [TemplateRule("a listener's protocol that its load balancer does not have", "Elastic Load Balancing API Reference, CreateListener: Protocol")]
+    public const string Protocol = "protocol-not-of-load-balancer";
+
+    [TemplateRule("two listeners of a load balancer on one port", "Elastic Load Balancing API Reference, CreateListener: DuplicateListener")]
+    public const string PortTaken = "listener-port-taken";
+
+    [TemplateRule("two rules of a listener with one priority", "Elastic Load Balancing API Reference, CreateRule: PriorityInUse")]
+    public const string PriorityTaken = "rule-priority-taken";
+
+    [TemplateRule("a listener or rule without conditions or actions, or an action without its target", "Elastic Load Balancing API Reference, CreateRule: Actions")]
+    public const string Incomplete = "incomplete-listener-rule";
+
+    [TemplateRule("a redirection to itself, to a port that nobody listens on, or from HTTPS to HTTP", "Elastic Load Balancing API Reference, RedirectActionConfig")]
+    public const string Redirection = "impossible-redirection";
+
+    private const string Listener = "AWS::ElasticLoadBalancingV2::Listener";
+    private const string Rule = "AWS::ElasticLoadBalancingV2::ListenerRule";
+
+    private static readonly string[] _last = ["forward", "redirect", "fixed-response"];
+
+    /// <summary>"You must provide exactly one certificate if the listener protocol is HTTPS or TLS", and none otherwise.</summary>
+    public static IEnumerable<TemplateViolation> Certificates(EcsTopology topology)
+    {
+        foreach (var listener in topology.Template.OfType(Listener))
+        {
+            var isTls = listener["Protocol"].Text is "HTTPS" or "TLS";
+            if (isTls && (!listener["Certificates"].IsPresent || listener["Certificates"].Node is System.Text.Json.Nodes.JsonArray { Count: 0 }))
+            {
+                yield return topology.Violation(NoCertificate, listener, $"listener {listener.LogicalId} speaks {listener["Protocol"].Text} and has no certificate; give it one.");
+            }
+            else if (isTls && listener["Certificates"].Items.Count > 1)
+            {
+                yield return topology.Violation(UselessCertificate, listener, $"listener {listener.LogicalId} has {listener["Certificates"].Items.Count} certificates, and takes one; add the others by AWS::ElasticLoadBalancingV2::ListenerCertificate.");
+            }
+            else if (listener["Protocol"].Text is "HTTP" or "TCP" && (listener["Certificates"].Items.Count > 0 || listener["SslPolicy"].IsPresent))
+            {
+                yield return topology.Violation(UselessCertificate, listener, $"listener {listener.LogicalId} speaks {listener["Protocol"].Text} and has a certificate or a TLS policy, which is refused; make it HTTPS, or leave that out.");
+            }
+        }
+    }
+
+    /// <summary>Application load balancers speak HTTP and HTTPS, network ones TCP, TLS and UDP.</summary>
+    public static IEnumerable<TemplateViolation> Protocols(EcsTopology topology) =>
+        from route in LoadBalancerRoutes.In(topology.Template).Listeners
+        let type = route.Balancer["Type"].Text ?? "application"
+        let protocol = route.Listener["Protocol"].Text
+        where protocol is not null && !protocol.Contains(Placeholder.Open)
+            && (type == "application" ? protocol is not ("HTTP" or "HTTPS") : type == "network" && protocol is "HTTP" or "HTTPS")
+        select topology.Violation(Protocol, route.Listener, $"listener {route.Listener.LogicalId} speaks {protocol}, and {route.Balancer.LogicalId} is {(type == "application" ? "an application load balancer, which speaks HTTP or HTTPS" : "a network load balancer, which speaks TCP, TLS or UDP")}; change one of the two.");
+
+    public static IEnumerable<TemplateViolation> PortsAreFree(EcsTopology topology) =>
+        from route in LoadBalancerRoutes.In(topology.Template).Listeners
+        where route.Listener["Port"].Number is not null
+        group route.Listener by (route.Balancer, Port: route.Listener["Port"].Number, route.Listener.Condition) into same
+        where same.Count() > 1
+        select topology.Violation(PortTaken, same.Key.Balancer, $"{Names(same)} listen on port {same.Key.Port} of load balancer {same.Key.Balancer.LogicalId}, which one can; give each its own, or make rules of one listener.");
+
+    /// <summary>"A listener can't have multiple rules with the same priority."</summary>
+    public static IEnumerable<TemplateViolation> PrioritiesAreFree(EcsTopology topology) =>
+        from rule in topology.Template.OfType(Rule)
+        where rule["Priority"].Number is not null && rule["ListenerArn"].Text is not null
+        group rule by (Listener: rule["ListenerArn"].Text, Priority: rule["Priority"].Number, rule.Condition) into same
+        where same.Count() > 1
+        select topology.Violation(PriorityTaken, same.OrderBy(r => topology.NameOf(r), StringComparer.Ordinal).First(), $"{Names(same)} of listener {same.Key.Listener} have priority {same.Key.Priority}, and each wants its own; number them.");
+
+    /// <summary>A rule has a condition, and its last action leads somewhere.</summary>
+    public static IEnumerable<TemplateViolation> AreComplete(EcsTopology topology) =>
+        from route in Routes(topology)
+        let fault = route.Resource.Type == Rule && IsEmpty(route.Resource["Conditions"]) ? "has no condition; say which requests it is for"
+            : IsEmpty(route.Actions) ? "has no action; say where its requests go"
+            : route.Actions.Items.Select(FaultIn).FirstOrDefault(f => f is not null)
+                ?? (route.Actions.Items is [.., var last] && last["Type"].Text is { } type && !type.Contains(Placeholder.Open) && !_last.Contains(type) ? $"ends with {type}; end it with forward, redirect or fixed-response" : null)
+        where fault is not null
+        select topology.Violation(Incomplete, route.Resource, $"{route.Resource.LogicalId} {fault}.");
+
+    /// <summary>"You can't redirect HTTPS to HTTP", and at least one of protocol, port, host and path has to change.</summary>
+    public static IEnumerable<TemplateViolation> Redirections(EcsTopology topology)
+    {
+        var listeners = LoadBalancerRoutes.In(topology.Template).Listeners;
+        return
+            from route in Routes(topology)
+            let listener = route.Resource.Type == Rule ? topology.Template.Find(route.Resource["ListenerArn"].Target, Listener) : route.Resource
+            where listener is not null
+            let balancer = topology.Template.Find(listener["LoadBalancerArn"].Target, "AWS::ElasticLoadBalancingV2::LoadBalancer")
+            from redirect in route.Actions.Items.Select(a => a["RedirectConfig"]).Where(r => r.IsPresent)
+            let protocol = Changed(redirect["Protocol"].Text, "#{protocol}") ?? listener["Protocol"].Text
+            let port = Changed(redirect["Port"].Text, "#{port}") ?? listener["Port"].Text
+            let isElsewhere = Changed(redirect["Host"].Text, "#{host}") is not null
+            let isOtherPath = Changed(redirect["Path"].Text, "/#{path}") is not null || Changed(redirect["Query"].Text, "#{query}") is not null
+            let fault = listener["Protocol"].Text == "HTTPS" && protocol == "HTTP" ? "redirects HTTPS to HTTP, which is refused; redirect to HTTPS"
+                : isElsewhere || isOtherPath ? null
+                : protocol == listener["Protocol"].Text && port == listener["Port"].Text ? "redirects each request to itself; change the protocol, port, host or path"
+                : balancer is not null && int.TryParse(port, out var number) && listeners.Where(l => l.Balancer == balancer).All(l => l.Listener["Port"].Number is { } other && other != number) ? $"redirects to port {port}, on which {balancer.LogicalId} has no listener; add one"
+                : null
+            where fault is not null
+            select topology.Violation(Redirection, route.Resource, $"{route.Resource.LogicalId} {fault}.");
+    }
+
+    private static IEnumerable<(TemplateResource Resource, TemplateValue Actions)> Routes(EcsTopology topology) =>
+        topology.Template.OfType(Listener).Select(l => (l, l["DefaultActions"])).Concat(topology.Template.OfType(Rule).Select(r => (r, r["Actions"])));
+
+    private static string? FaultIn(TemplateValue action) => action["Type"].Text switch
+    {
+        "forward" when !action["TargetGroupArn"].IsPresent && IsEmpty(action["ForwardConfig"]["TargetGroups"]) => "forwards to nothing; give it a target group",
+        "redirect" when !action["RedirectConfig"].IsPresent => "redirects to nothing; give it a RedirectConfig",
+        "fixed-response" when !action["FixedResponseConfig"].IsPresent => "answers nothing; give it a FixedResponseConfig",
+        _ => null,
+    };
+
+    private static bool IsEmpty(TemplateValue list) => !list.IsPresent || list.Node is System.Text.Json.Nodes.JsonArray { Count: 0 };
+
+    private static string? Changed(string? text, string unchanged) => text == unchanged ? null : text;
+
+    private static string Names(IEnumerable<TemplateResource> resources) => string.Join(" and ", resources.Select(r => r.LogicalId).Order(StringComparer.Ordinal));
+}

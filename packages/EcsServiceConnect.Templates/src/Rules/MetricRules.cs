@@ -1,0 +1,79 @@
+using EcsServiceConnect.Templates.CloudFormation;
+using EcsServiceConnect.Templates.Topology;
+
+namespace EcsServiceConnect.Templates.Rules;
+
+/// <summary>Metrics and alarms that something hangs on are there.</summary>
+/// <remarks>Amazon ECS Developer Guide, "Amazon ECS CloudWatch metrics".</remarks>
+internal static class MetricRules
+{
+    [TemplateRule("an alarm or a scaling policy on a metric that ECS does not have, or of a service or cluster that is not there", "Amazon ECS Developer Guide, Amazon ECS CloudWatch metrics")]
+    public const string Unknown = "unknown-metric";
+
+    [TemplateRule("a deployment that looks at an alarm which is not in the template, or at none", "Amazon ECS API Reference, DeploymentAlarms")]
+    public const string NoAlarm = "unknown-deployment-alarm";
+
+    private static readonly HashSet<string> _metrics =
+    [
+        "ActiveConnectionCount", "CPUReservation", "CPUUtilization", "ClientTLSNegotiationErrorCount", "EBSFilesystemUtilization", "GPUReservation", "GPUUtilization",
+        "GrpcRequestCount", "HTTPCode_Target_2XX_Count", "HTTPCode_Target_3XX_Count", "HTTPCode_Target_4XX_Count", "HTTPCode_Target_5XX_Count", "MemoryReservation",
+        "MemoryUtilization", "NewConnectionCount", "ProcessedBytes", "RequestCount", "RequestCountPerTarget", "TargetResponseTime", "TargetTLSNegotiationErrorCount",
+    ];
+
+    /// <summary>Those of the namespace AWS/ECS, whose list is known.</summary>
+    public static IEnumerable<TemplateViolation> MetricsExist(EcsTopology topology) =>
+        from used in Metrics(topology)
+        let metrics = used.Metric["Namespace"].Text
+        where string.Equals(metrics, "AWS/ECS", StringComparison.OrdinalIgnoreCase)
+        let name = used.Metric["MetricName"].Text
+        let fault = metrics != "AWS/ECS" ? $"{name} of namespace {metrics}; write AWS/ECS"
+            : name is not null && !name.Contains(Placeholder.Open) && !_metrics.Contains(name) && !name.EndsWith("HighResolution", StringComparison.Ordinal) ? $"{name}, which ECS does not have; use one of its metrics, as CPUUtilization"
+            : UnknownDimension(topology, used.Metric) is { } dimension ? $"{name} {dimension}"
+            : null
+        where fault is not null
+        select topology.Violation(Unknown, used.By, $"{used.What} follows the metric {fault}.");
+
+    /// <summary>"If you have more than one alarm …": at least one has to be named, and it has to be there when the service is deployed.</summary>
+    public static IEnumerable<TemplateViolation> AlarmsExist(EcsTopology topology) =>
+        from service in topology.Services
+        let alarms = service.Resource["DeploymentConfiguration"]["Alarms"]
+        where alarms["Enable"].IsTrue
+        let fault = !alarms["AlarmNames"].IsPresent || alarms["AlarmNames"].Node is System.Text.Json.Nodes.JsonArray { Count: 0 } ? ("alarms, and names none; name one, or turn that off", IsAdvice: false)
+            : alarms["AlarmNames"].Items.Select(a => a.Text).FirstOrDefault(a => a is not null && !a.Contains(Placeholder.Open) && topology.Template.OfType("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm").All(r => r["AlarmName"].Text != a)) is { } missing
+                ? ($"alarm {missing}, which this template does not make; refer to one that it makes, or see to it that the alarm is there first", IsAdvice: true)
+            : default
+        where fault.Item1 is not null
+        select topology.Violation(NoAlarm, service, $"its deployments look at {fault.Item1}.") with { IsAdvice = fault.IsAdvice };
+
+    private static IEnumerable<(TemplateResource By, string What, TemplateValue Metric)> Metrics(EcsTopology topology)
+    {
+        var policies =
+            from policy in topology.Template.OfType("AWS::ApplicationAutoScaling::ScalingPolicy")
+            let custom = policy["TargetTrackingScalingPolicyConfiguration"]["CustomizedMetricSpecification"]
+            from metric in custom["Metrics"].Items.Select(m => m["MetricStat"]["Metric"]).Append(custom).Where(m => m["MetricName"].IsPresent)
+            let owner = topology.Services.FirstOrDefault(s => s.Scaling.Any(t => t.Resource.LogicalId == policy["ScalingTargetId"].Target))?.Resource
+            select (owner ?? policy, $"its scaling policy {policy.LogicalId}", metric);
+        var alarms =
+            from alarm in topology.Template.OfType("AWS::CloudWatch::Alarm")
+            from metric in alarm["Metrics"].Items.Select(m => m["MetricStat"]["Metric"]).Append(alarm.Properties).Where(m => m["MetricName"].IsPresent)
+            select (alarm, $"alarm {alarm.LogicalId}", metric);
+        return policies.Concat(alarms);
+    }
+
+    // Names that are written out; in a cluster of the template only services of the template are known.
+    private static string? UnknownDimension(EcsTopology topology, TemplateValue metric)
+    {
+        var dimensions = metric["Dimensions"].Items.Select(d => (Name: d["Name"].Text, Value: d["Value"].Text)).ToList();
+        var cluster = dimensions.FirstOrDefault(d => d.Name == "ClusterName").Value;
+        var service = dimensions.FirstOrDefault(d => d.Name == "ServiceName").Value;
+        var clusters = topology.Template.OfType("AWS::ECS::Cluster").ToList();
+        var own = clusters.FirstOrDefault(c => c["ClusterName"].Text == cluster || Placeholder.TargetOf(cluster ?? "") == c.LogicalId);
+        var isOwnService = topology.Services.Any(s => s.GivenName == service || (service is not null && Placeholder.TargetOf(service) == s.Resource.LogicalId));
+        return dimensions.Any(d => d.Name == "ServiceName") && dimensions.All(d => d.Name != "ClusterName") ? "of a service without its cluster, which nobody writes; add the dimension ClusterName"
+            : own is null && isOwnService && IsLiteral(cluster) && clusters.Count > 0 && clusters.All(c => IsLiteral(c["ClusterName"].Text)) ? $"of cluster {cluster}, and service {service} is in another; name its cluster"
+            : own is not null && IsLiteral(service) && !isOwnService && topology.Services.Where(s => s.Cluster == own).All(s => s.GivenName is not null) ? $"of service {service}, which the template does not have in that cluster; name one that it has"
+            : null;
+    }
+
+    private static bool IsLiteral(string? text) => text is not null && !text.Contains(Placeholder.Open);
+}
