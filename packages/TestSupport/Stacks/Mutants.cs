@@ -149,6 +149,10 @@ internal static class Mutants
         new("two services on one volume", StatefulRules.SharedVolume, t => t.Cache.Task["Volumes"]![0]!["EFSVolumeConfiguration"] = t.Database.Efs.DeepClone()),
         new("a file system without encryption", FileSystemRules.Unencrypted, t => t.First("AWS::EFS::FileSystem")["Encrypted"] = false),
         new("a volume without encryption on its way", FileSystemRules.Unencrypted, t => t.Database.Efs.Remove("TransitEncryption")),
+
+        .. StartMutants.All,
+        .. FileMutants.All,
+        .. ApplicationMutants.All,
     ];
 
     private static JsonArray Array(params JsonNode[] items) => [.. items];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EcsServiceConnect.Rehearsal.Contract;
+using EcsServiceConnect.Templates.Images;
 using Microsoft.Extensions.Logging;
 using ProcessesAndTools;
 
