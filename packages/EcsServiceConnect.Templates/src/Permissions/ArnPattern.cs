@@ -1,14 +1,15 @@
-using System.Text.RegularExpressions;
 using EcsServiceConnect.Templates.CloudFormation;
 
 namespace EcsServiceConnect.Templates.Permissions;
 
 /// <summary>Amazon Resource Names with wildcards, and with parts that only AWS knows: these may be anything, if the template does not make them.</summary>
 /// <remarks>IAM User Guide, "IAM JSON policy elements: Resource": * is any text, ? one character.</remarks>
-internal static partial class ArnPattern
+internal static class ArnPattern
 {
     /// <summary>What stands before the name in a placeholder for something unknown.</summary>
     private const char Unknown = '?';
+
+    private static readonly string _pseudo = $"{Placeholder.Open}{Unknown}AWS::";
 
     /// <summary>A part of which nothing is known.</summary>
     public static string Anything { get; } = UnknownPart("anything");
@@ -16,39 +17,67 @@ internal static partial class ArnPattern
     public static string UnknownPart(string name) => Placeholder.For($"{Unknown}{name}");
 
     /// <summary>Whether there is a text that both can be.</summary>
-    public static bool Overlaps(string one, string other) => one == "*" || other == "*" || Matches(Parts(one), Parts(other), isSure: false);
+    public static bool Overlaps(string one, string other) => one == "*" || one == other || (!IsPlain(one, other) && Matches(Parts(one), Parts(other), isSure: false));
 
     /// <summary>Whether a pattern holds for everything that the other text can be.</summary>
-    public static bool Covers(string pattern, string text) => pattern == "*" || Matches(Parts(pattern), Parts(text), isSure: true);
+    public static bool Covers(string pattern, string text) => pattern == "*" || pattern == text || (!IsPlain(pattern) && Matches(Parts(pattern), Parts(text), isSure: true));
 
-    private static bool Matches(string[] pattern, string[] text, bool isSure)
+    private static bool IsPlain(params ReadOnlySpan<string> texts)
+    {
+        foreach (var text in texts)
+        {
+            if (text.AsSpan().ContainsAny('*', '?'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool Matches(List<string> pattern, List<string> text, bool isSure)
     {
         // From the ends of both: whether the rest from i of the one can be the rest from j of the other.
-        var later = new bool[text.Length + 1];
-        for (var i = pattern.Length; i >= 0; i--)
+        var later = new bool[text.Count + 1];
+        for (var i = pattern.Count; i >= 0; i--)
         {
-            var now = new bool[text.Length + 1];
-            for (var j = text.Length; j >= 0; j--)
+            var now = new bool[text.Count + 1];
+            var isPatternOpen = i < pattern.Count && IsOpen(pattern[i], isSure);
+            for (var j = text.Count; j >= 0; j--)
             {
-                var (isPatternOpen, isTextOpen) = (i < pattern.Length && IsOpen(pattern[i]), j < text.Length && !isSure && IsOpen(text[j]));
-                now[j] = (i == pattern.Length && j == text.Length)
-                    || ((isPatternOpen || (isTextOpen && i < pattern.Length)) && later[j])
-                    || ((isTextOpen || (isPatternOpen && j < text.Length)) && now[j + 1])
-                    || (i < pattern.Length && j < text.Length && AreOne(pattern[i], text[j]) && later[j + 1]);
+                var isTextOpen = j < text.Count && !isSure && IsOpen(text[j], isSure);
+                now[j] = i == pattern.Count
+                    ? j == text.Count || (isTextOpen && now[j + 1])
+                    : (isPatternOpen && (later[j] || (j < text.Count && Takes(pattern[i], text[j]) && now[j + 1])))
+                        || (isTextOpen && (now[j + 1] || (Takes(text[j], pattern[i]) && later[j])))
+                        || (j < text.Count && AreOne(pattern[i], text[j], isSure) && later[j + 1]);
             }
 
             later = now;
         }
 
         return later[0];
-
-        bool IsOpen(string part) => part == "*" || (!isSure && part.Length > 1 && part[1] == Unknown);
-
-        bool AreOne(string part, string other) => part == other || (part == "?" && other.Length == 1) || (!isSure && other == "?" && part.Length == 1);
     }
 
-    private static string[] Parts(string text) => [.. Part().Matches(text).Select(m => m.Value)];
+    private static bool IsOpen(string part, bool isSure) => part == "*" || (!isSure && part.Length > 1 && part[1] == Unknown);
 
-    [GeneratedRegex(@"⟦[^⟧]+⟧|[\s\S]")]
-    private static partial Regex Part();
+    // A partition, a region and an account have no colon.
+    private static bool Takes(string open, string part) => part != ":" || !open.StartsWith(_pseudo, StringComparison.Ordinal);
+
+    private static bool AreOne(string part, string other, bool isSure) =>
+        part == other || (part == "?" && other.Length == 1) || (!isSure && other == "?" && part.Length == 1);
+
+    // Characters, and placeholders as one.
+    private static List<string> Parts(string text)
+    {
+        List<string> parts = [];
+        for (var i = 0; i < text.Length; i++)
+        {
+            var end = text[i] == Placeholder.Open ? text.IndexOf(Placeholder.Close, i) : i;
+            parts.Add(end > i ? text[i..(end + 1)] : text[i].ToString());
+            i = Math.Max(i, end);
+        }
+
+        return parts;
+    }
 }

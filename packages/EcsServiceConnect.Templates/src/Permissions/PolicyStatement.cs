@@ -15,6 +15,9 @@ internal enum Certainty
 /// <remarks>IAM User Guide, "IAM JSON policy elements reference".</remarks>
 internal sealed record PolicyStatement
 {
+    /// <summary>The resource of an action that is on none: only a statement about everything is about it.</summary>
+    public const string NoResource = "";
+
     public required bool IsAllow { get; init; }
 
     /// <summary>What it is about, or with <see cref="IsAllActionsBut"/> what it is not about.</summary>
@@ -36,7 +39,7 @@ internal sealed record PolicyStatement
     public static IReadOnlyList<PolicyStatement>? Read(TemplateValue document, ResourceArns arns)
     {
         var statements = OneOrMore(document["Statement"]).Select(s => Of(s, arns)).ToList();
-        return statements.Count == 0 || statements.Contains(null) ? null : [.. statements.OfType<PolicyStatement>()];
+        return statements.Contains(null) || (statements.Count == 0 && document["Statement"].Node is not JsonArray { Count: 0 }) ? null : [.. statements.OfType<PolicyStatement>()];
     }
 
     /// <summary>Whether it is about an action on a resource, given by any of its canonical ARNs.</summary>
@@ -46,6 +49,11 @@ internal sealed record PolicyStatement
     public Certainty IsAbout(string action, IReadOnlyList<string> resources, IReadOnlyDictionary<string, string> context)
     {
         var ofAction = Inverted(IsAllActionsBut, Best(Actions.Select(a => Compare(a.ToUpperInvariant(), action.ToUpperInvariant()))));
+        if (ofAction == Certainty.No)
+        {
+            return Certainty.No;
+        }
+
         var ofResource = Inverted(IsAllResourcesBut, Best(resources.SelectMany(r => Resources.Select(own => Compare(own, r)))));
         return new[] { ofAction, ofResource, PolicyCondition.Holds(Condition, context) }.Min();
     }

@@ -64,7 +64,7 @@ internal static class ExecutionRoleRules
         {
             foreach (var action in _pull)
             {
-                yield return new(Pull, $"pull image {Placeholder.Readable(image.Text)}", action, [action == _pull[0] ? "*" : image.Repository!]);
+                yield return new(Pull, $"pull image {Placeholder.Readable(image.Text)}", action, [action == _pull[0] ? PolicyStatement.NoResource : image.Repository!]);
             }
         }
 
@@ -108,7 +108,7 @@ internal static class ExecutionRoleRules
     {
         string[] repository = [ResourceArns.Here("ecr", $"repository/{ArnPattern.Anything}")];
         return permissions.Own.Any(s => s.IsAllow && s.Actions.Any(a => a.StartsWith("ecr:", StringComparison.OrdinalIgnoreCase)))
-            ? _pull.Select(action => new Need(Pull, "pull images from Amazon ECR", action, action == _pull[0] ? ["*"] : repository))
+            ? _pull.Select(action => new Need(Pull, "pull images from Amazon ECR", action, action == _pull[0] ? [PolicyStatement.NoResource] : repository))
             : [];
     }
 
