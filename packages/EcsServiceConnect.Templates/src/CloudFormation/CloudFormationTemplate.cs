@@ -23,6 +23,7 @@ internal sealed class CloudFormationTemplate
         Conditions = new Conditions(this, Section(template, "Conditions"));
         Outputs = Section(template, "Outputs");
         Parameters = Entries(template, "Parameters").ToDictionary(p => p.Key, p => new TemplateValue(this, p.Value));
+        MakesMore = Section(template, "Resources").Any(r => r.Key.StartsWith("Fn::", StringComparison.Ordinal));
         _resources = Entries(template, "Resources")
             .Where(r => r.Value["Condition"] is not { } condition || Conditions.Holds(condition.ToString()) != false)
             .ToDictionary(r => r.Key, r => new TemplateResource(this, r.Key, r.Value));
@@ -35,6 +36,9 @@ internal sealed class CloudFormationTemplate
     public JsonObject Outputs { get; }
 
     public Conditions Conditions { get; }
+
+    /// <summary>Whether a loop or a macro makes more than is to be seen (AWS CloudFormation, "Fn::ForEach" and "Fn::Transform").</summary>
+    public bool MakesMore { get; }
 
     /// <summary>Those whose condition does not rule them out.</summary>
     public IReadOnlyCollection<TemplateResource> Resources => _resources.Values;

@@ -30,7 +30,7 @@ internal sealed class SubnetRoutes(CloudFormationTemplate template)
 
     private static readonly SubnetWay _unknown = new(WayOut.Unknown);
 
-    public SubnetWay WayOutOf(TemplateResource subnet) => WayOutOf(subnet, isOfNat: false);
+    public SubnetWay WayOutOf(TemplateResource subnet) => template.MakesMore ? _unknown : WayOutOf(subnet, isOfNat: false);
 
     /// <summary>The route table of a subnet; null where it is the main one, or not in the template.</summary>
     public TemplateResource? TableOf(TemplateResource subnet) =>

@@ -34,7 +34,7 @@ internal sealed class RolePermissions
         var managed = role["ManagedPolicyArns"].Items.Where(m => template.Find(m.Target, "AWS::IAM::ManagedPolicy") is null).Select(m => AwsManagedPolicies.Find(m.Text)).ToList();
         Own = [.. documents.SelectMany(s => s ?? [])];
         Statements = [.. Own, .. managed.SelectMany(s => s ?? [])];
-        _isWhole = !documents.Contains(null) && !managed.Contains(null) && AreKnown(role["Policies"]) && AreKnown(role["ManagedPolicyArns"]);
+        _isWhole = !template.MakesMore && !documents.Contains(null) && !managed.Contains(null) && AreKnown(role["Policies"]) && AreKnown(role["ManagedPolicyArns"]);
     }
 
     public TemplateResource Role { get; }

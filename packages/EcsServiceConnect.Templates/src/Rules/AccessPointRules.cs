@@ -47,7 +47,7 @@ internal static class AccessPointRules
         foreach (var (task, volume) in Volumes(topology).Where(v => topology.Template.Find(v.Volume.FileSystem, "AWS::EFS::FileSystem") is not null))
         {
             var point = topology.Template.Find(volume.AccessPoint, Type);
-            if (point is null && volume.HasAccessPoint)
+            if (topology.Template.MakesMore || (point is null && volume.HasAccessPoint))
             {
                 continue;
             }

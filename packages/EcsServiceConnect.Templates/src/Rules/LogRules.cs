@@ -36,7 +36,7 @@ internal static class LogRules
         return from task in topology.TaskDefinitions
                from log in ContainerLog.In(task, topology)
                let name = log.Group.Text
-               where log.IsCloudWatch && !log.MakesGroup && name is not null && log.Group.Target is null && !made.Contains(name)
+               where log.IsCloudWatch && !log.MakesGroup && !topology.Template.MakesMore && name is not null && log.Group.Target is null && !made.Contains(name)
                    && (IsOfStack(name) || made.Any(m => IsMeant(m, name)))
                select topology.Violation(UnknownGroup, task, $"{log.Of} logs to group {Placeholder.Readable(name)}, which the stack does not make ({List(made)}), so no task starts; refer to its own group.");
     }

@@ -15,7 +15,7 @@ internal static class MountTargetRules
     /// <summary>It has a mount target in each zone of the service.</summary>
     public static IEnumerable<TemplateViolation> EachZoneHasOne(EcsTopology topology)
     {
-        foreach (var service in topology.Services)
+        foreach (var service in topology.Services.Where(_ => !topology.Template.MakesMore))
         {
             foreach (var system in (service.TaskDefinition?.Volumes ?? []).Select(v => topology.Template.Find(v.FileSystem, "AWS::EFS::FileSystem")).OfType<TemplateResource>().DistinctBy(s => s.LogicalId))
             {

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using EcsServiceConnect.Templates.CloudFormation;
+using EcsServiceConnect.Templates.Images;
 using EcsServiceConnect.Templates.Permissions;
 
 namespace EcsServiceConnect.Templates.Topology;
@@ -15,7 +16,7 @@ internal sealed partial record EcrImage(string Text)
     public TemplateResource? Resource { get; private init; }
 
     /// <summary>Whether it is certainly not in a private registry of Amazon ECR.</summary>
-    public bool IsPublic => Repository is null && Text.Length > 0 && !Text.Contains(Placeholder.Open);
+    public bool IsPublic => Repository is null && !Text.Contains(Placeholder.Open) && Name().IsMatch(ImageReference.Parse(Text).Repository);
 
     public static EcrImage Of(Container container, CloudFormationTemplate template)
     {
@@ -34,6 +35,10 @@ internal sealed partial record EcrImage(string Text)
 
         return new(text);
     }
+
+    // As the grammar of names has it; capitals are a hint to put one there.
+    [GeneratedRegex("^[a-z0-9][a-z0-9._/-]*$")]
+    private static partial Regex Name();
 
     [GeneratedRegex(@"\.dkr[.-]ecr[.-][^/]*/(?<name>(⟦[^⟧]*⟧|[^:@⟦])+)")]
     private static partial Regex Uri();
