@@ -40,7 +40,7 @@ internal static class TemplateChecks
         MountTargetRules.EachZoneHasOne, FilePermissionRules.FilesAreAllowed,
         DataFolderRules.VolumesHoldTheData, DataFolderRules.DataIsWritten, DataFolderRules.VolumesAreMounted,
         ImageProgramRules.ProgramsExist, ImageProgramRules.CommandsAreWords,
-        CredentialRules.ClientsFitStores, StorePasswordRules.ServersAreGivenOne, StorePasswordRules.CachesAskForOne, StorePasswordRules.ChecksGiveIt,
+        CredentialRules.ClientsFitStores, CredentialRules.ClientsSpeakItsProtocol, StorePasswordRules.ServersAreGivenOne, StorePasswordRules.CachesAskForOne, StorePasswordRules.ChecksGiveIt,
         ListenPortRules.MappingsAreListenedOn, ListenPortRules.ChecksAreListenedOn,
     ];
 

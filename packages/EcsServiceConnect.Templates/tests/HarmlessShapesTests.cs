@@ -106,7 +106,7 @@ public sealed class HarmlessShapesTests
             t.Cache.Statements("TaskRoleArn").Clear();
         }),
         ("AWS's own policy for clients of files", t => { t.Cache.Statements("TaskRoleArn").Clear(); t.Cache.Role("TaskRoleArn")["ManagedPolicyArns"] = new JsonArray("arn:aws:iam::aws:policy/AmazonElasticFileSystemClientReadWriteAccess"); }),
-        ("the whole file system, without access point", t => { t.Cache.Efs.Remove("AuthorizationConfig"); t.Cache.Efs["RootDirectory"] = "/"; t.Cache.FileSystem.Remove("FileSystemPolicy"); }),
+        ("the whole file system, without access point", t => { t.Cache.Efs.Remove("AuthorizationConfig"); t.Cache.Efs["RootDirectory"] = "/"; t.Cache.FileSystem.Remove("FileSystemPolicy"); t.Cache.Container.Remove("User"); }),
         ("files of the container's other user", t => { t.Cache.Container["User"] = "1000"; foreach (var ids in new[] { t.Cache.AccessPoint["PosixUser"]!, t.Cache.AccessPoint["RootDirectory"]!["CreationInfo"]! }) { foreach (var (name, _) in ids.AsObject().Where(p => p.Key.EndsWith("id", StringComparison.Ordinal)).ToList()) { ids[name] = "1000"; } } }),
         ("files of a group that may write", t => { var info = t.Cache.AccessPoint["RootDirectory"]!["CreationInfo"]!; info["OwnerUid"] = "0"; info["Permissions"] = "0775"; }),
         ("a mount target in the zone, in another subnet", t => MountIn(t, t.Database, PublicSubnets(t))),
@@ -118,6 +118,21 @@ public sealed class HarmlessShapesTests
             t.Cache.Container["MountPoints"]!.AsArray().Add(new JsonObject { ["SourceVolume"] = "settings", ["ContainerPath"] = "/usr/local/etc/redis", ["ReadOnly"] = true });
         }),
         ("Redis on a root that is only read", t => t.Cache.Container["ReadonlyRootFilesystem"] = true),
+
+        ("a key that leaves it to the account", t =>
+        {
+            t.Add("Key", "AWS::KMS::Key", new() { ["KeyPolicy"] = new JsonObject { ["Statement"] = new JsonArray(new JsonObject { ["Effect"] = "Allow", ["Action"] = "kms:*", ["Resource"] = "*", ["Principal"] = new JsonObject { ["AWS"] = Sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root") } }) } });
+            t.Properties(t.Database.Container["Secrets"]![0]!["ValueFrom"]!)["KmsKeyId"] = Ref("Key");
+            foreach (var service in new[] { t.Database, t.AppServer })
+            {
+                Allow(service, "kms:Decrypt", new JsonObject { ["Fn::GetAtt"] = new JsonArray("Key", "Arn") });
+            }
+        }),
+        ("backups beside the data", t =>
+        {
+            t.Database.Task["Volumes"]!.AsArray().Add(new JsonObject { ["Name"] = "backups", ["EFSVolumeConfiguration"] = new JsonObject { ["FilesystemId"] = "fs-0a1b", ["TransitEncryption"] = "ENABLED" } });
+            t.Database.Container["MountPoints"]!.AsArray().Add(new JsonObject { ["SourceVolume"] = "backups", ["ContainerPath"] = "/backups" });
+        }),
 
         // Images, commands and ports.
         ("an image by a parameter, with any health check", t => { Parameter(t, "CacheImage", "String"); t.Cache.Container["Image"] = Ref("CacheImage"); Check(t.Cache, "CMD-SHELL", "curl -f http://localhost:1234"); }),
@@ -131,6 +146,8 @@ public sealed class HarmlessShapesTests
         ("ports of ASP.NET Core in several variables", t => { t.AppServer.SetVariable("ASPNETCORE_HTTP_PORTS", "4567;9090"); t.AppServer.SetVariable("HTTP_PORTS", "4567"); }),
         ("Kestrel's own endpoints before its ports", t => { t.AppServer.SetVariable("HTTP_PORTS", "5000"); t.AppServer.SetVariable("Kestrel__Endpoints__Http__Url", "http://*:4567"); }),
         ("a port of ASP.NET Core by a parameter", t => { Parameter(t, "Port", "Number"); t.AppServer.SetVariable("ASPNETCORE_URLS", Sub("http://+:${Port}")); }),
+
+        ("addresses that another application calls", t => t.Ui.SetVariable("URLS", "https://a.example.com,https://b.example.com")),
 
         // What clients give.
         ("the password's variable beside the host", t => { t.AppServer.SetVariable("DB_HOST", "yelb-db"); t.AppServer.SetVariable("DB_USER", "postgres"); t.AppServer.SetVariable("DB_NAME", "yelbdatabase"); AddSecret(t.AppServer, "DB_PASSWORD", t.Database.Container["Secrets"]![0]!["ValueFrom"]!.DeepClone()); Allow(t.AppServer, "secretsmanager:GetSecretValue", t.Database.Container["Secrets"]![0]!["ValueFrom"]!.DeepClone()); }),
@@ -146,25 +163,18 @@ public sealed class HarmlessShapesTests
         }),
     ];
 
-    public static TheoryData<string> Names => [.. _all.Select(v => v.Name)];
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_variation_has_no_fault(string name)
-    {
-        var template = new YelbTemplate(EcsTemplates.Yelb());
-        _all.Single(v => v.Name == name).Apply(template);
-
-        Assert.Empty(TemplateChecks.Check(template.Root).Select(f => f.ToString()));
-    }
-
     [Fact]
     public void None_of_them_has_a_fault()
     {
-        var wrong = _all.Where(v => { var template = new YelbTemplate(EcsTemplates.Yelb()); v.Apply(template); return TemplateChecks.Check(template.Root).Count > 0; }).Select(v => v.Name).ToList();
+        var alarms = _all.SelectMany(variation =>
+        {
+            var template = new YelbTemplate(EcsTemplates.Yelb());
+            variation.Apply(template);
+            return TemplateChecks.Check(template.Root).Select(f => $"{variation.Name}: {f}");
+        }).ToList();
 
-        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{wrong.Count} false alarms in {_all.Length} harmless variations"));
-        Assert.Empty(wrong);
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{alarms.Count} false alarms in {_all.Length} harmless variations"));
+        Assert.Empty(alarms);
     }
 
     [Fact]

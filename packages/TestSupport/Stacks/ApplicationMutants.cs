@@ -43,6 +43,13 @@ internal static class ApplicationMutants
         new("a URL with a database that nobody makes", CredentialRules.Database, t => t.AppServer.SetVariable("YELBDATABASE_JDBCCONNECTIONSTRING", "jdbc:postgresql://yelb-db:5432/votes")),
         new("a database of other case", CredentialRules.Database, t => t.Replace(Composed(t), "Database=yelbdatabase", "Database=YelbDatabase")),
 
+        new("a user of the URL that nobody makes", CredentialRules.User, t => t.AppServer.SetVariable("REPORTS_URI", "jdbc:postgresql://yelb-db:5432/yelbdatabase?user=reports")),
+        new("a URL of Redis to the database", CredentialRules.Protocol, t => t.AppServer.SetVariable("CACHE_URL", "redis://yelb-db:5432")),
+        new("TLS to Redis, which speaks none", CredentialRules.Protocol, t => t.Replace(Composed(t), "yelb-redis:6379,", "yelb-redis:6379,ssl=true,")),
+        new("TLS to PostgreSQL, which speaks none", CredentialRules.Protocol, t => t.Replace(Composed(t), "Host=yelb-db;", "Host=yelb-db;SSL Mode=Require;")),
+        new("Redis's password from a variable that it does not have", StorePasswordRules.None, t => t.Cache.Container["Secrets"]![0]!["Name"] = "PASSWORD"),
+        new("the image of another database", ListenPortRules.Elsewhere, t => { t.Database.Container["Image"] = "mysql:9.4"; t.Database.Container.Remove("EntryPoint"); t.Database.Container.Remove("Command"); }),
+
         // Ports.
         new("ASP.NET Core on another port than its mapping", ListenPortRules.Elsewhere, t => t.AppServer.SetVariable("HTTP_PORTS", "8081")),
         new("ASP.NET Core with a URL of another port", ListenPortRules.Elsewhere, t => t.Ui.SetVariable("ASPNETCORE_URLS", "http://+:5000")),

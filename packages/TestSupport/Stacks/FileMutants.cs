@@ -23,6 +23,9 @@ internal static class FileMutants
         new("a folder that only root may write", AccessPointRules.Owner, t => { SetOwner(t.Cache.AccessPoint, "0"); t.Cache.AccessPoint["RootDirectory"]!["CreationInfo"]!["Permissions"] = "0755"; }),
         new("a folder that its owner may only read", AccessPointRules.Owner, t => t.Cache.AccessPoint["RootDirectory"]!["CreationInfo"]!["Permissions"] = "0555"),
 
+        new("the root folder of a new file system, which is root's", AccessPointRules.Owner, t => t.Cache.AccessPoint.Remove("RootDirectory")),
+        new("a file system without access point, for a container that is not root's", AccessPointRules.Owner, t => { t.Cache.Efs.Remove("AuthorizationConfig"); t.Cache.FileSystem.Remove("FileSystemPolicy"); }),
+
         // Mount targets.
         new("no mount target in one zone", MountTargetRules.NoTarget, t => RemoveMountTarget(t, t.Database)),
         new("no mount target at all", MountTargetRules.NoTarget, t => { RemoveMountTarget(t, t.Cache); RemoveMountTarget(t, t.Cache); }),
@@ -43,6 +46,7 @@ internal static class FileMutants
         new("PostgreSQL 17 with the folder of 18", DataFolderRules.Beside, t => t.Database.Container["Image"] = "postgres:17.6"),
         new("PostgreSQL told to keep its data elsewhere", DataFolderRules.Beside, t => t.Database.SetVariable("PGDATA", "/data/pg")),
         new("Redis with Debian's folder", DataFolderRules.Beside, t => t.Cache.Mount["ContainerPath"] = "/var/lib/redis"),
+        new("PostgreSQL with a volume anywhere", DataFolderRules.Beside, t => t.Database.Mount["ContainerPath"] = "/data"),
         new("Redis with a folder below its own", DataFolderRules.Beside, t => t.Cache.Mount["ContainerPath"] = "/data/redis"),
         new("a database whose files are only read", DataFolderRules.ReadOnly, t => t.Database.Mount["ReadOnly"] = true),
         new("a cache whose files are only read", DataFolderRules.ReadOnly, t => t.Cache.Mount["ReadOnly"] = true),

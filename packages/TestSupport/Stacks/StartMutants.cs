@@ -26,6 +26,8 @@ internal static class StartMutants
         }),
         new("the NAT gateway in a private subnet", WayOutRules.None, t => t.First("AWS::EC2::NatGateway")["SubnetId"] = Ref(PrivateSubnet(t))),
         new("a private NAT gateway", WayOutRules.None, t => t.First("AWS::EC2::NatGateway")["ConnectivityType"] = "private"),
+        new("a NAT gateway without address", WayOutRules.None, t => t.First("AWS::EC2::NatGateway").Remove("AllocationId")),
+        new("an internet gateway of another VPC", WayOutRules.None, t => { t.Add("OtherVpc", "AWS::EC2::VPC", new() { ["CidrBlock"] = "10.1.0.0/16" }); t.First("AWS::EC2::VPCGatewayAttachment")["VpcId"] = Ref("OtherVpc"); }),
         new("a private subnet with a route to the internet gateway", WayOutRules.NoAddress, t =>
         {
             foreach (var route in Routes(t, "NatGatewayId"))
@@ -77,6 +79,12 @@ internal static class StartMutants
         {
             t.Add("Key", "AWS::KMS::Key", new() { ["KeyPolicy"] = new JsonObject { ["Statement"] = Array(new JsonObject { ["Effect"] = "Allow", ["Action"] = "kms:*", ["Resource"] = "*", ["Principal"] = new JsonObject { ["AWS"] = Sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root") } }) } });
             t.Properties(Ref(SecretOfPassword(t)))["KmsKeyId"] = Arn("Key");
+        }),
+        new("a secret with a key that belongs to its administrator alone", ExecutionRoleRules.Key, t =>
+        {
+            t.Add("Key", "AWS::KMS::Key", new() { ["KeyPolicy"] = new JsonObject { ["Statement"] = Array(new JsonObject { ["Effect"] = "Allow", ["Action"] = "kms:*", ["Resource"] = "*", ["Principal"] = new JsonObject { ["AWS"] = "arn:aws:iam::123456789012:role/keys" } }) } });
+            t.Properties(Ref(SecretOfPassword(t)))["KmsKeyId"] = Ref("Key");
+            t.Database.Statements(Execution).Add(new JsonObject { ["Effect"] = "Allow", ["Action"] = "kms:Decrypt", ["Resource"] = "*" });
         }),
         new("an execution role for EC2", RoleTrustRules.Untrusted, t => Trust(t.Database.Role(Execution))["Principal"] = new JsonObject { ["Service"] = "ec2.amazonaws.com" }),
         new("an execution role for ECS itself", RoleTrustRules.Untrusted, t => Trust(t.Ui.Role(Execution))["Principal"] = new JsonObject { ["Service"] = Array("ecs.amazonaws.com") }),

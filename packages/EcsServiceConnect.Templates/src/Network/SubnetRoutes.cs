@@ -52,7 +52,7 @@ internal sealed class SubnetRoutes(CloudFormationTemplate template)
         }
 
         var routes = template.OfType("AWS::EC2::Route").Where(r => r["RouteTableId"].Target == table.LogicalId).ToList();
-        var ways = routes.Where(r => r["DestinationCidrBlock"].Text == Everywhere).Select(r => By(r, isOfNat)).DistinctBy(w => w.Kind).ToList();
+        var ways = routes.Where(r => r["DestinationCidrBlock"].Text == Everywhere).Select(r => By(r, subnet, isOfNat)).DistinctBy(w => w.Kind).ToList();
         return ways switch
         {
             [var one] => one,
@@ -62,7 +62,7 @@ internal sealed class SubnetRoutes(CloudFormationTemplate template)
         };
     }
 
-    private SubnetWay By(TemplateResource route, bool isOfNat)
+    private SubnetWay By(TemplateResource route, TemplateResource subnet, bool isOfNat)
     {
         if (route["NatGatewayId"].IsPresent)
         {
@@ -71,9 +71,9 @@ internal sealed class SubnetRoutes(CloudFormationTemplate template)
 
         if (template.Find(route["GatewayId"].Target, "AWS::EC2::InternetGateway") is { } gateway)
         {
-            return template.OfType("AWS::EC2::VPCGatewayAttachment").Any(a => a["InternetGatewayId"].Target == gateway.LogicalId) || IsGivenAway(gateway)
+            return template.OfType("AWS::EC2::VPCGatewayAttachment").Any(a => a["InternetGatewayId"].Target == gateway.LogicalId && !AreTwoVpcs(a["VpcId"], subnet["VpcId"])) || IsGivenAway(gateway)
                 ? new(WayOut.InternetGateway)
-                : new(WayOut.None, $"internet gateway {gateway.LogicalId} is attached to no VPC");
+                : new(WayOut.None, $"internet gateway {gateway.LogicalId} is not attached to its VPC");
         }
 
         return route["GatewayId"].Text?.StartsWith("igw-", StringComparison.Ordinal) == true ? new(WayOut.InternetGateway) : _unknown;
@@ -91,6 +91,11 @@ internal sealed class SubnetRoutes(CloudFormationTemplate template)
             return new(WayOut.None, $"NAT gateway {nat.LogicalId} is a private one, which leads to other VPCs only");
         }
 
+        if (nat["SubnetId"].IsPresent && !nat["AllocationId"].IsPresent)
+        {
+            return new(WayOut.None, $"NAT gateway {nat.LogicalId} has no address (AllocationId)");
+        }
+
         var own = template.Find(nat["SubnetId"].Target, "AWS::EC2::Subnet") is { } subnet ? WayOutOf(subnet, isOfNat: true) : _unknown;
         return own.Kind is WayOut.None or WayOut.Nat
             ? new(WayOut.None, $"NAT gateway {nat.LogicalId} is in subnet {nat["SubnetId"].Target}, which has no route to an internet gateway")
@@ -99,6 +104,9 @@ internal sealed class SubnetRoutes(CloudFormationTemplate template)
 
     private List<TemplateResource> Associations(TemplateResource subnet) =>
         [.. template.OfType("AWS::EC2::SubnetRouteTableAssociation").Where(a => a["SubnetId"].Target == subnet.LogicalId)];
+
+    private bool AreTwoVpcs(TemplateValue one, TemplateValue other) =>
+        template.Find(one.Target, "AWS::EC2::VPC") is { } a && template.Find(other.Target, "AWS::EC2::VPC") is { } b && a.LogicalId != b.LogicalId;
 
     // What is passed to a nested stack or a custom resource may get routes and associations there.
     private bool IsGivenAway(TemplateResource resource) =>

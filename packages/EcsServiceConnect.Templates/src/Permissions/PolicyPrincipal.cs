@@ -17,6 +17,10 @@ internal static class PolicyPrincipal
             null => Certainty.Maybe,
         }));
 
+    /// <summary>Whether it is about an account, which then decides by the policies of its own.</summary>
+    public static bool IsAccount(TemplateValue principal) =>
+        PolicyStatement.OneOrMore(principal["AWS"]).Any(p => p.Text is not { } text || text.EndsWith(":root", StringComparison.Ordinal) || text.All(char.IsAsciiDigit) || Placeholder.TargetOf(text) is not null);
+
     /// <summary>Whether it is about everybody, signed in or not.</summary>
     public static bool IsEverybody(TemplateValue principal) =>
         principal.Text == "*" || PolicyStatement.OneOrMore(principal["AWS"]).Any(p => p.Text == "*");

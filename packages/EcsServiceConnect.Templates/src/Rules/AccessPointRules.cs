@@ -64,10 +64,10 @@ internal static class AccessPointRules
     public static IEnumerable<TemplateViolation> OwnersWrite(EcsTopology topology) =>
         from pair in Volumes(topology)
         let point = topology.Template.Find(pair.Volume.AccessPoint, Type)
-        where point is not null
+        where point is not null || !pair.Volume.HasAccessPoint
         from container in pair.Task.Containers
         where container.Mounts.Any(m => m.Volume == pair.Volume.Name && !m.IsReadOnly)
-        let fault = Fault(container, point)
+        let fault = point is null || point["RootDirectory"]["Path"].Text is null or "/" ? RootFault(topology, pair.Task, pair.Volume, container, point) : Fault(container, point)
         where fault is not null
         select topology.Violation(Owner, pair.Task, $"container {container.Name} writes volume {pair.Volume.Name}, and {fault}.");
 
@@ -75,7 +75,7 @@ internal static class AccessPointRules
     {
         var (user, image) = (User(container), container.KnownImage);
         var posix = Numbers(point["PosixUser"]["Uid"], point["PosixUser"]["Gid"]);
-        var (info, path) = (point["RootDirectory"]["CreationInfo"], point["RootDirectory"]["Path"].Text);
+        var info = point["RootDirectory"]["CreationInfo"];
         var owner = Numbers(info["OwnerUid"], info["OwnerGid"]);
         if (posix is null && point["PosixUser"].IsPresent)
         {
@@ -88,10 +88,18 @@ internal static class AccessPointRules
             return $"runs as user {own}, while access point {point.LogicalId} makes its files those of {files}, which its image {container.Definition["Image"].Text} does not take; use {own} in both, or set User";
         }
 
-        return (posix ?? user) is { UserId: > 0 } writer && owner is not null && path is not (null or "/") && info["Permissions"].Text is { } permissions && !MayWrite(writer, owner, permissions)
-            ? $"user {writer} may not write folder {path} of access point {point.LogicalId}, which belongs to {owner} with permissions {permissions}; make it that user's"
+        return (posix ?? user) is { UserId: > 0 } writer && owner is not null && info["Permissions"].Text is { } permissions && !MayWrite(writer, owner, permissions)
+            ? $"user {writer} may not write folder {point["RootDirectory"]["Path"].Text} of access point {point.LogicalId}, which belongs to {owner} with permissions {permissions}; make it that user's"
             : null;
     }
+
+    // The root of a new file system is root's, and no CreationInfo changes that; who starts as root gives it away.
+    private static string? RootFault(EcsTopology topology, TaskDefinition task, EfsVolume volume, Container container, TemplateResource? point) =>
+        topology.Template.Find(volume.FileSystem, "AWS::EFS::FileSystem") is { } system && volume.RootDirectory == "/"
+        && (Numbers(point?["PosixUser"]["Uid"] ?? default, point?["PosixUser"]["Gid"] ?? default) ?? (point?["PosixUser"].IsPresent != true && container.Definition["User"].IsPresent ? User(container) : null)) is { UserId: > 0 } writer
+        && topology.TaskDefinitions.Sum(t => t.Volumes.Where(v => v.FileSystem == system.LogicalId).Sum(v => t.Containers.Count(c => c.Mounts.Any(m => m.Volume == v.Name)))) == 1
+            ? $"user {writer} may not write the root folder of file system {system.LogicalId}, which is root's; use an access point with a folder of its own (Path and CreationInfo)"
+            : null;
 
     // The image's own user, unless the container says another.
     private static ImageUser? User(Container container) => container.Definition["User"].Text is not { } text ? container.KnownImage?.User

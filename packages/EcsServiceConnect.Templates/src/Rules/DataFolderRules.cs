@@ -17,6 +17,8 @@ internal static class DataFolderRules
     [TemplateRule("a volume on EFS that no container of its task mounts", "Amazon ECS Developer Guide, \"Use Amazon EFS volumes with Amazon ECS\", mountPoints")]
     public const string Unmounted = "unmounted-volume";
 
+    private static readonly string[] _beside = ["/etc", "/usr", "/opt", "/tmp", "initdb", "conf", "backup", "dump", "archive", "wal", "log", "cert", "ssl", "tls", "secret", "script", "import", "export"];
+
     /// <summary>A volume that is meant for the data is where the data is.</summary>
     public static IEnumerable<TemplateViolation> VolumesHoldTheData(EcsTopology topology) =>
         from task in topology.TaskDefinitions
@@ -27,7 +29,7 @@ internal static class DataFolderRules
         where folder is not null
         let mounts = container.Mounts.Where(m => m.Path is { } path && !path.Contains(Placeholder.Open)).Select(m => (Mount: m, Path: ContainerPath.Normal(m.Path!))).ToList()
         where !mounts.Any(m => image.Holds(m.Path, folder))
-        from misplaced in mounts.Where(m => image.IsMeantForData(m.Path, folder) || ContainerPath.Contains(folder, m.Path)).Take(1)
+        from misplaced in mounts.Where(m => image.IsMeantForData(m.Path, folder) || ContainerPath.Contains(folder, m.Path) || IsKept(task, m.Mount, m.Path)).Take(1)
         select topology.Violation(Beside, task, $"container {container.Name} mounts volume {misplaced.Mount.Volume} at {misplaced.Path}, and its image {container.Definition["Image"].Text} keeps its data in {folder}, which ends with each task; mount it at {image.VolumeFor(folder)}.");
 
     /// <summary>A store writes its data, and what else it has to.</summary>
@@ -63,6 +65,10 @@ internal static class DataFolderRules
         where mounts.All(m => !m.IsPresent || IntrinsicLists.Items(topology.Template, m.Node) is { } items && items.Count == m.Items.Count(i => i["SourceVolume"].Text is not null))
             && !task.Containers.Any(c => c.Mounts.Any(m => m.Volume == volume.Name || m.Volume?.Contains(Placeholder.Open) == true))
         select topology.Violation(Unmounted, task, $"no container mounts volume {volume.Name}, so what is to be kept there ends with each task; mount it (MountPoints), or leave the volume out.");
+
+    // What a store writes to a file system is its data, unless the folder is called otherwise.
+    private static bool IsKept(TaskDefinition task, Mount mount, string path) =>
+        !mount.IsReadOnly && task.Volumes.Any(v => v.Name == mount.Volume) && !_beside.Any(b => path.Contains(b, StringComparison.OrdinalIgnoreCase));
 
     // Null where the template does not say it.
     private static string? FolderOf(Container container, KnownImage image) =>

@@ -117,22 +117,22 @@ internal static class ExecutionRoleRules
     {
         private static readonly Dictionary<string, string> _noContext = [];
 
-        /// <summary>The policy of the resource itself, which may allow it as well.</summary>
+        /// <summary>The policy of the resource itself, which may allow it as well, and for a key has to, or to leave it to the account.</summary>
         public TemplateValue ResourcePolicy { get; init; }
 
         public Access Of(RolePermissions permissions)
         {
             var own = permissions.On(Action, Resources);
-            return own == Access.NotAllowed && ResourcePolicy.IsPresent ? ByResource(permissions) : own;
-        }
+            if (own is not (Access.Allowed or Access.NotAllowed) || !ResourcePolicy.IsPresent)
+            {
+                return own;
+            }
 
-        private Access ByResource(RolePermissions permissions)
-        {
             var arns = new ResourceArns(permissions.Role.Properties.Template);
             var role = arns.Canonical(Placeholder.For($"{permissions.Role.LogicalId}.Arn"));
-            return PolicyStatement.Read(ResourcePolicy, arns) is { } statements
-                ? RolePermissions.Evaluate([.. statements.Where(s => PolicyPrincipal.IsOf(s.Principal, role, arns) != Certainty.No)], areAll: true, Action, Resources, _noContext)
-                : Access.Unknown;
+            return PolicyStatement.Read(ResourcePolicy, arns) is not { } statements ? Access.Unknown
+                : own == Access.Allowed && statements.Any(s => s.IsAllow && PolicyPrincipal.IsAccount(s.Principal)) ? own
+                : RolePermissions.Evaluate([.. statements.Where(s => PolicyPrincipal.IsOf(s.Principal, role, arns) != Certainty.No)], areAll: true, Action, Resources, _noContext);
         }
     }
 }

@@ -57,7 +57,8 @@ internal sealed partial record ClientAccount(string Variable)
     }
 
     private static Dictionary<string, string> Pairs(string text, char separator) =>
-        text.Split(separator, StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).Where(p => p.Length == 2)
+        // A quoted value may hold the separator.
+        text.Split(separator, StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).Where(p => p.Length == 2 && p[1].AsSpan().TrimStart() is not ['\'' or '"', ..])
             .GroupBy(p => Plain(p[0])).ToDictionary(g => g.Key, g => g.First()[1].Trim());
 
     // DB_HOST, DB_USER, DB_PASSWORD and DB_NAME are of one store, as PGHOST and PGUSER are.
@@ -75,7 +76,7 @@ internal sealed partial record ClientAccount(string Variable)
 
     private static string? Find(Dictionary<string, string> pairs, string[] names) => names.Select(pairs.GetValueOrDefault).FirstOrDefault(v => v is { Length: > 0 });
 
-    private static string? Given(string text) => text.Length > 0 ? text : null;
+    private static string? Given(string text) => text.Length > 0 ? Uri.UnescapeDataString(text) : null;
 
     [GeneratedRegex(@"[a-z][a-z0-9+.-]*://((?<user>(⟦[^⟧]*⟧|[^\s/:@⟦])*)(:(?<password>(⟦[^⟧]*⟧|[^\s/@⟦])*))?@)?[^\s/?;,'""]+(/(?<path>(⟦[^⟧]*⟧|[^\s?;#&'""⟦])*))?(\?(?<query>[^\s#'""]*))?", RegexOptions.IgnoreCase)]
     private static partial Regex Url();

@@ -16,6 +16,7 @@ namespace EcsServiceConnect.Templates.Topology;
 internal sealed partial record ListenPorts(IReadOnlyList<int> Ports, string Source, bool AreAll)
 {
     private static readonly string[] _urls = ["ASPNETCORE_URLS", "DOTNET_URLS", "URLS"];
+    private static readonly string[] _ownHosts = ["+", "*", "0.0.0.0", "[::]", "localhost", "127.0.0.1", "[::1]"];
     private static readonly string[] _ports = ["ASPNETCORE_HTTP_PORTS", "DOTNET_HTTP_PORTS", "HTTP_PORTS", "ASPNETCORE_HTTPS_PORTS", "DOTNET_HTTPS_PORTS", "HTTPS_PORTS"];
 
     /// <summary>Whether it takes connections of its own task only.</summary>
@@ -63,7 +64,7 @@ internal sealed partial record ListenPorts(IReadOnlyList<int> Ports, string Sour
         if (_urls.Select(u => (Name: u, Value: Variable(container, u))).FirstOrDefault(u => u.Value is { Length: > 0 }) is { Value: { } urls } given)
         {
             var found = Url().Matches(urls);
-            return urls.Contains(Placeholder.Open) || found.Count == 0 ? null : new([.. found.Select(PortOf)], $"variable {given.Name}", AreAll: true)
+            return urls.Contains(Placeholder.Open) || found.Count == 0 || !found.All(u => _ownHosts.Contains(u.Groups["host"].Value)) ? null : new([.. found.Select(PortOf)], $"variable {given.Name}", AreAll: true)
             {
                 IsLoopback = found.All(u => u.Groups["host"].Value is "localhost" or "127.0.0.1" or "[::1]"),
             };

@@ -70,13 +70,13 @@ internal sealed partial class StoreAccounts
             }
 
             var text = $"{command?.Text} {Value("REDIS_ARGS")} {Value("VALKEY_EXTRA_FLAGS")}";
-            var password = RequirePass().Match(text) is { Success: true } match
-                ? VariableName().Match(match.Groups["value"].Value) is { Success: true } name ? Value(name.Groups["name"].Value) : values.Marked(match.Groups["value"].Value)
-                : null;
-            return new([new(null, password)])
+            var given = RequirePass().Match(text) is { Success: true } match ? match.Groups["value"].Value : null;
+            var variable = VariableName().Match(given ?? "") is { Success: true } name ? name.Groups["name"].Value : null;
+            return new([new(null, variable is not null ? Value(variable) : given is not null ? values.Marked(given) : null)])
             {
                 HasUsers = false,
-                IsOpen = !image.IsNamesake && !text.Contains(Placeholder.Open) && !_closing.Any(o => text.Contains(o, StringComparison.Ordinal)),
+                IsOpen = !image.IsNamesake && !text.Contains(Placeholder.Open)
+                    && (variable is not null ? Value(variable) is null or "" && command?.Script?.Contains($"{variable}=", StringComparison.Ordinal) != true : !_closing.Any(o => text.Contains(o, StringComparison.Ordinal))),
             };
         }
     }
