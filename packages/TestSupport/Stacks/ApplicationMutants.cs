@@ -22,6 +22,8 @@ internal static class ApplicationMutants
         new("a Valkey server on the image of Redis", ImageProgramRules.NoProgram, t => t.Replace(t.Cache.TaskId, "redis-server", "valkey-server")),
         new("a command in one word", ImageProgramRules.OneWord, t => { t.Cache.Container.Remove("EntryPoint"); t.Cache.Container["Command"] = Words("redis-server --save 60 1"); }),
         new("a shell without -c", ImageProgramRules.OneWord, t => t.Cache.Container["Command"]!.AsArray().RemoveAt(0)),
+        new("a shell with a server as its script", ImageProgramRules.OneWord, t => t.Cache.Container["Command"] = Words("redis-server")),
+        new("a shell's option without the shell", ImageProgramRules.OneWord, t => t.Cache.Container.Remove("EntryPoint")),
         new("an empty command", ImageProgramRules.OneWord, t => { t.Cache.Container.Remove("EntryPoint"); t.Cache.Container["Command"] = Words(""); }),
 
         // Passwords.
@@ -49,8 +51,10 @@ internal static class ApplicationMutants
         new("TLS to PostgreSQL, which speaks none", CredentialRules.Protocol, t => t.Replace(Composed(t), "Host=yelb-db;", "Host=yelb-db;SSL Mode=Require;")),
         new("Redis's password from a variable that it does not have", StorePasswordRules.None, t => t.Cache.Container["Secrets"]![0]!["Name"] = "PASSWORD"),
         new("the image of another database", ListenPortRules.Elsewhere, t => { t.Database.Container["Image"] = "mysql:9.4"; t.Database.Container.Remove("EntryPoint"); t.Database.Container.Remove("Command"); }),
+        new("a database that was made by a command which is gone", CredentialRules.Database, t => t.Database.Container.Remove("EntryPoint")),
 
         // Ports.
+        new("nginx as it is, mapped to another port", ListenPortRules.Elsewhere, t => t.Ui.Container["Image"] = "nginx:1.29"),
         new("ASP.NET Core on another port than its mapping", ListenPortRules.Elsewhere, t => t.AppServer.SetVariable("HTTP_PORTS", "8081")),
         new("ASP.NET Core with a URL of another port", ListenPortRules.Elsewhere, t => t.Ui.SetVariable("ASPNETCORE_URLS", "http://+:5000")),
         new("ASP.NET Core on the task's loopback only", ListenPortRules.Elsewhere, t => t.Ui.SetVariable("ASPNETCORE_URLS", "http://localhost:8080")),

@@ -39,6 +39,8 @@ internal static class FileMutants
         new("no IAM, and a file system whose policy lets nobody in without it", FilePermissionRules.Denied, t => t.Database.Efs["AuthorizationConfig"]!["IAM"] = "DISABLED"),
         new("IAM that nothing says, and a file system whose policy asks for it", FilePermissionRules.Denied, t => t.Cache.Efs["AuthorizationConfig"]!.AsObject().Remove("IAM")),
         new("IAM without a task role", FilePermissionRules.Denied, t => t.Cache.Task.Remove(Task)),
+        new("files of root's, and no right to be root", FilePermissionRules.Denied, t => SetUser(t.Cache.AccessPoint, "0")),
+        new("no authorization, and a file system whose policy asks for it", FilePermissionRules.Denied, t => t.Cache.Efs.Remove("AuthorizationConfig")),
         new("a policy of the file system that denies writing", FilePermissionRules.Denied, t => t.Cache.FileSystem["FileSystemPolicy"]!["Statement"]!.AsArray().Add(new JsonObject { ["Effect"] = "Deny", ["Action"] = "elasticfilesystem:ClientWrite", ["Principal"] = "*", ["Resource"] = "*" })),
 
         // Where the data is.

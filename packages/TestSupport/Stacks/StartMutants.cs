@@ -88,6 +88,14 @@ internal static class StartMutants
         }),
         new("an execution role for EC2", RoleTrustRules.Untrusted, t => Trust(t.Database.Role(Execution))["Principal"] = new JsonObject { ["Service"] = "ec2.amazonaws.com" }),
         new("an execution role for ECS itself", RoleTrustRules.Untrusted, t => Trust(t.Ui.Role(Execution))["Principal"] = new JsonObject { ["Service"] = Array("ecs.amazonaws.com") }),
+        new("an execution role for a service that AWS does not have", RoleTrustRules.Untrusted, t => Trust(t.Cache.Role(Execution))["Principal"] = new JsonObject { ["Service"] = "ecs-tasks.aws.com" }),
+        new("the task role in place of the execution role", ExecutionRoleRules.Logs, t => t.Cache.Task[Execution] = t.Cache.Task["TaskRoleArn"]!.DeepClone()),
+        new("a policy of the execution role that is attached to another one", ExecutionRoleRules.Logs, t =>
+        {
+            var id = YelbTemplate.TargetId(t.Cache.Task[Execution]!);
+            var policy = t.OfType("AWS::IAM::Policy").First(p => p.Resource["Properties"]!["Roles"]!.AsArray().Any(r => r!["Ref"]?.ToString() == id));
+            policy.Resource["Properties"]!["Roles"] = Array(Ref(YelbTemplate.TargetId(t.Ui.Task[Execution]!)));
+        }),
         new("a task role for Lambda", RoleTrustRules.Untrusted, t => Trust(t.AppServer.Role("TaskRoleArn"))["Principal"] = new JsonObject { ["Service"] = "lambda.amazonaws.com" }),
         new("a task role that another account takes", RoleTrustRules.Untrusted, t => Trust(t.Cache.Role("TaskRoleArn"))["Principal"] = new JsonObject { ["AWS"] = "arn:aws:iam::123456789012:root" }),
         new("a trust policy that denies", RoleTrustRules.Untrusted, t => Trust(t.Cache.Role(Execution))["Effect"] = "Deny"),
@@ -98,6 +106,7 @@ internal static class StartMutants
         new("no region of the log", LogRules.Incomplete, t => t.Cache.LogOptions.Remove("awslogs-region")),
         new("no prefix of the log's streams", LogRules.Incomplete, t => t.Ui.LogOptions.Remove("awslogs-stream-prefix")),
         new("no prefix of the proxy's streams", LogRules.Incomplete, t => t.AppServer.Connect["LogConfiguration"]!["Options"]!.AsObject().Remove("awslogs-stream-prefix")),
+        new("a log driver that Fargate does not have", LogRules.Incomplete, t => t.Ui.Container["LogConfiguration"]!["LogDriver"] = "json-file"),
         new("a log router that the task does not have", LogRules.Incomplete, t => t.Ui.Container["LogConfiguration"] = new JsonObject { ["LogDriver"] = "awsfirelens" }),
         new("a log group with a typing error", LogRules.UnknownGroup, t => t.Ui.LogOptions["awslogs-group"] = "/ecs/yelb/yelb-iu"),
         new("a log group in other case", LogRules.UnknownGroup, t => t.Ui.LogOptions["awslogs-group"] = "/ECS/yelb/yelb-ui"),

@@ -65,6 +65,9 @@ internal static class ImagePrograms
             })
             .ToHashSet();
 
+    /// <summary>Whether it is the name of a program that comes with a server or a runtime.</summary>
+    public static bool IsOfServer(string program) => _owners.ContainsKey(program);
+
     private static IEnumerable<KeyValuePair<string, ImageFamily[]>> Owned(ImageFamily[] families, params string[] programs) =>
         programs.Select(p => KeyValuePair.Create(p, families));
 }

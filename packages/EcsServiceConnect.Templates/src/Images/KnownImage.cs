@@ -49,8 +49,8 @@ internal sealed partial record KnownImage
         ["library/node"] = tag => new() { Family = ImageFamily.Node, Lacks = ImagePrograms.MissingIn(ImageFamily.Node, IsAlpine(tag) ? ImageBase.Alpine : IsSlim(tag) ? ImageBase.Debian : ImageBase.Other) },
         ["library/python"] = tag => new() { Family = ImageFamily.Python, Lacks = ImagePrograms.MissingIn(ImageFamily.Python, IsAlpine(tag) ? ImageBase.Alpine : IsSlim(tag) ? ImageBase.Debian : ImageBase.Other) },
         // Both variants have curl.
-        ["library/nginx"] = _ => new() { Family = ImageFamily.Nginx, Lacks = ImagePrograms.MissingIn(ImageFamily.Nginx, ImageBase.Other) },
-        ["library/httpd"] = tag => Of(ImageFamily.Httpd, tag),
+        ["library/nginx"] = _ => new() { Family = ImageFamily.Nginx, Port = 80, Lacks = ImagePrograms.MissingIn(ImageFamily.Nginx, ImageBase.Other) },
+        ["library/httpd"] = tag => Of(ImageFamily.Httpd, tag) with { Port = 80 },
         ["library/alpine"] = _ => new() { Family = ImageFamily.Other, Lacks = ImagePrograms.MissingIn(ImageFamily.Other, ImageBase.Alpine) },
         ["library/busybox"] = _ => new() { Family = ImageFamily.Other, Lacks = ImagePrograms.MissingIn(ImageFamily.Other, ImageBase.Alpine) },
     };

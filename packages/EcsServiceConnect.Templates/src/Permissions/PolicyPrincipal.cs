@@ -26,9 +26,12 @@ internal static class PolicyPrincipal
         principal.Text == "*" || PolicyStatement.OneOrMore(principal["AWS"]).Any(p => p.Text == "*");
 
     /// <summary>Whether it is about a service of AWS, as `ecs-tasks`; null where that is not known.</summary>
-    public static bool? IsService(TemplateValue principal, string service) =>
-        principal.Text is { } text ? text == "*" ? true : null
-        : PolicyStatement.OneOrMore(principal["Service"]).Any(s => s.Text is not { } name || name == "*" || name.StartsWith($"{service}.", StringComparison.Ordinal)) ? true
-        : PolicyStatement.OneOrMore(principal["Service"]).Any(s => s.Text!.StartsWith(Placeholder.Open)) ? null
-        : PolicyStatement.OneOrMore(principal["AWS"]).Any(s => s.Text == "*");
+    public static bool? IsService(TemplateValue principal, string service)
+    {
+        var names = PolicyStatement.OneOrMore(principal["Service"]).Select(s => s.Text).ToList();
+        return principal.Text is { } text ? text == "*" ? true : null
+            : names.Any(n => n == "*" || n == $"{service}.amazonaws.com" || n == $"{service}.amazonaws.com.cn") || IsEverybody(principal) ? true
+            : names.Any(n => n is null || n.Contains(Placeholder.Open)) ? null
+            : false;
+    }
 }

@@ -12,6 +12,7 @@ internal static class FilePermissionRules
 
     private const string Mount = "elasticfilesystem:ClientMount";
     private const string Write = "elasticfilesystem:ClientWrite";
+    private const string Root = "elasticfilesystem:ClientRootAccess";
 
     /// <summary>
     /// A file system with a policy lets in whom that or the policy of the client's role allows, and without IAM only whom
@@ -58,7 +59,8 @@ internal static class FilePermissionRules
         }
 
         var isWritten = task.Containers.Any(c => c.Mounts.Any(m => m.Volume == volume.Name && !m.IsReadOnly));
-        return [.. (isWritten ? new[] { Mount, Write } : [Mount]).Where(action => IsRefused(action))];
+        var isRoot = topology.Template.Find(volume.AccessPoint)?["PosixUser"]["Uid"].Number == 0;
+        return [.. new (string Action, bool IsNeeded)[] { (Mount, true), (Write, isWritten), (Root, isWritten && isRoot) }.Where(a => a.IsNeeded && IsRefused(a.Action)).Select(a => a.Action)];
 
         bool IsRefused(string action) =>
             (RolePermissions.Evaluate(ofClient, areAll: true, action, resources, context), volume.UsesIam ? role!.On(action, resources, context) : Access.NotAllowed)

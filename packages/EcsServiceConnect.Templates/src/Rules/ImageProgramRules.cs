@@ -44,7 +44,8 @@ internal static class ImageProgramRules
         var first = command.Words[0];
         return first.Length == 0 ? "has an empty word as its program; leave Command out to run what the image says"
             : (hasEntryPoint || IsStarted(container.KnownImage)) && first.Contains(' ', StringComparison.Ordinal) && !first.StartsWith('/') ? $"has '{first}' as one word, and there is no program of that name; make each word an item of the list"
-            : hasEntryPoint && command.Shell is not null && command.Script is null && command.Words.FirstOrDefault(w => w.Contains(' ', StringComparison.Ordinal)) is { } line ? $"gives {command.Shell} '{line}' as the name of a file; put -c before it"
+            : hasEntryPoint && command.Shell is not null && command.Script is null && command.Words.Skip(1).FirstOrDefault(w => w.Contains(' ', StringComparison.Ordinal) || ImagePrograms.IsOfServer(w)) is { } line ? $"gives {command.Shell} '{line}' as the name of a file with a script; put -c before it, or leave the shell out"
+            : !hasEntryPoint && first == "-c" && container.KnownImage is { Family: ImageFamily.Redis or ImageFamily.Valkey } ? "has -c as its first word, which is a shell's option and not its server's; set EntryPoint to the shell"
             : null;
     }
 

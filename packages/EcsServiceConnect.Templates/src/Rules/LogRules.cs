@@ -18,6 +18,7 @@ internal static class LogRules
 
     private const string Group = "AWS::Logs::LogGroup";
 
+    private static readonly string[] _drivers = ["awslogs", "awsfirelens", "splunk"];
     private static readonly string[] _options = ["awslogs-group", "awslogs-region", "awslogs-stream-prefix"];
 
     /// <summary>The driver has its options.</summary>
@@ -58,6 +59,7 @@ internal static class LogRules
     {
         "awslogs" when log.Configuration["Options"].Node is null or System.Text.Json.Nodes.JsonObject =>
             _options.Where(o => !log.Option(o).IsPresent && log.Configuration["Options"]["Fn::If"].Node is null),
+        { } driver when !driver.Contains(Placeholder.Open) && !_drivers.Contains(driver) => ["a driver that Fargate has (awslogs, awsfirelens or splunk)"],
         "awsfirelens" when !task.Containers.Any(c => c.Definition["FirelensConfiguration"].IsPresent) => ["a container with FirelensConfiguration, to which it sends"],
         _ => [],
     };
