@@ -30,6 +30,7 @@ public sealed class HarmlessShapesTests
             }
         }),
         ("a transit gateway in place of the NAT gateway", t => EachRoute(t, "NatGatewayId", r => r["TransitGatewayId"] = "tgw-0a1b")),
+        ("a service on EC2, whose instances fetch the images", t => { t.Ui.Network["Subnets"] = new JsonArray([.. PublicSubnets(t).Select(s => Ref(s))]); t.Ui.Properties.Remove("CapacityProviderStrategy"); t.Ui.Properties["LaunchType"] = "EC2"; }),
         ("a firewall in place of the NAT gateway", t => EachRoute(t, "NatGatewayId", r => r["VpcEndpointId"] = Import("Firewall"))),
         ("a NAT gateway of another stack", t => EachRoute(t, "NatGatewayId", r => r["NatGatewayId"] = Import("Nat"))),
         ("routes that a nested stack makes", t =>
@@ -108,6 +109,7 @@ public sealed class HarmlessShapesTests
         ("AWS's own policy for clients of files", t => { t.Cache.Statements("TaskRoleArn").Clear(); t.Cache.Role("TaskRoleArn")["ManagedPolicyArns"] = new JsonArray("arn:aws:iam::aws:policy/AmazonElasticFileSystemClientReadWriteAccess"); }),
         ("the whole file system, without access point", t => { t.Cache.Efs.Remove("AuthorizationConfig"); t.Cache.Efs["RootDirectory"] = "/"; t.Cache.FileSystem.Remove("FileSystemPolicy"); t.Cache.Container.Remove("User"); }),
         ("files of the container's other user", t => { t.Cache.Container["User"] = "1000"; foreach (var ids in new[] { t.Cache.AccessPoint["PosixUser"]!, t.Cache.AccessPoint["RootDirectory"]!["CreationInfo"]! }) { foreach (var (name, _) in ids.AsObject().Where(p => p.Key.EndsWith("id", StringComparison.Ordinal)).ToList()) { ids[name] = "1000"; } } }),
+        ("files that the image's root gives to its user", t => { t.Cache.Container.Remove("User"); t.Cache.AccessPoint.Remove("PosixUser"); var info = t.Cache.AccessPoint["RootDirectory"]!["CreationInfo"]!; (info["OwnerUid"], info["OwnerGid"], info["Permissions"]) = ("0", "0", "0755"); }),
         ("files of a group that may write", t => { var info = t.Cache.AccessPoint["RootDirectory"]!["CreationInfo"]!; info["OwnerUid"] = "0"; info["Permissions"] = "0775"; }),
         ("a mount target in the zone, in another subnet", t => MountIn(t, t.Database, PublicSubnets(t))),
         ("data below the volume", t => { t.Database.Container["Image"] = "postgres:17.6"; t.Database.Mount["ContainerPath"] = "/var/lib/postgresql/data"; t.Database.SetVariable("PGDATA", "/var/lib/postgresql/data/pgdata"); }),

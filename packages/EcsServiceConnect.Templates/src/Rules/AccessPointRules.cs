@@ -73,7 +73,6 @@ internal static class AccessPointRules
 
     private static string? Fault(Container container, TemplateResource point)
     {
-        var (user, image) = (User(container), container.KnownImage);
         var posix = Numbers(point["PosixUser"]["Uid"], point["PosixUser"]["Gid"]);
         var info = point["RootDirectory"]["CreationInfo"];
         var owner = Numbers(info["OwnerUid"], info["OwnerGid"]);
@@ -82,13 +81,13 @@ internal static class AccessPointRules
             return null;
         }
 
-        // A store that finds its files to be another's gives them to its own user, or refuses them.
-        if (user is { UserId: > 0 } own && image is { DataFolder: not null } && (posix ?? owner) is { UserId: > 0 } files && files.UserId != own.UserId)
+        // A store that finds its files to be another's would give them to its own user, which the access point refuses.
+        if (container.KnownImage is { DataFolder: not null, User: { } usual } && (container.Definition["User"].IsPresent ? User(container) : usual) is { UserId: > 0 } own && posix is { UserId: > 0 } && posix.UserId != own.UserId)
         {
-            return $"runs as user {own}, while access point {point.LogicalId} makes its files those of {files}, which its image {container.Definition["Image"].Text} does not take; use {own} in both, or set User";
+            return $"runs as user {own}, while access point {point.LogicalId} makes its files those of {posix}, which its image {container.Definition["Image"].Text} does not take; use {own} in both, or set User";
         }
 
-        return (posix ?? user) is { UserId: > 0 } writer && owner is not null && info["Permissions"].Text is { } permissions && !MayWrite(writer, owner, permissions)
+        return (posix ?? User(container)) is { UserId: > 0 } writer && owner is not null && info["Permissions"].Text is { } permissions && !MayWrite(writer, owner, permissions)
             ? $"user {writer} may not write folder {point["RootDirectory"]["Path"].Text} of access point {point.LogicalId}, which belongs to {owner} with permissions {permissions}; make it that user's"
             : null;
     }
@@ -96,14 +95,14 @@ internal static class AccessPointRules
     // The root of a new file system is root's, and no CreationInfo changes that; who starts as root gives it away.
     private static string? RootFault(EcsTopology topology, TaskDefinition task, EfsVolume volume, Container container, TemplateResource? point) =>
         topology.Template.Find(volume.FileSystem, "AWS::EFS::FileSystem") is { } system && volume.RootDirectory == "/"
-        && (Numbers(point?["PosixUser"]["Uid"] ?? default, point?["PosixUser"]["Gid"] ?? default) ?? (point?["PosixUser"].IsPresent != true && container.Definition["User"].IsPresent ? User(container) : null)) is { UserId: > 0 } writer
+        && (Numbers(point?["PosixUser"]["Uid"] ?? default, point?["PosixUser"]["Gid"] ?? default) ?? (point?["PosixUser"].IsPresent == true ? null : User(container))) is { UserId: > 0 } writer
         && topology.TaskDefinitions.Sum(t => t.Volumes.Where(v => v.FileSystem == system.LogicalId).Sum(v => t.Containers.Count(c => c.Mounts.Any(m => m.Volume == v.Name)))) == 1
             ? $"user {writer} may not write the root folder of file system {system.LogicalId}, which is root's; use an access point with a folder of its own (Path and CreationInfo)"
             : null;
 
-    // The image's own user, unless the container says another.
-    private static ImageUser? User(Container container) => container.Definition["User"].Text is not { } text ? container.KnownImage?.User
-        : text.Split(':') is [var user, ..] parts && int.TryParse(user, out var uid) ? new(uid, parts.Length > 1 && int.TryParse(parts[1], out var gid) ? gid : uid)
+    // As whom it starts: the images of stores as root, who gives the files to their own user.
+    private static ImageUser? User(Container container) => !container.Definition["User"].IsPresent ? container.KnownImage is { IsNamesake: false, Family: ImageFamily.Other, User: { } own } ? own : null
+        : container.Definition["User"].Text is { } text && text.Split(':') is [var user, ..] parts && int.TryParse(user, out var uid) ? new(uid, parts.Length > 1 && int.TryParse(parts[1], out var gid) ? gid : uid)
         : null;
 
     private static ImageUser? Numbers(TemplateValue user, TemplateValue group) =>

@@ -24,7 +24,7 @@ internal static class TaskRoleRules
             }
             else if (RolePermissions.Of(given) is { } permissions && _channels.Where(c => permissions.On(c, [PolicyStatement.NoResource]) is Access.NotAllowed or Access.Denied).ToList() is { Count: > 0 } refused)
             {
-                yield return topology.Violation(Exec, service, $"it has ECS Exec, and the role {permissions.Role.LogicalId} of its tasks may not {string.Join(", ", refused)}; so nobody gets into them; allow it, or set EnableExecuteCommand to false.") with { IsAdvice = true };
+                yield return topology.Violation(Exec, service, $"it has ECS Exec, and the role {permissions.Role.LogicalId} of its tasks may not {string.Join(", ", refused)}, so nobody gets into them; allow it, or set EnableExecuteCommand to false.") with { IsAdvice = true };
             }
         }
     }

@@ -37,8 +37,8 @@ internal sealed partial record ListenPorts(IReadOnlyList<int> Ports, string Sour
             { IsNamesake: false, Family: ImageFamily.Redis or ImageFamily.Valkey, Port: { } port } => command?.Text.Contains(".conf", StringComparison.Ordinal) == true ? null : OfStore(container, command, port, null, "--port"),
             { IsNamesake: false, Family: ImageFamily.MySql or ImageFamily.MariaDb, Port: { } port } => OfStore(container, command, port, null, "--port", "-P"),
             { IsNamesake: false, Family: ImageFamily.MongoDb, Port: { } port } => command is null ? OfStore(container, command, port, null) : null,
-            // Their settings are in files, which a volume or a command brings.
-            { IsNamesake: false, Family: ImageFamily.Nginx or ImageFamily.Httpd, Port: { } port } when command is null && container.Mounts.Count == 0 => OfStore(container, command, port, null),
+            // Their settings are in files, which a volume or a command brings; as a parameter's default they are there for the first try.
+            { IsNamesake: false, Family: ImageFamily.Nginx or ImageFamily.Httpd, Port: { } port } when command is null && container.Mounts.Count == 0 && container.Definition["Image"].Node is System.Text.Json.Nodes.JsonValue => OfStore(container, command, port, null),
             { Family: not (ImageFamily.DotNet or ImageFamily.Other) } => null,
             var image => OfDotNet(container, image),
         };

@@ -82,9 +82,9 @@ internal sealed class ServiceDefinition
     public string? LaunchType => Resource["LaunchType"].Text;
 
     /// <summary>Whether its tasks run on Fargate, as far as it says so itself.</summary>
-    public bool IsFargate => LaunchType == "FARGATE"
-        || CapacityProviders.Any(p => p.StartsWith("FARGATE", StringComparison.Ordinal))
-        || TaskDefinition?.Resource["RequiresCompatibilities"].Items.Any(c => c.Text == "FARGATE") == true;
+    public bool IsFargate => LaunchType is { } type ? type == "FARGATE"
+        : CapacityProviders.Any() ? CapacityProviders.Any(p => p.StartsWith("FARGATE", StringComparison.Ordinal))
+        : TaskDefinition?.Resource["RequiresCompatibilities"].Items.Any(c => c.Text == "FARGATE") == true;
 
     /// <summary>Whether it keeps data of its own: a volume on EFS that it writes, or the mark `aspire:stateful`.</summary>
     public bool IsStateful => TaskDefinition?.WrittenVolumes.Any() == true || IsMarked("aspire:stateful");
