@@ -22,7 +22,7 @@ internal static class DotnetImage
         EntryPoint = ["dotnet", $"/app/{assembly}"],
         WorkingDirectory = "/app",
         User = new(AppUser, AppUser),
-        Programs = ImagePrograms.Debian,
+        Programs = SystemPrograms.Debian,
         Environment = new Dictionary<string, string>
         {
             ["PATH"] = $"{DotnetFolder}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",

@@ -128,7 +128,7 @@ public sealed class ContainerTests : IAsyncLifetime
         // Neither is in Debian's image, and this machine has both, as it runs rehearsals.
         var container = await _stage.StartAsync(network, ContainerStage.Shell("mine of the image; for name in nft ip sh ls awk; do command -v $name; done; echo ready; exec sleep 600") with
         {
-            Programs = ImagePrograms.Debian,
+            Programs = SystemPrograms.Debian,
             Files = new Dictionary<string, string> { ["/usr/local/bin/mine"] = Executables.Get("echo") },
         });
         await _stage.LineAsync("ready");

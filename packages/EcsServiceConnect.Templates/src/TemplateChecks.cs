@@ -49,6 +49,16 @@ internal static class TemplateChecks
         StatefulRules.NotOnSpot, StatefulRules.OneWriter, StatefulRules.VolumesAreNotShared,
         FileSystemRules.AtRest, FileSystemRules.InTransit,
         LimitRules.FewDynamicReferences, LimitRules.FitsOneStack,
+
+        WayOutRules.HttpsIsOpen, WayOutRules.SubnetsLeadOut, WayOutRules.EndpointsAreOpen, WayOutRules.NamesAreResolved, WayOutRules.AclsLetThrough,
+        ExecutionRoleRules.RightsAreGiven, RoleTrustRules.TasksAreTrusted, TaskRoleRules.ExecIsAllowed,
+        LogRules.OptionsAreGiven, LogRules.GroupsExist, LogRules.RegionsAreOne, SecretReferenceRules.AreWellFormed,
+        AccessPointRules.AreOfTheirFileSystem, AccessPointRules.HaveNoOtherRoot, AccessPointRules.FoldersAreMade, AccessPointRules.OwnersWrite,
+        MountTargetRules.EachZoneHasOne, FilePermissionRules.FilesAreAllowed,
+        DataFolderRules.VolumesHoldTheData, DataFolderRules.DataIsWritten, DataFolderRules.VolumesAreMounted,
+        ImageProgramRules.ProgramsExist, ImageProgramRules.CommandsAreWords,
+        CredentialRules.ClientsFitStores, CredentialRules.ClientsSpeakItsProtocol, StorePasswordRules.ServersAreGivenOne, StorePasswordRules.CachesAskForOne, StorePasswordRules.ChecksGiveIt,
+        ListenPortRules.MappingsAreListenedOn, ListenPortRules.ChecksAreListenedOn,
     ];
 
     /// <summary>Finds the faults of a template, each once; none in a good one.</summary>

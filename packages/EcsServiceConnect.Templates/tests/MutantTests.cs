@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace EcsServiceConnect.Templates.Tests;
@@ -5,6 +6,8 @@ namespace EcsServiceConnect.Templates.Tests;
 /// <summary>The checks find each fault in Yelb's template, and none where there is none.</summary>
 public sealed class MutantTests
 {
+    private static readonly ConcurrentDictionary<string, IReadOnlyList<TemplateViolation>> _faults = [];
+
     public static TheoryData<string> Names => [.. Mutants.All.Select(m => m.Name)];
 
     [Fact]
@@ -64,10 +67,10 @@ public sealed class MutantTests
         Assert.Contains("(59 of 'mail', 1 of '/mail', 1 of 'yelb-db-password')", fault.Message, StringComparison.Ordinal);
     }
 
-    private static IReadOnlyList<TemplateViolation> Faults(Mutant mutant)
+    private static IReadOnlyList<TemplateViolation> Faults(Mutant mutant) => _faults.GetOrAdd(mutant.Name, _ =>
     {
         var template = new YelbTemplate(EcsTemplates.Yelb());
         mutant.Apply(template);
         return TemplateChecks.Check(template.Root);
-    }
+    });
 }

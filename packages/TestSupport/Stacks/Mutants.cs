@@ -154,6 +154,9 @@ internal static class Mutants
         .. RefusedMutants.All,
         .. LoadBalancerMutants.All,
         .. LaterMutants.All,
+        .. StartMutants.All,
+        .. FileMutants.All,
+        .. ApplicationMutants.All,
     ];
 
     private static JsonArray Array(params JsonNode[] items) => [.. items];

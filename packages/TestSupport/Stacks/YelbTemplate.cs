@@ -32,6 +32,8 @@ internal sealed class YelbTemplate(JsonObject root)
     /// <summary>The resource that a Ref or an attribute is of.</summary>
     public JsonObject Target(JsonNode reference) => Resources[TargetId(reference)]!.AsObject();
 
+    public JsonObject Properties(JsonNode reference) => Target(reference)["Properties"]!.AsObject();
+
     public static string TargetId(JsonNode reference) => (reference["Ref"] ?? reference["Fn::GetAtt"]![0])!.ToString();
 
     public static JsonObject Ref(string id) => new() { ["Ref"] = id };
@@ -116,7 +118,20 @@ internal sealed class TemplateService(YelbTemplate template, string id, JsonObje
 
     public JsonObject TargetGroup => template.Target(Properties["LoadBalancers"]![0]!["TargetGroupArn"]!)["Properties"]!.AsObject();
 
+    public JsonObject Network => Properties["NetworkConfiguration"]!["AwsvpcConfiguration"]!.AsObject();
+
     public JsonObject Efs => Task["Volumes"]![0]!["EFSVolumeConfiguration"]!.AsObject();
+
+    public JsonObject AccessPoint => template.Properties(Efs["AuthorizationConfig"]!["AccessPointId"]!);
+
+    public JsonObject FileSystem => template.Properties(Efs["FilesystemId"]!);
+
+    public JsonObject Mount => Container["MountPoints"]![0]!.AsObject();
+
+    public JsonObject LogOptions => Container["LogConfiguration"]!["Options"]!.AsObject();
+
+    /// <summary>One of its task's roles, `TaskRoleArn` or `ExecutionRoleArn`.</summary>
+    public JsonObject Role(string role) => template.Properties(Task[role]!);
 
     /// <summary>The statements of the policy of one of its task's roles, `TaskRoleArn` or `ExecutionRoleArn`.</summary>
     public JsonArray Statements(string role)

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using Aspire.Hosting;
-using EcsServiceConnect.Rehearsal.Contract;
+using EcsServiceConnect.Templates.Images;
 
 namespace EcsServiceConnect.Hosting.Deployment;
 

@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using EcsServiceConnect.Templates.Images;
 
 namespace EcsServiceConnect.Hosting.Model;
 

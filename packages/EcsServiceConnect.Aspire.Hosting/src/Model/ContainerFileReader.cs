@@ -1,5 +1,6 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using EcsServiceConnect.Templates.Images;
 
 namespace EcsServiceConnect.Hosting.Model;
 

@@ -1,3 +1,5 @@
+using EcsServiceConnect.Templates.Images;
+
 namespace EcsServiceConnect.Hosting.Model;
 
 /// <summary>Collects the files of a container, and says over which folders volumes have to be mounted for them.</summary>

@@ -119,7 +119,7 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
     {
         var dialled = new HashSet<EcsPort>();
         service.Variables = [.. values.Variables.Select(v => new EcsVariable(v.Key, resolver.Resolve(v.Value, service, $"the variable '{v.Key}'", dialled)))];
-        if (service.IsStateful && KnownImage.Of(service.Image)?.Lasting is { } lasting && service.Variables.All(v => v.Name != lasting.Name))
+        if (service.IsStateful && service.KnownImage?.Lasting is { } lasting && service.Variables.All(v => v.Name != lasting.Name))
         {
             service.Variables = [.. service.Variables, new(lasting.Name, EcsValue.Of(lasting.Value))];
         }

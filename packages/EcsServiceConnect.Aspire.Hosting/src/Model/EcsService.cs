@@ -1,3 +1,5 @@
+using EcsServiceConnect.Templates.Images;
+
 namespace EcsServiceConnect.Hosting.Model;
 
 /// <summary>One resource of the AppHost as an ECS service, as a standalone task, or as the managed store that takes its place.</summary>
@@ -65,7 +67,10 @@ internal sealed class EcsService
     public IReadOnlyList<EcsFileFolder> FileFolders { get; set; } = [];
 
     /// <summary>Who owns the files of its volumes.</summary>
-    public EcsFileOwner FileOwner => Options.FileOwner ?? KnownImage.Of(Image)?.FileOwner ?? Runtime.FileOwner;
+    public EcsFileOwner FileOwner => Options.FileOwner ?? (KnownImage?.User is { } user ? new(user.UserId, user.GroupId) : Runtime.FileOwner);
+
+    /// <summary>What is known of its image; null where nothing is.</summary>
+    public KnownImage? KnownImage => Image is EcsRegistryImage { Reference: var reference } ? KnownImage.Of(reference) : null;
 
     public bool IsStateful => Volumes.Any(v => !v.IsReadOnly);
 

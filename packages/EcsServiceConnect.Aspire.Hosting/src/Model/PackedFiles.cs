@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.Globalization;
 using System.IO.Compression;
+using EcsServiceConnect.Templates.Images;
 
 namespace EcsServiceConnect.Hosting.Model;
 

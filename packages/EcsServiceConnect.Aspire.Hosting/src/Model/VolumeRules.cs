@@ -1,3 +1,5 @@
+using EcsServiceConnect.Templates.Images;
+
 namespace EcsServiceConnect.Hosting.Model;
 
 /// <summary>What volumes and files must not be, in the words of the AppHost.</summary>
@@ -37,7 +39,7 @@ internal static class VolumeRules
 
     private static string? MisplacedVolume(EcsService service)
     {
-        if (KnownImage.Of(service.Image) is not { DataFolder: { } imagesFolder } image || IsMoved(service, image))
+        if (service.KnownImage is not { DataFolder: { } imagesFolder } image || IsMoved(service, image))
         {
             return null;
         }
@@ -54,23 +56,15 @@ internal static class VolumeRules
         }
 
         var written = service.Volumes.Where(v => !v.IsReadOnly).ToList();
-        if (written.Any(v => Holds(ContainerPath.Normal(v.ContainerPath), folder, image))
-            || written.Find(v => IsMeantForData(ContainerPath.Normal(v.ContainerPath), folder, image)) is not { } volume)
+        if (written.Any(v => image.Holds(ContainerPath.Normal(v.ContainerPath), folder))
+            || written.Find(v => image.IsMeantForData(ContainerPath.Normal(v.ContainerPath), folder)) is not { } volume)
         {
             return null;
         }
 
-        var right = image.ImageVolume is { } own && ContainerPath.Contains(own, folder) ? own : folder;
         return $"The volume '{volume.Name}' of '{service.Name}' is at {volume.ContainerPath}, and its image {Name(service.Image)} keeps its data in {folder}, which would end with each task. "
-            + $"Mount it there: .WithVolume(\"{volume.Name}\", \"{right}\"); or write WithImage and WithImageTag before WithDataVolume, which takes the folder of the version that it finds.";
+            + $"Mount it there: .WithVolume(\"{volume.Name}\", \"{image.VolumeFor(folder)}\"); or write WithImage and WithImageTag before WithDataVolume, which takes the folder of the version that it finds.";
     }
-
-    private static bool Holds(string volume, string folder, KnownImage image) =>
-        ContainerPath.Contains(volume, folder)
-        && !(image.ImageVolume is { } own && own != volume && ContainerPath.Contains(volume, own) && ContainerPath.Contains(own, folder));
-
-    private static bool IsMeantForData(string volume, string folder, KnownImage image) =>
-        ContainerPath.Contains(volume, folder) || image.MistakenFolders.Any(f => ContainerPath.Contains(f, volume));
 
     private static bool IsMoved(EcsService service, KnownImage image) =>
         service.Command.Any(a => a.Parts.Any(p => p is not EcsText) || a.Parts.OfType<EcsText>().Any(t => image.MovedBy.Any(m => t.Text.Contains(m, StringComparison.Ordinal))));

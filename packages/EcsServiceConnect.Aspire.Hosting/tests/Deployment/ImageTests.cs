@@ -1,6 +1,6 @@
 using Aspire.Hosting;
 using EcsServiceConnect.Hosting.Deployment;
-using EcsServiceConnect.Rehearsal.Contract;
+using EcsServiceConnect.Templates.Images;
 
 namespace EcsServiceConnect.Hosting.Tests.Deployment;
 

@@ -5,6 +5,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using CsCheck;
 using EcsServiceConnect.Hosting.Model;
+using EcsServiceConnect.Templates.Images;
 
 namespace EcsServiceConnect.Hosting.Tests.Model;
 

@@ -1,4 +1,5 @@
 using EcsServiceConnect.Rehearsal.Contract;
+using EcsServiceConnect.Templates.Images;
 using Microsoft.Extensions.Logging;
 using ProcessesAndTools;
 

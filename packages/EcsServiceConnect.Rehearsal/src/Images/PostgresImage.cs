@@ -1,5 +1,6 @@
 using System.Globalization;
 using EcsServiceConnect.Rehearsal.Contract;
+using EcsServiceConnect.Templates.Images;
 using Microsoft.Extensions.Logging;
 using ProcessesAndTools;
 
@@ -54,7 +55,7 @@ internal sealed class PostgresImage(PostgresInstallations installations, string 
             Files = files,
             EntryPoint = [$"{ImageScripts.Folder}/docker-entrypoint.sh"],
             Command = ["postgres"],
-            Programs = [.. ImagePrograms.Of(name), .. _programs],
+            Programs = [.. SystemPrograms.Of(name.Tag), .. _programs],
             Volumes = [major < FirstWithFolderOfVersion ? DataFolder : ParentFolder],
             // Ends without waiting for the clients (PostgreSQL, "Shutting Down the Server").
             StopSignal = StopSignal.SIGINT,

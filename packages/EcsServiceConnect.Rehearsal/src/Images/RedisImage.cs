@@ -1,4 +1,5 @@
 using EcsServiceConnect.Rehearsal.Contract;
+using EcsServiceConnect.Templates.Images;
 using Microsoft.Extensions.Logging;
 using ProcessesAndTools;
 
@@ -27,7 +28,7 @@ internal sealed class RedisImage(ToolCache tools, string folder, ILogger logger)
             Command = [$"{family}-server"],
             // Redis keeps its files in whichever folder it is started in.
             WorkingDirectory = DataFolder,
-            Programs = [.. ImagePrograms.Of(ImageReference.Parse(image)), "gosu", .. _programs.Select(p => $"{family}-{p}"), .. _programs.Select(p => $"redis-{p}")],
+            Programs = [.. SystemPrograms.Of(ImageReference.Parse(image).Tag), "gosu", .. _programs.Select(p => $"{family}-{p}"), .. _programs.Select(p => $"redis-{p}")],
             Volumes = [DataFolder],
             Environment = new Dictionary<string, string> { ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" },
         };

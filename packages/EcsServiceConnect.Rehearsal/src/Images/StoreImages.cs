@@ -1,5 +1,5 @@
-using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Plan;
+using EcsServiceConnect.Templates.Images;
 
 namespace EcsServiceConnect.Rehearsal.Images;
 

@@ -1,4 +1,5 @@
 using EcsServiceConnect.Templates.CloudFormation;
+using EcsServiceConnect.Templates.Images;
 
 namespace EcsServiceConnect.Templates.Topology;
 
@@ -9,11 +10,14 @@ internal sealed class Container(TemplateValue definition)
 
     public TemplateValue Definition { get; } = definition;
 
+    /// <summary>What is known of its image; null where nothing is, or the image is known only when AWS deploys it.</summary>
+    public KnownImage? KnownImage { get; } = definition["Image"].Text is { } image && !image.Contains(Placeholder.Open) ? KnownImage.Of(image) : null;
+
     public IReadOnlyList<PortMapping> Ports { get; } =
         [.. definition["PortMappings"].Items.Select(p => new PortMapping(p["Name"].Text, p["ContainerPort"].Number, p["AppProtocol"].Text))];
 
     public IReadOnlyList<Mount> Mounts { get; } =
-        [.. definition["MountPoints"].Items.Select(m => new Mount(m["SourceVolume"].Text, m["ReadOnly"].IsTrue))];
+        [.. definition["MountPoints"].Items.Select(m => new Mount(m["SourceVolume"].Text, m["ContainerPath"].Text, m["ReadOnly"].IsTrue))];
 
     /// <summary>The variables that are plain text in the task definition.</summary>
     public IReadOnlyList<Variable> Environment { get; } =
@@ -34,7 +38,7 @@ internal sealed class Container(TemplateValue definition)
 internal sealed record PortMapping(string? Name, int? Port, string? AppProtocol);
 
 /// <summary>A volume in a container.</summary>
-internal sealed record Mount(string? Volume, bool IsReadOnly);
+internal sealed record Mount(string? Volume, string? Path, bool IsReadOnly);
 
 /// <summary>An environment variable.</summary>
 internal sealed record Variable(string Name, string Value);

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace EcsServiceConnect.Rehearsal.Contract;
+namespace EcsServiceConnect.Templates.Images;
 
 /// <summary>The parts of an image's name, as Docker's reference grammar has them.</summary>
 /// <param name="Registry">The registry's host, with its port where it has one; <c>registry-1.docker.io</c> for all names of Docker Hub.</param>

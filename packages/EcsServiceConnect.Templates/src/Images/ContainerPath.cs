@@ -1,4 +1,4 @@
-namespace EcsServiceConnect.Hosting.Model;
+namespace EcsServiceConnect.Templates.Images;
 
 /// <summary>Paths in a container, which are Linux's whatever this machine is.</summary>
 internal static class ContainerPath

@@ -1,7 +1,7 @@
 namespace EcsServiceConnect.Rehearsal.Contract;
 
-/// <summary>The programs of images that are known, by name. What is not among them is not there, though this machine has it.</summary>
-internal static class ImagePrograms
+/// <summary>The programs of the systems that images are made of, by name. What is not among them is not there, though this machine has it.</summary>
+internal static class SystemPrograms
 {
     /// <summary>What Debian's and Ubuntu's images have, and those made of them that install nothing to run: their essential packages, and openssl with ca-certificates.</summary>
     /// <remarks>Debian Policy Manual, "Essential packages". There is neither curl nor wget, nc, ping, ps, python3 or vi.</remarks>
@@ -37,8 +37,9 @@ internal static class ImagePrograms
             """),
     ];
 
-    /// <summary>Those that an official image is made of, by its tag.</summary>
-    public static IReadOnlyList<string> Of(ImageReference image) => image.Tag.Contains("alpine", StringComparison.Ordinal) ? Alpine : Debian;
+    /// <summary>Those that an official image is made of.</summary>
+    /// <param name="tag">The image's tag, which names Alpine where it is that.</param>
+    public static IReadOnlyList<string> Of(string tag) => tag.Contains("alpine", StringComparison.Ordinal) ? Alpine : Debian;
 
     private static string[] Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 }

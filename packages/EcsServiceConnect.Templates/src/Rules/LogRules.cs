@@ -1,0 +1,75 @@
+using EcsServiceConnect.Templates.CloudFormation;
+using EcsServiceConnect.Templates.Topology;
+
+namespace EcsServiceConnect.Templates.Rules;
+
+/// <summary>Logs go somewhere that is there.</summary>
+/// <remarks>Amazon ECS Developer Guide, "Send Amazon ECS logs to CloudWatch": the options of awslogs, and which are required.</remarks>
+internal static class LogRules
+{
+    [TemplateRule("a log configuration without the options that its driver needs on Fargate", "Amazon ECS Developer Guide, \"Send Amazon ECS logs to CloudWatch\"; Amazon ECS API Reference, \"LogConfiguration\"")]
+    public const string Incomplete = "incomplete-log-configuration";
+
+    [TemplateRule("a log group that looks like the stack's own and is not in it", "Amazon ECS Developer Guide, \"Send Amazon ECS logs to CloudWatch\", awslogs-group and awslogs-create-group")]
+    public const string UnknownGroup = "unknown-log-group";
+
+    [TemplateRule("a log of the stack's in another region than the others, where its group is not", "Amazon ECS Developer Guide, \"Send Amazon ECS logs to CloudWatch\", awslogs-region")]
+    public const string Region = "other-log-region";
+
+    private const string Group = "AWS::Logs::LogGroup";
+
+    private static readonly string[] _drivers = ["awslogs", "awsfirelens", "splunk"];
+    private static readonly string[] _options = ["awslogs-group", "awslogs-region", "awslogs-stream-prefix"];
+
+    /// <summary>The driver has its options.</summary>
+    public static IEnumerable<TemplateViolation> OptionsAreGiven(EcsTopology topology) =>
+        from task in topology.TaskDefinitions
+        where topology.ServicesOf(task).Any(s => s.IsFargate)
+        from log in ContainerLog.In(task, topology)
+        let missing = Missing(log, task).ToList()
+        where missing.Count > 0
+        select topology.Violation(Incomplete, task, $"the log configuration of {log.Of} ({log.Driver}) lacks {string.Join(", ", missing)}, so no task starts; add it.");
+
+    /// <summary>A group of the stack's is made by it.</summary>
+    public static IEnumerable<TemplateViolation> GroupsExist(EcsTopology topology)
+    {
+        var made = topology.Template.OfType(Group).Select(g => g["LogGroupName"].Text).OfType<string>().ToHashSet();
+        return from task in topology.TaskDefinitions
+               from log in ContainerLog.In(task, topology)
+               let name = log.Group.Text
+               where log.IsCloudWatch && !log.MakesGroup && !topology.Template.MayHaveMore && name is not null && log.Group.Target is null && !made.Contains(name)
+                   && (IsOfStack(name) || made.Any(m => IsMeant(m, name)))
+               select topology.Violation(UnknownGroup, task, $"{log.Of} logs to group {Placeholder.Readable(name)}, which the stack does not make ({List(made)}), so no task starts; refer to its own group.");
+    }
+
+    /// <summary>A group of the stack's is in the stack's region.</summary>
+    public static IEnumerable<TemplateViolation> RegionsAreOne(EcsTopology topology)
+    {
+        var own = (from task in topology.TaskDefinitions
+                   from log in ContainerLog.In(task, topology)
+                   where log.IsCloudWatch && topology.Template.Find(log.Group.Target, Group) is not null && log.Region.Text is not null
+                   select (task, log, Region: log.Region.Text!)).ToList();
+        var usual = own.GroupBy(l => l.Region).OrderByDescending(g => g.Key.Contains(Placeholder.Open)).ThenByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).FirstOrDefault()?.Key;
+        return from other in own
+               where other.Region != usual && !other.Region.Contains(Placeholder.Open)
+               select topology.Violation(Region, other.task, $"{other.log.Of} logs to region {other.Region}, and the group {other.log.Group.Target} is made in the stack's own, as the other logs are ({Placeholder.Readable(usual!)}); use AWS::Region.");
+    }
+
+    private static IEnumerable<string> Missing(ContainerLog log, TaskDefinition task) => log.Driver switch
+    {
+        "awslogs" when log.Configuration["Options"].Node is null or System.Text.Json.Nodes.JsonObject =>
+            _options.Where(o => !log.Option(o).IsPresent && log.Configuration["Options"]["Fn::If"].Node is null),
+        { } driver when !driver.Contains(Placeholder.Open) && !_drivers.Contains(driver) => ["a driver that Fargate has (awslogs, awsfirelens or splunk)"],
+        "awsfirelens" when !task.Containers.Any(c => c.Definition["FirelensConfiguration"].IsPresent) => ["a container with FirelensConfiguration, to which it sends"],
+        _ => [],
+    };
+
+    private static bool IsOfStack(string name) => name.Contains(Placeholder.For("AWS::StackName"), StringComparison.Ordinal);
+
+    // In one folder with the stack's, or the same but for case.
+    private static bool IsMeant(string made, string name) =>
+        made.Equals(name, StringComparison.OrdinalIgnoreCase)
+        || (made.LastIndexOf('/') is > 0 and var end && name.StartsWith(made[..(end + 1)], StringComparison.Ordinal) && made[1..end].Contains('/', StringComparison.Ordinal));
+
+    private static string List(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal).Take(5).Select(Placeholder.Readable)) is { Length: > 0 } list ? $"it makes {list}" : "it makes none";
+}

@@ -1,0 +1,51 @@
+using EcsServiceConnect.Templates.CloudFormation;
+using EcsServiceConnect.Templates.Network;
+using EcsServiceConnect.Templates.Topology;
+
+namespace EcsServiceConnect.Templates.Rules;
+
+/// <summary>A file system can be mounted where the service runs.</summary>
+internal static class MountTargetRules
+{
+    [TemplateRule("a file system without mount target in a zone of the service that mounts it", "Amazon EFS User Guide, \"Mounting with a DNS name\" (a mount target in the same Availability Zone) and \"Managing mount targets\"")]
+    public const string NoTarget = "zone-without-mount-target";
+
+    private const string MountTarget = "AWS::EFS::MountTarget";
+
+    /// <summary>It has a mount target in each zone of the service.</summary>
+    public static IEnumerable<TemplateViolation> EachZoneHasOne(EcsTopology topology)
+    {
+        foreach (var service in topology.Services.Where(_ => !topology.Template.MayHaveMore))
+        {
+            foreach (var system in (service.TaskDefinition?.Volumes ?? []).Select(v => topology.Template.Find(v.FileSystem, "AWS::EFS::FileSystem")).OfType<TemplateResource>().DistinctBy(s => s.LogicalId))
+            {
+                var targets = topology.Template.OfType(MountTarget).Where(t => t["FileSystemId"].Target == system.LogicalId).ToList();
+                if (targets.Count == 0 && !topology.Template.OfType(MountTarget).Any(t => topology.Template.Find(t["FileSystemId"].Target) is null))
+                {
+                    yield return topology.Violation(NoTarget, service, $"it mounts file system {system.LogicalId}, which has no mount target, so no task starts; add one in each subnet of the service.");
+                    continue;
+                }
+
+                var without = new ServiceNetwork(service, topology).Subnets.Where(s => targets.Count > 0 && targets.All(t => IsElsewhere(t, s, topology.Template))).Select(s => s.LogicalId).ToList();
+                if (without.Count > 0)
+                {
+                    yield return topology.Violation(NoTarget, service, $"its tasks in subnet {string.Join(", ", without)} can't mount file system {system.LogicalId}, which has no mount target in that zone; add one there.");
+                }
+            }
+        }
+    }
+
+    // Certainly in another zone: of two subnets of the template whose zones are written differently.
+    private static bool IsElsewhere(TemplateResource target, TemplateResource subnet, CloudFormationTemplate template) =>
+        template.Find(target["SubnetId"].Target, "AWS::EC2::Subnet") is { } other && other.LogicalId != subnet.LogicalId
+        && Zone(other) is { } zone && Zone(subnet) is { } own && zone != own;
+
+    // As it is written, such as an item of Fn::GetAZs; null where that is a parameter, or may be any.
+    private static string? Zone(TemplateResource subnet)
+    {
+        var zone = subnet["AvailabilityZone"];
+        return zone.Text is { } text && !text.Contains(Placeholder.Open) ? text
+            : zone.Node?["Fn::Select"] is { } select && select[1]?["Fn::GetAZs"] is not null && int.TryParse(select[0]?.ToString(), out _) ? select.ToJsonString()
+            : null;
+    }
+}

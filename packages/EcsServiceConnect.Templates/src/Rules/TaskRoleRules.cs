@@ -1,0 +1,31 @@
+using EcsServiceConnect.Templates.Permissions;
+using EcsServiceConnect.Templates.Topology;
+
+namespace EcsServiceConnect.Templates.Rules;
+
+/// <summary>A task role may do what its service is set up for.</summary>
+internal static class TaskRoleRules
+{
+    [TemplateRule("ECS Exec for tasks whose role may not open its channels", "Amazon ECS Developer Guide, \"Monitor Amazon ECS containers with ECS Exec\", IAM permissions required")]
+    public const string Exec = "exec-not-allowed";
+
+    private static readonly string[] _channels =
+        ["ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel"];
+
+    /// <summary>With ECS Exec, it opens the channels of Session Manager.</summary>
+    public static IEnumerable<TemplateViolation> ExecIsAllowed(EcsTopology topology)
+    {
+        foreach (var service in topology.Services.Where(s => s.Resource["EnableExecuteCommand"].IsTrue && s.TaskDefinition is not null))
+        {
+            var given = service.TaskDefinition!.Resource["TaskRoleArn"];
+            if (!given.IsPresent)
+            {
+                yield return topology.Violation(Exec, service, "it has ECS Exec and its tasks have no role, so ECS refuses it; give the task definition a TaskRoleArn.");
+            }
+            else if (RolePermissions.Of(given) is { } permissions && _channels.Where(c => permissions.On(c, [PolicyStatement.NoResource]) is Access.NotAllowed or Access.Denied).ToList() is { Count: > 0 } refused)
+            {
+                yield return topology.Violation(Exec, service, $"it has ECS Exec, and the role {permissions.Role.LogicalId} of its tasks may not {string.Join(", ", refused)}, so nobody gets into them; allow it, or set EnableExecuteCommand to false.") with { IsAdvice = true };
+            }
+        }
+    }
+}
