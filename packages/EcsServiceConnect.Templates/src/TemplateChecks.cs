@@ -22,7 +22,7 @@ internal static class TemplateChecks
         SecurityGroupFormRules.Rules, SubnetFormRules.Ranges, StoreRules.MasterUsers, StoreRules.Contradictions, StoreRules.SubnetGroups,
         LoadBalancerRules.TwoZones, LoadBalancerRules.OneSubnetInEachZone, LoadBalancerRules.SubnetsArePublic, LoadBalancerRules.OpenOnesAreReached, LoadBalancerRules.ListenersAreOpen,
         BalancerTimeoutRules.StreamsAreNotCut, BalancerTimeoutRules.KeepAliveIsLonger,
-        ListenerRules.Certificates, ListenerRules.Protocols, ListenerRules.PortsAreFree, ListenerRules.PrioritiesAreFree, ListenerRules.AreComplete, ListenerRules.Redirections,
+        ListenerRules.Certificates, ListenerRules.Protocols, ListenerRules.PortsAreFree, ListenerRules.PrioritiesAreFree, ListenerRules.AreComplete, ListenerRules.Redirections, ListenerRules.PathsBegin,
         TargetGroupRules.OneVpc, TargetGroupRules.ProtocolsFit, TargetGroupRules.HealthProtocolsFit, TargetGroupRules.Matchers, TargetGroupRules.HealthPortsAreOpen, TargetGroupRules.HealthIsChecked, TargetGroupRules.OneServiceEach, TargetGroupRules.GraceCoversStart,
         ScalingTargetRules.TargetsExist, ScalingTargetRules.DimensionsExist, ScalingTargetRules.SchedulesArePossible, ScalingTargetRules.BasesAreBelow,
         ScalingPolicyRules.TargetsAreReachable, ScalingPolicyRules.MetricsDiffer, ScalingPolicyRules.LabelsAreGiven, ScalingPolicyRules.StepsAreSetOff,

@@ -72,6 +72,8 @@ public sealed class HarmlessVariationTests
             t.Ui.Resource["DependsOn"]!.AsArray().Add("Topic");
         },
         ["references to what a transform adds"] = t => { t.Root["Transform"] = "AWS::Serverless-2016-10-31"; t.Ui.SetVariable("FUNCTION", YelbTemplate.Ref("FunctionRole")); },
+        ["a circle that a transform dissolves"] = t => { t.Root["Transform"] = "AWS::Serverless-2016-10-31"; t.Add("One", "AWS::Serverless::Api", new() { ["DefinitionBody"] = YelbTemplate.Ref("Two") }); t.Add("Two", "AWS::Serverless::Function", new() { ["Events"] = YelbTemplate.Ref("One") }); },
+        ["references into a module"] = t => { t.Add("Network", "My::Network::Vpc::MODULE", []); t.Ui.SetVariable("VPC", YelbTemplate.Ref("NetworkVpc")); },
         ["an attribute of a nested stack"] = t => { t.Add("Nested", "AWS::CloudFormation::Stack", new() { ["TemplateURL"] = "https://example.com/t.json" }); t.Ui.SetVariable("TOPIC", new JsonObject { ["Fn::GetAtt"] = "Nested.Outputs.Topic" }); },
         ["one variable in each of two containers"] = t => Sidecar(t.Ui)["Environment"] = new JsonArray(new JsonObject { ["Name"] = "HTTP_PORTS", ["Value"] = "8081" }),
 
@@ -126,6 +128,12 @@ public sealed class HarmlessVariationTests
         ["an internal load balancer in private subnets"] = t => { t.First(Balancer)["Scheme"] = "internal"; t.First(Balancer)["Subnets"] = PrivateSubnets(t); Rules(t)[0]!["CidrIp"] = "10.0.0.0/16"; },
         ["a load balancer for one office"] = t => Rules(t)[0]!["CidrIp"] = "203.0.113.0/24",
         ["a network load balancer in one subnet"] = t => t.Add("Network", Balancer, new() { ["Type"] = "network", ["Subnets"] = new JsonArray(t.First(Balancer)["Subnets"]![0]!.DeepClone()) }),
+        ["a network load balancer of UDP"] = t =>
+        {
+            t.Add("Network", Balancer, new() { ["Type"] = "network", ["Scheme"] = "internal", ["Subnets"] = PrivateSubnets(t), ["SecurityGroups"] = new JsonArray(YelbTemplate.Ref("Syslog")) });
+            t.Add("Syslog", "AWS::EC2::SecurityGroup", new() { ["GroupDescription"] = "Syslog", ["SecurityGroupIngress"] = new JsonArray(new JsonObject { ["IpProtocol"] = "udp", ["FromPort"] = 514, ["ToPort"] = 514, ["CidrIp"] = "10.0.0.0/16" }) });
+            t.Add("SyslogListener", Listener, new() { ["LoadBalancerArn"] = YelbTemplate.Ref("Network"), ["Port"] = 514, ["Protocol"] = "UDP", ["DefaultActions"] = new JsonArray(new JsonObject { ["Type"] = "forward", ["TargetGroupArn"] = Import("syslog") }) });
+        },
         ["HTTP redirected to HTTPS"] = t =>
         {
             t.Copy(t.FirstId(Listener), "Secure");
@@ -177,6 +185,7 @@ public sealed class HarmlessVariationTests
         ["the newest image of what keeps nothing"] = t => t.Ui.Container["Image"] = "ghcr.io/example/web:latest",
         ["files that stay except where making them fails"] = t => t.Target(t.Database.Efs["FilesystemId"]!)["DeletionPolicy"] = "RetainExceptOnCreate",
         ["a managed database, of which AWS takes a snapshot by default"] = t => t.Add("Store", "AWS::RDS::DBInstance", new() { ["Engine"] = "postgres", ["EngineVersion"] = "18.1", ["MasterUsername"] = "yelb", ["AllocatedStorage"] = "20", ["ManageMasterUserPassword"] = true }),
+        ["an instance of Aurora that grows by itself"] = t => t.Add("Instance", "AWS::RDS::DBInstance", new() { ["Engine"] = "aurora-postgresql", ["DBInstanceClass"] = "db.serverless", ["DBClusterIdentifier"] = Import("cluster") }),
         ["a password by a dynamic reference"] = t => t.Add("Store", "AWS::RDS::DBInstance", new() { ["Engine"] = "postgres", ["EngineVersion"] = "18.1", ["MasterUserPassword"] = "{{resolve:secretsmanager:yelb/db:SecretString:password}}" }),
     };
 

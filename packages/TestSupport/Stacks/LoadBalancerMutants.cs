@@ -83,7 +83,7 @@ internal static class LoadBalancerMutants
         new("a rule without a condition", ListenerRules.Incomplete, t => AddRule(t, "One")["Conditions"] = new JsonArray()),
         new("a rule without an action", ListenerRules.Incomplete, t => AddRule(t, "One")["Actions"] = new JsonArray()),
         new("forward to nothing", ListenerRules.Incomplete, t => AddRule(t, "One")["Actions"] = new JsonArray(new JsonObject { ["Type"] = "forward" })),
-        new("a path that no request has", FormRules.Malformed, t => AddRule(t, "One")["Conditions"]![0]!["Values"] = new JsonArray("api/*")),
+        new("a path that no request has", ListenerRules.NoPath, t => AddRule(t, "One")["Conditions"]![0]!["Values"] = new JsonArray("api/*")),
         new("an answer with code 600", FormRules.Malformed, t => AddRule(t, "One")["Actions"] = new JsonArray(new JsonObject { ["Type"] = "fixed-response", ["FixedResponseConfig"] = new JsonObject { ["StatusCode"] = "600" } })),
         new("a redirection from HTTPS to HTTP", ListenerRules.Redirection, t =>
         {

@@ -33,7 +33,7 @@ internal sealed class CloudFormationTemplate
         Outputs = Section(template, "Outputs");
         Parameters = Entries(template, "Parameters").ToDictionary(p => p.Key, p => new TemplateValue(this, p.Value));
         _declared = [.. Section(template, "Resources").Select(r => r.Key)];
-        MayHaveMore = template["Transform"] is not null || Section(template, "Resources").Any(r => r.Key.StartsWith("Fn::", StringComparison.Ordinal) || (r.Value as JsonObject)?["Type"]?.ToString().EndsWith("::MODULE", StringComparison.Ordinal) == true);
+        MayHaveMore = template["Transform"] is not null || template["Modules"] is not null || Section(template, "Resources").Any(r => r.Key.StartsWith("Fn::", StringComparison.Ordinal) || IsModule(r.Value));
         _resources = Entries(template, "Resources")
             .Where(r => r.Value["Condition"] is not { } condition || Conditions.Holds(condition.ToString()) != false)
             .ToDictionary(r => r.Key, r => new TemplateResource(this, r.Key, r.Value));
@@ -145,6 +145,9 @@ internal sealed class CloudFormationTemplate
         _dependencies.Add(resource.LogicalId, found);
         return found;
     }
+
+    private static bool IsModule(JsonNode? resource) =>
+        resource is JsonObject o && (o["Type"] is not JsonValue type || type.ToString().EndsWith("::MODULE", StringComparison.Ordinal));
 
     private static IEnumerable<KeyValuePair<string, JsonObject>> Entries(JsonObject template, string section) =>
         Section(template, section)

@@ -9,7 +9,7 @@ internal static class ListenerForms
     private const string RuleCondition = "Elastic Load Balancing API Reference, RuleCondition";
     private const string RedirectAction = "Elastic Load Balancing API Reference, RedirectActionConfig";
 
-    private static readonly TextForm _path = new("[/*?].{0,127}", "a pattern of up to 128 characters that begins with / or *, as every path does");
+    private static readonly TextForm _path = new(".{1,128}", "up to 128 characters");
     private static readonly TextForm _host = new("[A-Za-z0-9*?.-]{1,128}", "up to 128 letters, digits, '-', '.', '*' and '?'");
 
     public static IReadOnlyList<PropertyForm> All { get; } =

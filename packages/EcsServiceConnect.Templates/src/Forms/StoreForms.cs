@@ -45,7 +45,7 @@ internal static class StoreForms
         new(Instance, "BackupRetentionPeriod", _days, CreateInstance),
         new(Instance, "Port", new NumberForm(1150, 65535), CreateInstance),
         new(Instance, "MonitoringInterval", new WordForm("0", "1", "5", "10", "15", "30", "60"), CreateInstance),
-        new(Instance, "DBInstanceClass", new TextForm(@"db\.[a-z0-9-]+\.[a-z0-9.-]+", "a class, as db.t4g.micro"), CreateInstance),
+        new(Instance, "DBInstanceClass", new TextForm(@"db\.(?:serverless|[a-z0-9-]+\.[a-z0-9.-]+)", "a class, as db.t4g.micro"), CreateInstance),
         new(Instance, "Engine", new TextForm("(?i:postgres|mysql|mariadb|(?:aurora|oracle|sqlserver|db2|custom)-.+)", "an engine, as postgres"), CreateInstance),
         new(Instance, "EngineVersion", new TextForm("[0-9][0-9A-Za-z._-]*", "a version, as 18.1"), CreateInstance),
         new(Instance, "PreferredBackupWindow", new TextForm($"{Time}-{Time}", "two times, as 03:00-04:00"), CreateInstance),

@@ -18,6 +18,11 @@ internal static class DependencyRules
     public static IEnumerable<TemplateViolation> NoCircles(EcsTopology topology)
     {
         var template = topology.Template;
+        if (template.MayHaveMore)
+        {
+            return [];
+        }
+
         var next = template.Resources.ToDictionary(
             r => r.LogicalId,
             r => r.DependsOn.Concat(Intrinsics.References(template, r.Properties.Node)).Distinct().ToList());

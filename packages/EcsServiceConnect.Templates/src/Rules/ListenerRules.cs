@@ -28,6 +28,9 @@ internal static class ListenerRules
     [TemplateRule("a redirection to itself, to a port that nobody listens on, or from HTTPS to HTTP", "Elastic Load Balancing API Reference, RedirectActionConfig")]
     public const string Redirection = "impossible-redirection";
 
+    [TemplateRule("a rule for paths that no request has, as they do not begin with a slash", "Elastic Load Balancing User Guide for Application Load Balancers, Condition types for listener rules: path conditions")]
+    public const string NoPath = "path-without-slash";
+
     private const string Listener = "AWS::ElasticLoadBalancingV2::Listener";
     private const string Rule = "AWS::ElasticLoadBalancingV2::ListenerRule";
 
@@ -110,6 +113,15 @@ internal static class ListenerRules
             where fault is not null
             select topology.Violation(Redirection, route.Resource, $"{route.Resource.LogicalId} {fault}.");
     }
+
+    /// <summary>A path pattern is compared with the whole path, which begins with a slash.</summary>
+    public static IEnumerable<TemplateViolation> PathsBegin(EcsTopology topology) =>
+        from rule in topology.Template.OfType(Rule)
+        from condition in rule["Conditions"].Items
+        where condition["Field"].Text == "path-pattern"
+        let patterns = condition["Values"].Items.Concat(condition["PathPatternConfig"]["Values"].Items).Select(v => v.Text).ToList()
+        where patterns.Count > 0 && patterns.All(p => p is { Length: > 0 } && !p.Contains(Placeholder.Open) && p[0] is not ('/' or '*' or '?'))
+        select topology.Violation(NoPath, rule, $"{rule.LogicalId} is for {string.Join(", ", patterns)}, and every path begins with a slash; put one in front.");
 
     private static IEnumerable<(TemplateResource Resource, TemplateValue Actions)> Routes(EcsTopology topology) =>
         topology.Template.OfType(Listener).Select(l => (l, l["DefaultActions"])).Concat(topology.Template.OfType(Rule).Select(r => (r, r["Actions"])));

@@ -57,6 +57,7 @@ internal static class LoadBalancerRules
     /// <summary>Whoever can reach its address is let in at its listeners' ports: public addresses at an internet-facing one.</summary>
     public static IEnumerable<TemplateViolation> ListenersAreOpen(EcsTopology topology) =>
         from route in LoadBalancerRoutes.In(topology.Template).Listeners
+        where IsApplication(route.Balancer)
         let groups = GroupsOf(topology, route.Balancer)
         let port = route.Listener["Port"].Number
         where port is not null && groups.Count > 0 && !groups.Contains(null)
@@ -67,7 +68,9 @@ internal static class LoadBalancerRules
             : $"load balancer {route.Balancer.LogicalId} is internet-facing, but port {port} is open to private addresses only, which nobody has who comes from the internet; open it to those of its clients, or make it internal.");
 
     private static IEnumerable<TemplateResource> Application(EcsTopology topology) =>
-        topology.Template.OfType("AWS::ElasticLoadBalancingV2::LoadBalancer").Where(b => (b["Type"].Text ?? "application") == "application");
+        topology.Template.OfType("AWS::ElasticLoadBalancingV2::LoadBalancer").Where(IsApplication);
+
+    private static bool IsApplication(TemplateResource balancer) => (balancer["Type"].Text ?? "application") == "application";
 
     private static bool IsInternal(TemplateResource balancer) => balancer["Scheme"].Text is not (null or "internet-facing");
 

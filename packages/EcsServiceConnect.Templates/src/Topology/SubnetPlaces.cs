@@ -18,7 +18,7 @@ internal static class SubnetPlaces
         return texts switch
         {
             [] => false,
-            [{ } one] => subnets.All(s => template.Find(s.Target, Type) is not null || !one.Contains(Placeholder.Open)),
+            [{ Length: > 0 } one] => subnets.All(s => template.Find(s.Target, Type) is not null || !one.Contains(Placeholder.Open)),
             _ => subnets.Select(s => ZoneOf(template.Find(s.Target, Type))).Distinct().ToList() is [not null],
         };
     }
