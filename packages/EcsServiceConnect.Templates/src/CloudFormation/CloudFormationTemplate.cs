@@ -59,8 +59,8 @@ internal sealed class CloudFormationTemplate
             ? resource
             : null;
 
-    /// <summary>Whether an output tells other stacks of a resource, by an export or to the stack that nests this one.</summary>
-    public bool IsExported(string logicalId) => (_exported ??= [.. Outputs.SelectMany(o => Intrinsics.References(this, (o.Value as JsonObject)?["Value"]))]).Contains(logicalId);
+    /// <summary>Whether an output tells stacks of a resource that are not here.</summary>
+    public bool IsExported(string logicalId) => (_exported ??= [.. Outputs.Where(o => !_links.IsUsed(o.Key)).SelectMany(o => Intrinsics.References(this, (o.Value as JsonObject)?["Value"]))]).Contains(logicalId);
 
     /// <summary>What is known of a name; null where nothing is. See the constructor for what names there are.</summary>
     public string? ValueOf(string name) => _values.GetValueOrDefault(name) ?? Linked(name) ?? ParameterDefault(name);
