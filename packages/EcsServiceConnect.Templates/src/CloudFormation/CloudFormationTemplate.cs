@@ -6,7 +6,9 @@ namespace EcsServiceConnect.Templates.CloudFormation;
 internal sealed class CloudFormationTemplate
 {
     private readonly Dictionary<string, TemplateResource> _resources;
+    private readonly ILookup<string, TemplateResource> _byType;
     private readonly Dictionary<string, IReadOnlySet<string>> _dependencies = [];
+    private readonly Dictionary<string, IReadOnlyList<string>> _direct = [];
 
     private readonly IReadOnlyDictionary<string, string> _values;
     private readonly JsonObject _template;
@@ -34,6 +36,7 @@ internal sealed class CloudFormationTemplate
         _resources = Entries(template, "Resources")
             .Where(r => r.Value["Condition"] is not { } condition || Conditions.Holds(condition.ToString()) != false)
             .ToDictionary(r => r.Key, r => new TemplateResource(this, r.Key, r.Value));
+        _byType = _resources.Values.ToLookup(r => r.Type);
     }
 
     /// <summary>The same with more values, or with conditions taken as decided.</summary>
@@ -51,7 +54,7 @@ internal sealed class CloudFormationTemplate
     /// <summary>Those whose condition does not rule them out.</summary>
     public IReadOnlyCollection<TemplateResource> Resources => _resources.Values;
 
-    public IEnumerable<TemplateResource> OfType(params string[] types) => Resources.Where(r => types.Contains(r.Type));
+    public IEnumerable<TemplateResource> OfType(params string[] types) => types.SelectMany(type => _byType[type]);
 
     /// <summary>The resource with that logical id and one of those types (with any, where none is given).</summary>
     public TemplateResource? Find(string? logicalId, params string[] types) =>
@@ -124,7 +127,7 @@ internal sealed class CloudFormationTemplate
         var open = new Stack<TemplateResource>([resource]);
         while (open.TryPop(out var next))
         {
-            foreach (var id in next.DependsOn.Concat(Intrinsics.References(this, next.Properties.Node)))
+            foreach (var id in DirectDependenciesOf(next))
             {
                 if (Find(id) is { } dependency && found.Add(id))
                 {
@@ -136,6 +139,11 @@ internal sealed class CloudFormationTemplate
         _dependencies.Add(resource.LogicalId, found);
         return found;
     }
+
+    private IReadOnlyList<string> DirectDependenciesOf(TemplateResource resource) =>
+        _direct.TryGetValue(resource.LogicalId, out var known)
+            ? known
+            : _direct[resource.LogicalId] = [.. resource.DependsOn.Concat(Intrinsics.References(this, resource.Properties.Node)).Distinct()];
 
     private static IEnumerable<KeyValuePair<string, JsonObject>> Entries(JsonObject template, string section) =>
         Section(template, section)
