@@ -181,11 +181,11 @@ public sealed class HarmlessShapesTests
 
     [Fact]
     public void An_isolated_VPC_with_its_endpoints() =>
-        Assert.Empty(TemplateChecks.Check(JsonNode.Parse(Stacks.Isolated.Text)!.AsObject()).Select(f => f.ToString()));
+        Assert.Empty(TemplateChecks.Check(JsonNode.Parse(TestSupport.Stacks.Stacks.Isolated.Text)!.AsObject()).Select(f => f.ToString()));
 
     [Fact]
     public void A_model_unlike_Yelb() =>
-        Assert.Empty(TemplateChecks.Check(JsonNode.Parse(Stacks.Second.Text)!.AsObject()).Where(f => !f.IsAdvice).Select(f => f.ToString()));
+        Assert.Empty(TemplateChecks.Check(JsonNode.Parse(TestSupport.Stacks.Stacks.Second.Text)!.AsObject()).Where(f => !f.IsAdvice).Select(f => f.ToString()));
 
     private static JsonObject Ref(string id) => new() { ["Ref"] = id };
 

@@ -6,7 +6,9 @@ namespace EcsServiceConnect.Templates.CloudFormation;
 internal sealed class CloudFormationTemplate
 {
     private readonly Dictionary<string, TemplateResource> _resources;
+    private readonly ILookup<string, TemplateResource> _byType;
     private readonly Dictionary<string, IReadOnlySet<string>> _dependencies = [];
+    private readonly Dictionary<string, IReadOnlyList<string>> _direct = [];
 
     private readonly HashSet<string> _declared;
     private readonly IReadOnlyDictionary<string, string> _values;
@@ -37,6 +39,7 @@ internal sealed class CloudFormationTemplate
         _resources = Entries(template, "Resources")
             .Where(r => r.Value["Condition"] is not { } condition || Conditions.Holds(condition.ToString()) != false)
             .ToDictionary(r => r.Key, r => new TemplateResource(this, r.Key, r.Value));
+        _byType = _resources.Values.ToLookup(r => r.Type);
     }
 
     /// <summary>The same with more values, or with conditions taken as decided.</summary>
@@ -60,7 +63,7 @@ internal sealed class CloudFormationTemplate
     /// <summary>Whether a resource of that logical id is written in it, ruled out by its condition or not.</summary>
     public bool Declares(string logicalId) => _declared.Contains(logicalId);
 
-    public IEnumerable<TemplateResource> OfType(params string[] types) => Resources.Where(r => types.Contains(r.Type));
+    public IEnumerable<TemplateResource> OfType(params string[] types) => types.SelectMany(type => _byType[type]);
 
     /// <summary>The resource with that logical id and one of those types (with any, where none is given).</summary>
     public TemplateResource? Find(string? logicalId, params string[] types) =>
@@ -68,8 +71,8 @@ internal sealed class CloudFormationTemplate
             ? resource
             : null;
 
-    /// <summary>Whether an output tells other stacks of a resource, by an export or to the stack that nests this one.</summary>
-    public bool IsExported(string logicalId) => (_exported ??= [.. Outputs.SelectMany(o => Intrinsics.References(this, (o.Value as JsonObject)?["Value"]))]).Contains(logicalId);
+    /// <summary>Whether an output tells stacks of a resource that are not here.</summary>
+    public bool IsExported(string logicalId) => (_exported ??= [.. Outputs.Where(o => !_links.IsUsed(o.Key)).SelectMany(o => Intrinsics.References(this, (o.Value as JsonObject)?["Value"]))]).Contains(logicalId);
 
     /// <summary>What is known of a name; null where nothing is. See the constructor for what names there are.</summary>
     public string? ValueOf(string name) => _values.GetValueOrDefault(name) ?? Linked(name) ?? ParameterDefault(name);
@@ -133,7 +136,7 @@ internal sealed class CloudFormationTemplate
         var open = new Stack<TemplateResource>([resource]);
         while (open.TryPop(out var next))
         {
-            foreach (var id in next.DependsOn.Concat(Intrinsics.References(this, next.Properties.Node)))
+            foreach (var id in DirectDependenciesOf(next))
             {
                 if (Find(id) is { } dependency && found.Add(id))
                 {
@@ -148,6 +151,11 @@ internal sealed class CloudFormationTemplate
 
     private static bool IsModule(JsonNode? resource) =>
         resource is JsonObject o && (o["Type"] is not JsonValue type || type.ToString().EndsWith("::MODULE", StringComparison.Ordinal));
+
+    private IReadOnlyList<string> DirectDependenciesOf(TemplateResource resource) =>
+        _direct.TryGetValue(resource.LogicalId, out var known)
+            ? known
+            : _direct[resource.LogicalId] = [.. resource.DependsOn.Concat(Intrinsics.References(this, resource.Properties.Node)).Distinct()];
 
     private static IEnumerable<KeyValuePair<string, JsonObject>> Entries(JsonObject template, string section) =>
         Section(template, section)

@@ -20,7 +20,7 @@ internal static class IntrinsicLists
         // What another stack, or the same one, joined of a list.
         "Fn::Join" when argument is JsonArray { Count: 2 } a && a[0]?.ToString() == "," => Items(template, a[1]) is { } joined ? [.. joined] : null,
         "Fn::Split" when argument is JsonArray { Count: 2 } a && Joined(template, a) is { } items => [.. items],
-        "Fn::Split" when argument is JsonArray { Count: 2 } a => Split(a[0]!.ToString(), Intrinsics.Render(template, a[1])),
+        "Fn::Split" when argument is JsonArray { Count: 2 } a => Split(a[0]?.ToString() ?? "", Intrinsics.Render(template, a[1])),
         "Fn::FindInMap" => Intrinsics.FindInMap(template, argument) is JsonArray found ? [.. found] : null,
         "Fn::GetAZs" => Zones(Intrinsics.Render(template, argument) is { Length: > 0 } region ? region : template.ValueOf("AWS::Region")),
         _ => null,

@@ -24,7 +24,7 @@ internal static partial class Intrinsics
     /// <summary>What `Fn::If` comes to, where its condition is decided; null for `AWS::NoValue`; anything else as it is.</summary>
     public static JsonNode? Decide(CloudFormationTemplate template, JsonNode? node)
     {
-        while (node is JsonObject { Count: 1 } o && o["Fn::If"] is JsonArray { Count: 3 } choice && template.Conditions.Holds(choice[0]!.ToString()) is { } holds)
+        while (node is JsonObject { Count: 1 } o && o["Fn::If"] is JsonArray { Count: 3 } choice && template.Conditions.Holds(choice[0]?.ToString() ?? "") is { } holds)
         {
             node = choice[holds ? 1 : 2];
         }
@@ -54,17 +54,17 @@ internal static partial class Intrinsics
             return null;
         }
 
-        return template.Mappings[map]?[first]?[second] ?? (a.Count == 4 ? Decide(template, a[3]?["DefaultValue"]) : null);
+        return ((template.Mappings[map] as JsonObject)?[first] as JsonObject)?[second] ?? (a.Count == 4 ? Decide(template, (a[3] as JsonObject)?["DefaultValue"]) : null);
     }
 
     private static string? RenderFunction(CloudFormationTemplate template, string name, JsonNode? argument) => name switch
     {
         "Ref" => Value(template, argument?.ToString() ?? ""),
         "Fn::GetAtt" => Value(template, AttributeName(argument)),
-        "Fn::Sub" when argument is JsonArray { Count: 2 } a => Substitute(template, a[0]!.ToString(), a[1] as JsonObject),
+        "Fn::Sub" when argument is JsonArray { Count: 2 } a => Substitute(template, a[0]?.ToString() ?? "", a[1] as JsonObject),
         "Fn::Sub" when argument is JsonValue v => Substitute(template, v.ToString(), null),
         "Fn::Join" when argument is JsonArray { Count: 2 } a && IntrinsicLists.Items(template, a[1]) is { } parts =>
-            string.Join(a[0]!.ToString(), parts.Where(p => Decide(template, p) is not null).Select(p => Render(template, p))),
+            string.Join(a[0]?.ToString() ?? "", parts.Where(p => Decide(template, p) is not null).Select(p => Render(template, p))),
         "Fn::Select" when argument is JsonArray { Count: 2 } a && IntrinsicLists.Items(template, a[1]) is { } items && IndexIn(template, a[0], items) is { } index =>
             Render(template, items[index]),
         "Fn::FindInMap" when FindInMap(template, argument) is { } found => Render(template, found),

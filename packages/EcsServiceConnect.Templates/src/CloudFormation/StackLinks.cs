@@ -6,6 +6,7 @@ namespace EcsServiceConnect.Templates.CloudFormation;
 internal sealed class StackLinks
 {
     private readonly Dictionary<string, JsonNode?> _names = [];
+    private readonly HashSet<string> _used = [];
     private readonly Dictionary<string, string> _stacks = [];
     private readonly Dictionary<string, (string Stack, string Resource)> _parents = [];
     private readonly Dictionary<string, HashSet<string>> _earlier = [];
@@ -18,6 +19,12 @@ internal sealed class StackLinks
 
     /// <summary>Lets a name stand for a value of another stack.</summary>
     public void Add(string name, JsonNode? value) => _names.TryAdd(name, value);
+
+    /// <summary>Says that an output is read by stacks that are there.</summary>
+    public void Use(string output) => _used.Add(output);
+
+    /// <summary>Whether the stacks that read an output are there.</summary>
+    public bool IsUsed(string output) => _used.Contains(output);
 
     /// <summary>Says in which stack a resource, parameter or output is.</summary>
     public void Place(string logicalId, string stack) => _stacks[logicalId] = stack;

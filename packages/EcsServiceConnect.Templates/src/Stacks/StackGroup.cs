@@ -111,6 +111,7 @@ internal sealed partial class StackGroup
         foreach (var name in (member.Stack.File.Template["Outputs"] as JsonObject ?? []).Select(o => o.Key))
         {
             links.Add($"{resource}.Outputs.{name}", Output(member, name));
+            links.Use(member.New(name));
         }
     }
 

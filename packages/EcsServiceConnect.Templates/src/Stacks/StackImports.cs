@@ -26,6 +26,7 @@ internal static partial class StackImports
                 if ((exact.Count > 0 ? exact : others.Where(e => MayBe(e.Name, text)).ToList()) is [var export])
                 {
                     links.Add(name, export.Value);
+                    links.Use(export.Output);
                     linked.Add((member, export.Member));
                 }
             }
@@ -34,12 +35,12 @@ internal static partial class StackImports
         return linked;
     }
 
-    private static IEnumerable<(StackGroup.Member Member, string Name, JsonNode? Value)> Exports(CloudFormationTemplate all, StackGroup.Member member) =>
+    private static IEnumerable<(StackGroup.Member Member, string Output, string Name, JsonNode? Value)> Exports(CloudFormationTemplate all, StackGroup.Member member) =>
         from output in member.Template["Outputs"] as JsonObject ?? []
         let export = (output.Value as JsonObject)?["Export"] as JsonObject
         let name = Intrinsics.Render(all, export?["Name"])
         where name is not null
-        select (member, name, ((JsonObject)output.Value!)["Value"]);
+        select (member, output.Key, name, ((JsonObject)output.Value!)["Value"]);
 
     private static IEnumerable<(string Name, string Text)> Imports(CloudFormationTemplate all, JsonNode? node) => node switch
     {

@@ -21,9 +21,9 @@ internal static class JsonVariables
     {
         try
         {
-            return JsonNode.Parse(value);
+            return JsonNode.Parse(value, documentOptions: new() { AllowDuplicateProperties = false });
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (JsonException)
         {
             return null;
         }

