@@ -74,7 +74,7 @@ internal sealed class RehearsedStack : IAsyncDisposable
     /// taken in the worst order: clients before their servers. CloudFormation would give up at the first service that
     /// is not steady; here the others are tried all the same, to learn more.
     /// </summary>
-    /// <param name="patience">How long each may take to be steady; all of them, one after the other, three times as long.</param>
+    /// <param name="patience">How long each may take to be steady; three of them that never are, one after the other, end it for all.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task CreateServicesAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -95,7 +95,7 @@ internal sealed class RehearsedStack : IAsyncDisposable
             await (await service.ConfigureAwait(false)).WaitUntilAsync(condition, Left() < patience ? Left() : patience, cancellationToken).ConfigureAwait(false);
 
         // A moment is left to each in any case, so that its first task is started.
-        TimeSpan Left() => (3 * patience) - clock.Elapsed is var left && left > TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1);
+        TimeSpan Left() => (3 * patience) + (Plan.Services.Count * TimeSpan.FromSeconds(10)) - clock.Elapsed is var left && left > TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1);
     }
 
     /// <summary>Where the first listener answers that leads from outside to tasks; null where there is none.</summary>

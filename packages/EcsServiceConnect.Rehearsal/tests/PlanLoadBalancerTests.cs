@@ -1,3 +1,4 @@
+using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Plan;
 
 namespace EcsServiceConnect.Rehearsal.Tests;
@@ -66,6 +67,18 @@ public sealed class PlanLoadBalancerTests
     {
         var template = PlanTemplates.WithContainer("\"PortMappings\": [{ \"ContainerPort\": 8080 }]", """ "Group": { "Type": "AWS::ElasticLoadBalancingV2::TargetGroup" } """, Behind);
         Assert.Contains("no listener forwards to target group Group, so ECS refuses the service", await PlanTemplates.ProblemsAsync(template), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_target_group_has_one_load_balancer()
+    {
+        var problem = await Assert.ThrowsAsync<RehearsalException>(() => ReadAsync(
+            """
+            "Second": { "Type": "AWS::ElasticLoadBalancingV2::LoadBalancer" },
+            "Other": { "Type": "AWS::ElasticLoadBalancingV2::Listener", "Properties": { "LoadBalancerArn": { "Ref": "Second" }, "Port": 80, "Protocol": "HTTP", "DefaultActions": [{ "Type": "forward", "TargetGroupArn": { "Ref": "Group" } }] } },
+            """,
+            """ "Type": "forward", "TargetGroupArn": { "Ref": "Group" } """));
+        Assert.Equal("target group Group: load balancers Second, Balancer forward to it, and AWS allows one; give each a target group of its own.", problem.Message);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using EcsServiceConnect.Rehearsal.CommandLine;
@@ -61,7 +62,12 @@ public sealed class TroubledStackTests
 
     private static async Task Commands_say_what_they_did(RunningStack running)
     {
+        var events = new ConcurrentQueue<string>();
+        running.Events.Happened += e => events.Enqueue($"{e.Subject}: {e.Message}");
         await using var commands = new RehearsalCommands(running.Stack);
+        await commands.RunAsync("kill user/1");
+        Assert.True(await running.Stack.Find("user").WaitUntilAsync(s => s.Tasks.All(t => t.Id != "user/1"), TimeSpan.FromSeconds(30), Cancellation));
+        Assert.Contains("user/1: Essential container user was killed (exit code 137)", events);
         Assert.Equal("nothing was cut or slow", await commands.RunAsync("heal"));
         await commands.RunAsync("cut api client");
         await commands.RunAsync("slow api 2s");

@@ -15,7 +15,8 @@ internal sealed class StandardChecks(RehearsedStack stack, Scenario scenario, Js
     // Those that only ask and those that wait for tasks; a check that passes takes a fraction of it.
     private static readonly TimeSpan _asking = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan _waiting = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan _whole = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan _whole = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan _wholeOfService = TimeSpan.FromSeconds(15);
 
     private readonly List<CheckResult> _results = [];
 
@@ -23,7 +24,7 @@ internal sealed class StandardChecks(RehearsedStack stack, Scenario scenario, Js
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<CheckResult>> RunAsync(Action<CheckResult> report, CancellationToken cancellationToken)
     {
-        using var checks = new BoundedChecks(_whole + TimeSpan.FromSeconds(scenario.Streams.Select(s => s.Seconds).DefaultIfEmpty().Max()), cancellationToken);
+        using var checks = new BoundedChecks(_whole + (stack.Plan.Services.Count * _wholeOfService) + TimeSpan.FromSeconds(scenario.Streams.Select(s => s.Seconds).DefaultIfEmpty().Max()), cancellationToken);
         var begin = stack.Resources.Events.Elapsed;
         var deployed = stack.Services.Where(s => s.Primary.State == RolloutState.Completed).ToList();
         foreach (var service in stack.Plan.Services)
@@ -65,7 +66,6 @@ internal sealed class StandardChecks(RehearsedStack stack, Scenario scenario, Js
         }
 
         var recovered = stack.Resources.Events.Elapsed;
-
         foreach (var stream in streams)
         {
             Add(await stream.ConfigureAwait(false));

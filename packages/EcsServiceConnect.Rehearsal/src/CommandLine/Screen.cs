@@ -158,8 +158,9 @@ internal sealed class Screen : IRehearsalOutput
         {
             return line.Length == 0 ? "" : await commands.RunAsync(line).ConfigureAwait(false);
         }
-        catch (RehearsalException e)
+        catch (Exception e)
         {
+            // What this machine refuses, too, ends the command and not the rehearsal.
             return e.Message;
         }
     }

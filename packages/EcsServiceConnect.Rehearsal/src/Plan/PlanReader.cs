@@ -49,6 +49,12 @@ internal static class PlanReader
             notRehearsed).ReadAsync(cancellationToken).ConfigureAwait(false);
         var balancers = new LoadBalancerReader(stack, values, names, new ListenerActionReader(targetGroups, values, notRehearsed), problems, notRehearsed).Read();
         services = [.. services.Select(s => s with { Targets = [.. s.Targets.Where(t => IsReached(t, s))] })];
+        foreach (var shared in balancers.SelectMany(b => b.TargetGroups.Select(g => g.Name).Distinct(), (b, group) => (Balancer: b.Name, Group: group)).GroupBy(s => s.Group).Where(s => s.Count() > 1))
+        {
+            // Elastic Load Balancing User Guide, "Target groups for your Application Load Balancers".
+            problems.Add($"target group {shared.Key}: load balancers {string.Join(", ", shared.Select(s => s.Balancer))} forward to it, and AWS allows one; give each a target group of its own.");
+        }
+
         var groups = SecurityGroupReader.Read(topology, notRehearsed);
         foreach (var (subject, keys) in services.Select(s => (s.Name, s.SecurityGroups)).Concat(balancers.Select(b => (b.Name, b.SecurityGroups))))
         {
