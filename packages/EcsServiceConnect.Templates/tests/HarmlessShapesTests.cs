@@ -157,6 +157,14 @@ public sealed class HarmlessShapesTests
         ("PostgreSQL's own database", t => t.AppServer.SetVariable("ADMIN_URI", "jdbc:postgresql://yelb-db:5432/postgres")),
         ("a password that a script reads from a file", t => { t.Database.Container["Secrets"]![0]!["Name"] = "PASSWORD"; t.Database.SetVariable("POSTGRES_PASSWORD_FILE", "/run/secrets/password"); }),
         ("variables from a file in S3", t => { t.Database.Container["Secrets"]![0]!["Name"] = "PASSWORD"; t.Database.Container["EnvironmentFiles"] = new JsonArray(new JsonObject { ["Type"] = "s3", ["Value"] = "arn:aws:s3:::settings/db.env" }); Allow(t.Database, "s3:*", "*"); }),
+        ("a password that hangs on a condition", t =>
+        {
+            Condition(t);
+            var secrets = t.Database.Container["Secrets"]!.AsArray();
+            var password = secrets[0]!.DeepClone();
+            secrets[0]!["Name"] = "PASSWORD";
+            secrets.Add(new JsonObject { ["Fn::If"] = new JsonArray("IsProduction", password, Ref("AWS::NoValue")) });
+        }),
         ("databases that scripts of a volume make", t =>
         {
             t.Database.Task["Volumes"]!.AsArray().Add(new JsonObject { ["Name"] = "scripts" });

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EcsServiceConnect.Templates.CloudFormation;
 using EcsServiceConnect.Templates.Network;
 using EcsServiceConnect.Templates.Topology;
@@ -45,7 +46,7 @@ internal static class MountTargetRules
     {
         var zone = subnet["AvailabilityZone"];
         return zone.Text is { } text && !text.Contains(Placeholder.Open) ? text
-            : zone.Node?["Fn::Select"] is { } select && select[1]?["Fn::GetAZs"] is not null && int.TryParse(select[0]?.ToString(), out _) ? select.ToJsonString()
+            : zone.Node is JsonObject function && function["Fn::Select"] is JsonArray { Count: 2 } select && select[1] is JsonObject list && list.ContainsKey("Fn::GetAZs") && int.TryParse(select[0]?.ToString(), out _) ? select.ToJsonString()
             : null;
     }
 }

@@ -25,7 +25,7 @@ internal static class StorePasswordRules
     {
         foreach (var task in topology.TaskDefinitions)
         {
-            foreach (var container in task.Containers.Where(c => c.KnownImage is { IsNamesake: false } && !c.Definition["EnvironmentFiles"].IsPresent))
+            foreach (var container in task.Containers.Where(c => c.KnownImage is { IsNamesake: false } && c.AreVariablesKnown))
             {
                 var family = container.KnownImage!.Family;
                 var names = family switch { ImageFamily.PostgreSql => _postgres, ImageFamily.MySql or ImageFamily.MariaDb => _mySql, _ => [] };

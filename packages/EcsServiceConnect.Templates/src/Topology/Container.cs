@@ -27,8 +27,15 @@ internal sealed class Container(TemplateValue definition)
     public IReadOnlyList<Variable> Secrets { get; } =
         [.. definition["Secrets"].Items.Select(e => new Variable(e["Name"].Text ?? "", e["ValueFrom"].Text ?? ""))];
 
+    /// <summary>Whether it has no variables but those that the template shows: no file of them, and none that hangs on a condition.</summary>
+    public bool AreVariablesKnown =>
+        !Definition["EnvironmentFiles"].IsPresent && AreNamed(Definition["Environment"]) && AreNamed(Definition["Secrets"]);
+
     /// <summary>Whether it has a health check; `NONE` is none.</summary>
     public bool HasHealthCheck => Definition["HealthCheck"].IsUnknown || Definition["HealthCheck"]["Command"].IsUnknownList || (Definition["HealthCheck"]["Command"].Items is [var first, ..] && first.Text != "NONE");
+
+    private static bool AreNamed(TemplateValue list) =>
+        !list.IsPresent || (IntrinsicLists.Items(list.Template, list.Node) is not null && list.Items.All(v => v["Name"].Text is not null));
 }
 
 /// <summary>A port that a container listens on.</summary>

@@ -32,7 +32,7 @@ internal sealed partial class StoreAccounts
     /// <summary>Null where it is no such store, or its variables come from elsewhere.</summary>
     public static StoreAccounts? Of(Container container, EcsTopology topology)
     {
-        if (container.KnownImage is not { } image || container.Definition["EnvironmentFiles"].IsPresent)
+        if (container.KnownImage is not { } image || !container.AreVariablesKnown)
         {
             return null;
         }
