@@ -59,7 +59,7 @@ internal sealed record PolicyStatement
     }
 
     public static Certainty Compare(string pattern, string text) =>
-        ArnPattern.Covers(pattern, text) ? Certainty.Yes : ArnPattern.Overlaps(pattern, text) ? Certainty.Maybe : Certainty.No;
+        !ArnPattern.Overlaps(pattern, text) ? Certainty.No : ArnPattern.Covers(pattern, text) ? Certainty.Yes : Certainty.Maybe;
 
     public static Certainty Best(IEnumerable<Certainty> all) => all.DefaultIfEmpty(Certainty.No).Max();
 

@@ -45,10 +45,6 @@ internal sealed class RolePermissions
     /// <summary>The statements that can be read.</summary>
     public IReadOnlyList<PolicyStatement> Statements { get; }
 
-    /// <summary>The role that a property names; null where it is not in the template.</summary>
-    public static RolePermissions? Of(TemplateValue role) =>
-        role.IsPresent && role.Template.Find(role.Target, "AWS::IAM::Role") is { } resource ? new(role.Template, resource) : null;
-
     /// <summary>Whether it may do something to a resource, given by its canonical ARNs (<see cref="ResourceArns"/>).</summary>
     public Access On(string action, IReadOnlyList<string> resources, IReadOnlyDictionary<string, string>? context = null) =>
         Evaluate(Statements, _isWhole, action, resources, context ?? _noContext);

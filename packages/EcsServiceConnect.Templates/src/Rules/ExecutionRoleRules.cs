@@ -33,7 +33,7 @@ internal static class ExecutionRoleRules
             {
                 yield return topology.Violation(Missing, task, $"it has no execution role, in whose name ECS would {needs[0].What}, so no task starts; give it one.");
             }
-            else if (RolePermissions.Of(given) is { } permissions)
+            else if (topology.PermissionsOf(given) is { } permissions)
             {
                 var refused = needs.Concat(RestOfPull(permissions)).Select(n => (Need: n, Access: n.Of(permissions))).Where(n => n.Access is Access.NotAllowed or Access.Denied);
                 foreach (var group in refused.GroupBy(n => (n.Need.Rule, n.Need.What)))

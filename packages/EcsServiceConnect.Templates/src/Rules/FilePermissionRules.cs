@@ -43,7 +43,7 @@ internal static class FilePermissionRules
     private static List<string> Refused(EcsTopology topology, TaskDefinition task, EfsVolume volume, TemplateResource system)
     {
         var arns = new ResourceArns(topology.Template);
-        var role = RolePermissions.Of(task.Resource["TaskRoleArn"]);
+        var role = topology.PermissionsOf(task.Resource["TaskRoleArn"]);
         if (PolicyStatement.Read(system["FileSystemPolicy"], arns) is not { } policy || (volume.UsesIam && role is null))
         {
             return [];

@@ -27,7 +27,7 @@ internal static class RoleRules
         var arns = new ResourceArns(topology.Template);
         var secrets = topology.Secrets.All.ToLookup(s => arns.Canonical(Placeholder.For(s.LogicalId)));
         return from task in topology.TaskDefinitions
-               let permissions = RolePermissions.Of(task.Resource["ExecutionRoleArn"])
+               let permissions = topology.PermissionsOf(task.Resource["ExecutionRoleArn"])
                where permissions is not null
                let used = UsedSecrets(topology, task).ToHashSet()
                from statement in permissions.Own
@@ -42,7 +42,7 @@ internal static class RoleRules
     public static IEnumerable<TemplateViolation> TaskRolesAreNarrow(EcsTopology topology) =>
         from task in topology.TaskDefinitions
         from property in _roles
-        let permissions = RolePermissions.Of(task.Resource[property])
+        let permissions = topology.PermissionsOf(task.Resource[property])
         where permissions is not null && permissions.Statements.Any(s => s.IsAllow && !s.IsAllActionsBut && s.Actions.Any(a => a is "*" or "*:*"))
         select topology.Violation(Excess, task, $"its role {permissions.Role.LogicalId} allows every action (*); allow just those that the task calls.");
 

@@ -61,26 +61,34 @@ internal static class WayOutRules
     public static IEnumerable<TemplateViolation> SubnetsLeadOut(EcsTopology topology)
     {
         var routes = new SubnetRoutes(topology.Template);
+        List<(ServiceDefinition Service, string Why)> cutOff = [];
         foreach (var service in topology.Services.Where(s => s.IsFargate))
         {
             var network = new ServiceNetwork(service, topology);
             var ways = network.Subnets.Select(s => (Subnet: s, Way: routes.WayOutOf(s))).ToList();
             if (ways.Any(w => w.Way.Kind == WayOut.InternetGateway) && network.HasNoAddresses)
             {
-                yield return topology.Violation(NoAddress, service, $"its tasks are in public subnet {ways.First(w => w.Way.Kind == WayOut.InternetGateway).Subnet.LogicalId} and have no public address, so they reach nothing and none starts; set AssignPublicIp to ENABLED, or use private subnets with a NAT gateway.");
+                yield return topology.Violation(NoAddress, service, $"its tasks are in subnet {ways.First(w => w.Way.Kind == WayOut.InternetGateway).Subnet.LogicalId}, whose route leads to an internet gateway, and have no public address, so nothing answers them and none starts; set AssignPublicIp to ENABLED, or use private subnets with a NAT gateway.");
             }
 
             foreach (var (subnet, way) in ways.Where(w => w.Way.Kind == WayOut.None).Take(1))
             {
                 if (network.VpcOf(subnet) is not { } vpc || new VpcEndpoints(topology.Template, vpc) is not { Any: true } endpoints)
                 {
-                    yield return topology.Violation(None, service, $"its tasks have no way out, for {way.Why}, so they get neither image nor logs nor secrets and none starts; give it a route to a NAT gateway in a public subnet, or VPC endpoints.");
+                    cutOff.Add((service, way.Why));
                 }
-                else if (Missing(topology, service, endpoints, routes.TableOf(subnet)) is { Count: > 0 } missing)
+                else if (service.TaskDefinition is { } task && Missing(topology, task, endpoints, routes.TableOf(subnet)) is { Count: > 0 } missing)
                 {
-                    yield return topology.Violation(NoEndpoint, service, $"its tasks have no way out, for {way.Why}, and VPC {vpc.LogicalId} has no endpoint for {string.Join(", ", missing)}; add it, or a route to a NAT gateway.");
+                    yield return topology.Violation(NoEndpoint, service, $"its tasks have no way out, for {way.Why}, and VPC {vpc.LogicalId} has no endpoint for {string.Join(", ", missing)}, so none starts; add it, or a route to a NAT gateway.");
                 }
             }
+        }
+
+        // One cause is told once.
+        foreach (var same in cutOff.GroupBy(c => c.Why, c => c.Service))
+        {
+            var others = same.Skip(1).Select(topology.NameOf).ToList();
+            yield return topology.Violation(None, same.First(), $"its tasks{(others.Count > 0 ? $" and those of {string.Join(", ", others)}" : "")} have no way out, for {same.Key}, so they get neither image nor logs nor secrets and none starts; give them a route to a NAT gateway in a public subnet, or VPC endpoints.");
         }
     }
 
@@ -135,22 +143,21 @@ internal static class WayOutRules
         let what = stopping[0].isStoppedOut ? $"TCP port {HttpsPort} out" : $"the answers to what its tasks ask in (TCP ports {FirstEphemeral} to {LastEphemeral})"
         select topology.Violation(Acl, service, $"network ACL {stopping[0].Resource.LogicalId} of its subnet does not let {what}, so no task starts; allow it.");
 
-    private static List<string> Missing(EcsTopology topology, ServiceDefinition service, VpcEndpoints endpoints, TemplateResource? table)
+    private static List<string> Missing(EcsTopology topology, TaskDefinition task, VpcEndpoints endpoints, TemplateResource? table)
     {
-        var task = service.TaskDefinition;
-        var sources = task is null ? [] : SecretSource.Of(task, topology.Template).ToList();
+        var sources = SecretSource.Of(task, topology.Template).ToList();
         return
         [
-            .. (task?.Containers ?? []).Select(c => EcrImage.Of(c, topology.Template)).Where(i => i.IsPublic).Select(i => $"the public registry of image {i.Text}, and there is none of that kind").Take(1),
             .. new (string Service, string For, bool IsNeeded)[]
             {
-                ("ecr.api", "images", task is not null),
-                ("ecr.dkr", "images", task is not null),
-                ("s3", "the layers of images", task is not null),
-                ("logs", "logs", task is not null && ContainerLog.In(task, topology).Any(l => l.IsCloudWatch)),
-                ("secretsmanager", "secrets", sources.Any(s => s.SecretArn is not null)),
-                ("ssm", "parameters", sources.Any(s => s.Parameter is not null)),
+                ("ecr.api", "images", true),
+                ("ecr.dkr", "images", true),
+                ("s3", "the layers of images", true),
+                ("logs", "its logs", ContainerLog.In(task, topology).Any(l => l.IsCloudWatch)),
+                ("secretsmanager", "its secrets", sources.Any(s => s.SecretArn is not null)),
+                ("ssm", "its parameters", sources.Any(s => s.Parameter is not null)),
             }.Where(n => n.IsNeeded && !endpoints.LeadTo(n.Service, table)).Select(n => $"{n.Service} ({n.For})"),
+            .. task.Containers.Select(c => EcrImage.Of(c, topology.Template)).Where(i => i.IsPublic).Select(i => $"image {i.Text} (nor can have, outside of Amazon ECR)").Take(1),
         ];
     }
 

@@ -1,4 +1,5 @@
 using EcsServiceConnect.Templates.CloudFormation;
+using EcsServiceConnect.Templates.Permissions;
 
 namespace EcsServiceConnect.Templates.Topology;
 
@@ -6,6 +7,7 @@ namespace EcsServiceConnect.Templates.Topology;
 internal sealed class EcsTopology
 {
     private readonly Dictionary<string, SecurityGroup> _securityGroups;
+    private readonly Dictionary<string, RolePermissions> _permissions = [];
 
     public EcsTopology(CloudFormationTemplate template)
     {
@@ -62,6 +64,23 @@ internal sealed class EcsTopology
             ? client.Namespace is not { } joined || Namespaces.IsOwn(joined) && !Namespaces.IsRegistered(joined, address.Host)
             // Without Service Connect a name may be of anybody's making; where others have it, this one lacks it.
             : Endpoints.Count > 0);
+
+    /// <summary>What the role that a property names may do; null where it is not in the template.</summary>
+    public RolePermissions? PermissionsOf(TemplateValue role)
+    {
+        if (Template.Find(role.Target, "AWS::IAM::Role") is not { } resource)
+        {
+            return null;
+        }
+
+        if (!_permissions.TryGetValue(resource.LogicalId, out var permissions))
+        {
+            permissions = new RolePermissions(Template, resource);
+            _permissions.Add(resource.LogicalId, permissions);
+        }
+
+        return permissions;
+    }
 
     /// <summary>The services that run a task definition.</summary>
     public IEnumerable<ServiceDefinition> ServicesOf(TaskDefinition task) => Services.Where(s => s.TaskDefinition == task);
