@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 using EcsServiceConnect.Templates.Rules;
@@ -7,6 +8,8 @@ namespace EcsServiceConnect.Templates.Tests;
 /// <summary>The checks find each fault in Yelb's template, and none where there is none.</summary>
 public sealed class MutantTests
 {
+    private static readonly ConcurrentDictionary<Mutant, IReadOnlyList<TemplateViolation>> _faults = [];
+
     public static TheoryData<string> Names => [.. Mutants.All.Select(m => m.Name)];
 
     [Fact]
@@ -71,10 +74,11 @@ public sealed class MutantTests
         Assert.Contains("(59 of 'mail', 1 of '/mail', 1 of 'yelb-db-password')", fault.Message, StringComparison.Ordinal);
     }
 
-    private static IReadOnlyList<TemplateViolation> Faults(Mutant mutant)
+    // Each is looked for once, whichever test asks first.
+    private static IReadOnlyList<TemplateViolation> Faults(Mutant mutant) => _faults.GetOrAdd(mutant, _ =>
     {
         var template = new YelbTemplate(EcsTemplates.Yelb());
         mutant.Apply(template);
         return TemplateChecks.Check(template.Root);
-    }
+    });
 }
