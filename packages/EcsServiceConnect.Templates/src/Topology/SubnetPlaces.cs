@@ -40,7 +40,8 @@ internal static class SubnetPlaces
         }
 
         var tables = template.OfType("AWS::EC2::SubnetRouteTableAssociation").Where(a => a["SubnetId"].Target == resource.LogicalId).Select(a => a["RouteTableId"]).ToList();
-        return tables.Count == 0 ? template.OfType("AWS::EC2::RouteTable").Any() ? false : null
+        return template.IsHandedOn(resource.LogicalId) ? null
+            : tables.Count == 0 ? template.OfType("AWS::EC2::RouteTable").Any() ? false : null
             : tables.Any(t => template.Find(t.Target, "AWS::EC2::RouteTable") is null) ? null
             : tables.Any(t => template.OfType("AWS::EC2::Route").Any(r => r["RouteTableId"].Target == t.Target && LeadsOut(r)));
     }
