@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using EcsServiceConnect.Rehearsal.Checking;
 using EcsServiceConnect.Rehearsal.Contract;
 
@@ -16,6 +17,7 @@ public sealed class BoundedChecksTests
         using var checks = new BoundedChecks(_long, Patience.Token);
         Assert.Equal(new("deaf", false, "no result in 0 s"), await checks.RunAsync("deaf", _short, _ => new TaskCompletionSource<CheckResult>().Task));
         Assert.Equal(new("cut", false, "broken"), await checks.RunAsync("cut", _long, _ => throw new InvalidOperationException("broken")));
+        Assert.Equal(new("gone", false, "a task that it needs ended meanwhile"), await checks.RunAsync("gone", _long, _ => throw new SocketException((int)SocketError.NetworkDown)));
         Assert.Equal(new("well", true, "so"), await checks.RunAsync("well", _long, _ => Task.FromResult(new CheckResult("well", true, "so"))));
     }
 

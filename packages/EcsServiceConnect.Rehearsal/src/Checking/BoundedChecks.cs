@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using EcsServiceConnect.Rehearsal.Contract;
 
 namespace EcsServiceConnect.Rehearsal.Checking;
@@ -30,6 +31,10 @@ internal sealed class BoundedChecks(TimeSpan whole, CancellationToken cancellati
         {
             return _end.IsCancellationRequested ? OutOfTime(name)
                 : new(name, false, limit.IsCancellationRequested ? string.Create(CultureInfo.InvariantCulture, $"no result in {bound.TotalSeconds:0} s") : e.Message);
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.NetworkDown)
+        {
+            return new(name, false, "a task that it needs ended meanwhile");
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

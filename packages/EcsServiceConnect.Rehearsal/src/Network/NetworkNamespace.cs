@@ -107,7 +107,8 @@ internal sealed class NetworkNamespace : IDisposable
     }
 
     /// <summary>What has come in over its interface so far.</summary>
-    public Task<long> ReceivedBytesAsync() => OnThreadAsync(_work, () => long.Parse(
+    /// <exception cref="SocketException">Its task is gone.</exception>
+    public Task<long> ReceivedBytesAsync() => OnThreadAsync(() => long.Parse(
         // proc(5), /proc/net/dev: after the name the received bytes come first.
         File.ReadLines("/proc/thread-self/net/dev").Single(l => l.TrimStart().StartsWith("eth0:", StringComparison.Ordinal)).Split(':')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0],
         CultureInfo.InvariantCulture));
@@ -118,11 +119,13 @@ internal sealed class NetworkNamespace : IDisposable
         _handle.Dispose();
     }
 
-    private async Task<Socket> CreateSocketAsync(IPEndPoint address)
+    private Task<Socket> CreateSocketAsync(IPEndPoint address) => OnThreadAsync(() => new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp));
+
+    private async Task<T> OnThreadAsync<T>(Func<T> action)
     {
         try
         {
-            return await OnThreadAsync(_work, () => new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp)).ConfigureAwait(false);
+            return await OnThreadAsync(_work, action).ConfigureAwait(false);
         }
         catch (InvalidOperationException) when (_work.IsAddingCompleted)
         {
