@@ -82,7 +82,7 @@ public sealed class PlanNotRehearsedTests
     {
         const string Nested = """ "Backend": { "Type": "AWS::CloudFormation::Stack", "Properties": { "TemplateURL": "https://example.com/backend.json" } } """;
         Assert.Contains(
-            "the stack Backend within the stack (https://example.com/backend.json): its services are not started, and nobody reaches them; rehearse its template too",
+            "the stack Backend within the stack (https://example.com/backend.json): its services are not started, and nobody reaches them; put its template beside this one",
             (await PlanTemplates.ReadAsync(PlanTemplates.WithContainer(more: Nested))).NotRehearsed);
         Assert.Contains("give that of the stack within it that has (Backend)", await PlanTemplates.ProblemsAsync(System.Text.Json.Nodes.JsonNode.Parse($$"""{ "Resources": { {{Nested}} } }""")!), StringComparison.Ordinal);
     }

@@ -3,11 +3,16 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using CsCheck;
 using EcsServiceConnect.Hosting.Tests.Model;
+using EcsServiceConnect.Rehearsal.Contract;
+using EcsServiceConnect.Rehearsal.Images;
+using EcsServiceConnect.Rehearsal.Plan;
 using EcsServiceConnect.Templates;
+using Microsoft.Extensions.Logging.Abstractions;
+using ProcessesAndTools;
 
 namespace EcsServiceConnect.Hosting.Tests.Stack;
 
-/// <summary>Whatever somebody puts together: it is refused by the name of a resource, or its template passes all checks.</summary>
+/// <summary>Whatever somebody puts together: it is refused by the name of a resource, or its template passes all checks and can be rehearsed.</summary>
 public sealed class RandomModelTests
 {
     // A synthesis takes a second or two.
@@ -20,19 +25,29 @@ public sealed class RandomModelTests
         (kind, replicas, isExternal, hasVolume, choices) => new Part(kind, replicas, isExternal, hasVolume, choices));
 
     [Fact]
-    public void A_model_is_refused_by_the_name_of_a_resource_or_its_template_passes_the_checks() =>
+    public void A_model_is_refused_by_the_name_of_a_resource_or_its_template_passes_the_checks_and_can_be_rehearsed() =>
         _part.Array[1, _names.Length].Sample(parts =>
         {
             try
             {
-                var template = Template.Of(PublishedModel.ReadAsync(builder => Build(builder, parts)).GetAwaiter().GetResult());
-                Assert.Empty(TemplateChecks.Check(JsonNode.Parse(template.Text)!.AsObject()).Where(v => !v.IsAdvice).Select(v => v.ToString()));
+                var application = PublishedModel.ReadAsync(builder => Build(builder, parts)).GetAwaiter().GetResult();
+                var template = JsonNode.Parse(Template.Of(application).Text)!.AsObject();
+                Assert.Empty(TemplateChecks.Check(template).Where(v => !v.IsAdvice).Select(v => v.ToString()));
+                var plan = PlanOf(template).GetAwaiter().GetResult();
+                Assert.Equal(application.Services.Where(s => s is { ManagedStore: null, IsStandaloneTask: false }).Select(s => s.Name).Order(), plan.Services.Select(s => s.Name).Order());
             }
             catch (DistributedApplicationException e)
             {
                 Assert.All(e.Message.Split(Environment.NewLine), line => Assert.Contains(_names.Append("rate").Append("key"), name => line.Contains($"'{name}'", StringComparison.OrdinalIgnoreCase)));
             }
         }, iter: Models, threads: 1);
+
+    private static async Task<RehearsalPlan> PlanOf(JsonObject template)
+    {
+        var map = new RehearsalMap(new Dictionary<string, string>(), new Dictionary<string, LocalImage> { ["*"] = new() { EntryPoint = ["/entry"], User = new(1654, 1654) } });
+        var parameters = template["Parameters"]!.AsObject().Where(p => p.Value!["Default"] is null).ToDictionary(p => p.Key, _ => "value-12345678");
+        return await PlanReader.ReadAsync(template, parameters, new ImageCatalog(map, "/nowhere", new ToolCache(), NullLogger.Instance), Patience.Token);
+    }
 
     private static void Build(IDistributedApplicationBuilder builder, Part[] parts)
     {

@@ -6,12 +6,12 @@ namespace EcsServiceConnect.Rehearsal.CommandLine;
 /// <summary>What the program was asked to do.</summary>
 internal sealed record RehearsalArguments
 {
-    public const string Usage = "--template FILE --map FILE [--scenario FILE] [--speed FACTOR] [--check] [--load] [--report] [--install-tools]";
+    public const string Usage = "--template PATH --map FILE [--scenario FILE] [--speed FACTOR] [--check] [--load] [--report] [--install-tools]";
 
     /// <summary>The option of <see cref="InstallsTools"/>.</summary>
     public const string InstallTools = "--install-tools";
 
-    /// <summary>The synthesised template.</summary>
+    /// <summary>The template in JSON or YAML, or a folder with those of several stacks.</summary>
     public required string Template { get; init; }
 
     /// <summary>What to run for its images.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using EcsServiceConnect.Rehearsal.Checking;
 using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Images;
@@ -20,7 +19,7 @@ internal static class RehearsalProgram
     {
         var events = new EventLog();
         IRehearsalOutput output = arguments.IsReport ? new Report(events) : new Screen(events);
-        var template = await ReadTemplateAsync(arguments.Template, cancellationToken).ConfigureAwait(false);
+        var template = RehearsedTemplate.Read(arguments.Template);
         var map = RehearsalMap.Read(arguments.Map);
         var scenario = arguments.Scenario is { } path ? Scenario.Read(path) : new();
         if (arguments.IsLoad && scenario is { Pages.Count: 0, Counters.Count: 0 })
@@ -65,7 +64,7 @@ internal static class RehearsalProgram
 
             if (arguments.IsCheck)
             {
-                results.AddRange(await new StandardChecks(stack, scenario, template).RunAsync(output.Show, cancellationToken).ConfigureAwait(false));
+                results.AddRange(await new StandardChecks(stack, scenario, template.Group.Template.Source).RunAsync(output.Show, cancellationToken).ConfigureAwait(false));
             }
 
             if (arguments.IsLoad)
@@ -85,10 +84,6 @@ internal static class RehearsalProgram
         output.Sum(results, events.Elapsed);
         return hasPassed ? 0 : 1;
     }
-
-    private static async Task<JsonObject> ReadTemplateAsync(string path, CancellationToken cancellationToken) =>
-        JsonNode.Parse(await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false)) as JsonObject
-        ?? throw new RehearsalException($"{path} is no CloudFormation template in JSON.");
 
     private static void Introduce(RehearsedStack stack, IRehearsalOutput output)
     {

@@ -20,16 +20,28 @@ internal static class PlanReader
     /// <exception cref="RehearsalException">The template can't be rehearsed: a line for each reason.</exception>
     public static async Task<RehearsalPlan> ReadAsync(JsonObject template, IReadOnlyDictionary<string, string> parameters, ImageCatalog images, CancellationToken cancellationToken)
     {
+        var read = new CloudFormationTemplate(template);
+        return await ReadAsync(read.With(PseudoParameters.With(parameters, read)), parameters, images, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads several stacks that belong together; see <see cref="ReadAsync(JsonObject, IReadOnlyDictionary{string, string}, ImageCatalog, CancellationToken)"/>.</summary>
+    public static async Task<RehearsalPlan> ReadAsync(RehearsedTemplate template, IReadOnlyDictionary<string, string> parameters, ImageCatalog images, CancellationToken cancellationToken)
+    {
+        var plan = await ReadAsync(template.With(parameters), parameters, images, cancellationToken).ConfigureAwait(false);
+        return plan with { NotRehearsed = [.. template.NotRead, .. plan.NotRehearsed] };
+    }
+
+    private static async Task<RehearsalPlan> ReadAsync(CloudFormationTemplate stack, IReadOnlyDictionary<string, string> parameters, ImageCatalog images, CancellationToken cancellationToken)
+    {
         var problems = new Problems();
         var notRehearsed = new NotRehearsed();
-        var stack = new CloudFormationTemplate(template, PseudoParameters.With(parameters, template));
-        TemplateSections.Check(template, problems, notRehearsed);
+        TemplateSections.Check(stack.Source, problems, notRehearsed);
         GivenParameters.Check(stack, problems);
         ParameterLimits.Check(stack, problems, notRehearsed);
         var topology = new EcsTopology(stack);
         if (topology.Services.Count == 0)
         {
-            var nested = stack.OfType(NestedStacks.Type).Select(s => s.LogicalId).ToList();
+            var nested = stack.OfType(UnreadStacks.Type).Select(s => s.LogicalId).ToList();
             problems.Add($"The template has no AWS::ECS::Service; give {(nested.Count == 0 ? "one that has" : $"that of the stack within it that has ({string.Join(", ", nested)})")}.");
         }
 
@@ -68,7 +80,7 @@ internal static class PlanReader
 
         GivenParameters.TellUnknown(stack, parameters, values.Secrets.Asked, problems);
         scaling.ReportUnread(topology);
-        NestedStacks.Tell(stack, values, notRehearsed);
+        UnreadStacks.Tell(stack, values, notRehearsed);
         ResourceTypes.Tell(stack, notRehearsed);
         problems.ThrowIfAny();
         return new(services, balancers, groups, notRehearsed.Lines, values.Secrets.All);

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using EcsServiceConnect.Templates.CloudFormation;
 
 namespace EcsServiceConnect.Rehearsal.Plan;
 
@@ -12,7 +12,7 @@ internal static class PseudoParameters
     public const string StackName = "rehearsal";
 
     /// <summary>The values that a template is read with: the given ones, the pseudo parameters, and the address ranges of its VPCs.</summary>
-    public static Dictionary<string, string> With(IReadOnlyDictionary<string, string> given, JsonObject template)
+    public static Dictionary<string, string> With(IReadOnlyDictionary<string, string> given, CloudFormationTemplate template)
     {
         var values = new Dictionary<string, string>
         {
@@ -28,7 +28,7 @@ internal static class PseudoParameters
             values[name] = value;
         }
 
-        foreach (var vpc in new Templates.CloudFormation.CloudFormationTemplate(template, values).OfType("AWS::EC2::VPC"))
+        foreach (var vpc in template.With(values).OfType("AWS::EC2::VPC"))
         {
             if (vpc["CidrBlock"].Text is { } range)
             {

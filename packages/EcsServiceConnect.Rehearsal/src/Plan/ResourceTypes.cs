@@ -15,7 +15,7 @@ internal static class ResourceTypes
         "AWS::EC2::SecurityGroup", "AWS::EC2::SecurityGroupIngress", "AWS::EC2::SecurityGroupEgress",
         "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule", "AWS::ElasticLoadBalancingV2::TargetGroup",
         "AWS::ApplicationAutoScaling::ScalableTarget", "AWS::ApplicationAutoScaling::ScalingPolicy",
-        "AWS::SecretsManager::Secret", "AWS::SSM::Parameter", "AWS::EFS::AccessPoint", NestedStacks.Type,
+        "AWS::SecretsManager::Secret", "AWS::SSM::Parameter", "AWS::EFS::AccessPoint", UnreadStacks.Type,
     ];
 
     // Of no consequence to what runs.

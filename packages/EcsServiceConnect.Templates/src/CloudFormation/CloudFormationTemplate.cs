@@ -47,6 +47,12 @@ internal sealed class CloudFormationTemplate
     public CloudFormationTemplate With(IReadOnlyDictionary<string, string>? values = null, IReadOnlyDictionary<string, bool>? conditions = null) =>
         new(_template, values is null ? _values : new Dictionary<string, string>(_values.Concat(values.Where(v => !_values.ContainsKey(v.Key)))), _links, conditions);
 
+    /// <summary>Whether a resource is a stack whose own resources are among these.</summary>
+    public bool Nests(string logicalId) => _links.IsNested(logicalId);
+
+    /// <summary>As it is written.</summary>
+    public JsonObject Source => _template;
+
     public IReadOnlyDictionary<string, TemplateValue> Parameters { get; }
 
     public JsonObject Mappings { get; }

@@ -32,6 +32,9 @@ internal sealed class StackLinks
     /// <summary>Says which resource of which stack makes a nested one.</summary>
     public void Nest(string stack, string parent, string resource) => _parents[stack] = (parent, resource);
 
+    /// <summary>Whether a resource is a nested stack that is there.</summary>
+    public bool IsNested(string resource) => _parents.Values.Any(p => p.Resource == resource);
+
     /// <summary>Says that a stack is deployed after another one, whose exports it imports or whose dependent it is.</summary>
     public void Order(string later, string earlier) => (_earlier.TryGetValue(later, out var known) ? known : _earlier[later] = []).Add(earlier);
 

@@ -20,6 +20,9 @@ internal sealed partial class StackGroup
 
     public CloudFormationTemplate Template { get; }
 
+    /// <summary>What a name of its stacks is called in <see cref="Template"/>, where each has one of that name.</summary>
+    public IEnumerable<string> NamesOf(string name) => _members.Select(m => m.New(name));
+
     /// <summary>Where something with that logical id in <see cref="Template"/> is written: the stack and its name there.</summary>
     public (DeployedStack Stack, string LogicalId) Find(string logicalId) =>
         _members.FirstOrDefault(m => logicalId == m.Key || m.Owns(logicalId)) is { } member ? (member.Stack, member.Original(logicalId)) : (_members[0].Stack, logicalId);
