@@ -112,6 +112,15 @@ public sealed class HarmlessShapesTests
         ("files that the image's root gives to its user", t => { t.Cache.Container.Remove("User"); t.Cache.AccessPoint.Remove("PosixUser"); var info = t.Cache.AccessPoint["RootDirectory"]!["CreationInfo"]!; (info["OwnerUid"], info["OwnerGid"], info["Permissions"]) = ("0", "0", "0755"); }),
         ("files of a group that may write", t => { var info = t.Cache.AccessPoint["RootDirectory"]!["CreationInfo"]!; info["OwnerUid"] = "0"; info["Permissions"] = "0775"; }),
         ("a mount target in the zone, in another subnet", t => MountIn(t, t.Database, PublicSubnets(t))),
+        ("zones of the region by its name, and by none", t =>
+        {
+            MountIn(t, t.Database, PublicSubnets(t));
+            foreach (var subnet in PublicSubnets(t))
+            {
+                t.Properties(Ref(subnet))["AvailabilityZone"]!["Fn::Select"]![1]!["Fn::GetAZs"] = Ref("AWS::Region");
+            }
+        }),
+        ("a subnet whose zone AWS chooses", t => { MountIn(t, t.Database, PublicSubnets(t)); foreach (var subnet in PublicSubnets(t)) { t.Properties(Ref(subnet)).Remove("AvailabilityZone"); } }),
         ("data below the volume", t => { t.Database.Container["Image"] = "postgres:17.6"; t.Database.Mount["ContainerPath"] = "/var/lib/postgresql/data"; t.Database.SetVariable("PGDATA", "/var/lib/postgresql/data/pgdata"); }),
         ("data that Redis keeps elsewhere by its command", t => { t.Replace(t.Cache.TaskId, "redis-server", "redis-server --dir /var/lib/redis"); t.Cache.Mount["ContainerPath"] = "/var/lib/redis"; }),
         ("settings that are only read, beside the data", t =>

@@ -19,6 +19,7 @@ internal static class ApplicationMutants
         new("bash in Redis on Alpine", ImageProgramRules.NoProgram, t => { t.Cache.Container["Image"] = "redis:8.6-alpine"; t.Cache.Container["EntryPoint"] = Words("bash"); }),
         new("a Redis server on the image of PostgreSQL", ImageProgramRules.NoProgram, t => t.Cache.Container["Image"] = "postgres:18.4"),
         new("PostgreSQL's command on the image of Redis", ImageProgramRules.NoProgram, t => { t.Cache.Container.Remove("EntryPoint"); t.Cache.Container["Command"] = Words("postgres", "-c", "log_statement=all"); }),
+        new("a Redis server on the image of memcached", ImageProgramRules.NoProgram, t => t.Cache.Container["Image"] = "memcached:1.6"),
         new("a Valkey server on the image of Redis", ImageProgramRules.NoProgram, t => t.Replace(t.Cache.TaskId, "redis-server", "valkey-server")),
         new("a command in one word", ImageProgramRules.OneWord, t => { t.Cache.Container.Remove("EntryPoint"); t.Cache.Container["Command"] = Words("redis-server --save 60 1"); }),
         new("a shell without -c", ImageProgramRules.OneWord, t => t.Cache.Container["Command"]!.AsArray().RemoveAt(0)),

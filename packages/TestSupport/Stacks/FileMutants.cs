@@ -31,6 +31,17 @@ internal static class FileMutants
         new("no mount target at all", MountTargetRules.NoTarget, t => { RemoveMountTarget(t, t.Cache); RemoveMountTarget(t, t.Cache); }),
         new("both mount targets in one zone", MountTargetRules.NoTarget, t => MountTargets(t, t.Database)[0].Resource["Properties"]!["SubnetId"] = MountTargets(t, t.Database)[1].Resource["Properties"]!["SubnetId"]!.DeepClone()),
 
+        new("zones by their letters, one of them without mount target", MountTargetRules.NoTarget, t =>
+        {
+            foreach (var (_, subnet) in t.OfType("AWS::EC2::Subnet"))
+            {
+                var place = subnet["Properties"]!["AvailabilityZone"]!["Fn::Select"]![0]!.ToString();
+                subnet["Properties"]!["AvailabilityZone"] = new JsonObject { ["Fn::Sub"] = $"${{AWS::Region}}{"abc"[int.Parse(place, System.Globalization.CultureInfo.InvariantCulture)]}" };
+            }
+
+            RemoveMountTarget(t, t.Database);
+        }),
+
         // Rights.
         new("a task role that may not write its files", FilePermissionRules.Denied, t => Statement(t.Database)["Action"] = "elasticfilesystem:ClientMount"),
         new("a task role that may not mount its files", FilePermissionRules.Denied, t => t.Cache.Statements(Task).Clear()),

@@ -51,6 +51,12 @@ internal sealed partial record KnownImage
         // Both variants have curl.
         ["library/nginx"] = _ => new() { Family = ImageFamily.Nginx, Port = 80, Lacks = ImagePrograms.MissingIn(ImageFamily.Nginx, ImageBase.Other) },
         ["library/httpd"] = tag => Of(ImageFamily.Httpd, tag) with { Port = 80 },
+        ["library/memcached"] = tag => Of(ImageFamily.Other, tag),
+        ["library/haproxy"] = tag => Of(ImageFamily.Other, tag),
+        ["library/debian"] = tag => Of(ImageFamily.Other, tag),
+        ["library/ubuntu"] = tag => Of(ImageFamily.Other, tag),
+        // The program alone, but for the Alpine variant.
+        ["library/nats"] = tag => new() { Lacks = ImagePrograms.MissingIn(ImageFamily.Other, IsAlpine(tag) ? ImageBase.Alpine : ImageBase.None) },
         ["library/alpine"] = _ => new() { Family = ImageFamily.Other, Lacks = ImagePrograms.MissingIn(ImageFamily.Other, ImageBase.Alpine) },
         ["library/busybox"] = _ => new() { Family = ImageFamily.Other, Lacks = ImagePrograms.MissingIn(ImageFamily.Other, ImageBase.Alpine) },
     };

@@ -36,17 +36,21 @@ internal static class MountTargetRules
         }
     }
 
-    // Certainly in another zone: of two subnets of the template whose zones are written differently.
+    // Certainly in another zone: of two subnets of the template whose zones are written in one way, and differently.
     private static bool IsElsewhere(TemplateResource target, TemplateResource subnet, CloudFormationTemplate template) =>
         template.Find(target["SubnetId"].Target, "AWS::EC2::Subnet") is { } other && other.LogicalId != subnet.LogicalId
-        && Zone(other) is { } zone && Zone(subnet) is { } own && zone != own;
+        && Zone(other) is var (kind, zone) && Zone(subnet) is var (ownKind, own) && kind == ownKind && zone != own;
 
-    // As it is written, such as an item of Fn::GetAZs; null where that is a parameter, or may be any.
-    private static string? Zone(TemplateResource subnet)
+    // By its name, by its letter in the stack's region, or by its place among the region's zones; null where AWS chooses, or a parameter says it.
+    private static (string Kind, string Zone)? Zone(TemplateResource subnet)
     {
         var zone = subnet["AvailabilityZone"];
-        return zone.Text is { } text && !text.Contains(Placeholder.Open) ? text
-            : zone.Node is JsonObject function && function["Fn::Select"] is JsonArray { Count: 2 } select && select[1] is JsonObject list && list.ContainsKey("Fn::GetAZs") && int.TryParse(select[0]?.ToString(), out _) ? select.ToJsonString()
+        var letter = Placeholder.Leading(zone.Text ?? "").After;
+        return zone.Text is { } text && !text.Contains(Placeholder.Open) ? ("name", text)
+            : zone.Text == $"{Placeholder.For("AWS::Region")}{letter}" && letter.Length == 1 ? ("letter", letter)
+            : zone.Node is JsonObject function && function["Fn::Select"] is JsonArray { Count: 2 } select && select[1] is JsonObject list && IsOwnRegion(list["Fn::GetAZs"]) && int.TryParse(select[0]?.ToString(), out var place) ? ("place", $"{place}")
             : null;
     }
+
+    private static bool IsOwnRegion(JsonNode? region) => region is JsonValue value ? value.ToString().Length == 0 : region is JsonObject reference && reference["Ref"]?.ToString() == "AWS::Region";
 }
