@@ -40,13 +40,13 @@ public sealed class UnprivilegedTests : IAsyncLifetime
                   "AuthorizationConfig": { "AccessPointId": { "Ref": "Point" } } } }],
                 "ContainerDefinitions": [{ "Name": "shell", "Image": "shell:1", "User": "999:998",
                   "MountPoints": [{ "SourceVolume": "data", "ContainerPath": "/data" }],
-                  "HealthCheck": { "Interval": 5, "Retries": 1, "Command": ["CMD-SHELL", "test $(id -u):$(id -g) = 999:998 && test -O /data/kept && test -O /proc/1" ] } }] } },
+                  "HealthCheck": { "Interval": 5, "Retries": 1, "Command": ["CMD-SHELL", "test $(id -u):$(id -g) = 999:998 && test -O /data/kept && test -O /proc/1 && ! command -v nft" ] } }] } },
               "Service": { "Type": "AWS::ECS::Service", "Properties": { "ServiceName": "shell", "LaunchType": "FARGATE", "TaskDefinition": { "Ref": "Task" },
                 "DeploymentConfiguration": { "MinimumHealthyPercent": 0, "MaximumPercent": 100 } } }
             } }
             """);
         File.WriteAllText(Map, """
-            { "images": { "shell:1": { "files": { "/usr/local/yelb/template": "template.json" }, "entryPoint": ["/bin/sh", "-c"],
+            { "images": { "shell:1": { "programs": ["id", "sh", "sleep", "touch"], "files": { "/usr/local/yelb/template": "template.json" }, "entryPoint": ["/bin/sh", "-c"],
               "command": ["test -r /usr/local/yelb/template && test $(id -u):$(id -g) = 999:998 && touch /data/kept && sleep 600 & trap 'exit 0' TERM; wait; exit 1"] } } }
             """);
     }

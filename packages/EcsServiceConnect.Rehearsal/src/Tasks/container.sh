@@ -19,6 +19,7 @@ read -r process_id rest < /proc/self/stat
 scratch=$1 root_mode=$2 host_name=$3 hosts=$4 user=$5 group=$6 programs=$7
 shift 7
 root=$scratch/root
+program_folders='/bin /sbin /usr/bin /usr/sbin /usr/local/bin /usr/local/sbin'
 
 layers=0
 # What is written to the second folder goes into memory, and never to the first one, whose content it has.
@@ -36,6 +37,14 @@ claim() {
   claim "${1%/*}"
   mkdir -p "$scratch/$((layers + 1))/upper${1#"$entry"}"
   [ ! -d "$1" ] || chmod --reference="$1" "$scratch/$((layers + 1))/upper${1#"$entry"}"
+}
+
+# Claims the folders of $entry that programs are taken from.
+claim_programs() {
+  [ "$programs" != '*' ] || return 0
+  for folder in $program_folders; do
+    case $folder in "$entry"/*) [ -L "$folder" ] || [ ! -d "$folder" ] || claim "$folder" ;; esac
+  done
 }
 
 # Claims the folders of $entry that something new is mounted in.
@@ -59,6 +68,7 @@ if ! overlay / "$root" 2>/dev/null; then
         /dev | /proc | /sys | /run | /tmp | "$scratch") mkdir "$root$entry" ;;
         *)
           claim_parents "$@"
+          claim_programs
           if overlay "$entry" "$root$entry" 2>/dev/null; then
             read_only="$entry $read_only"
           elif [ "$entry" = /etc ]; then
@@ -93,14 +103,19 @@ grep -q "^[^:]*:[^:]*:$group:" "$root/etc/group" || sed -i "\$a container:x:$gro
 # What the image does not have is not there, though this machine has it. Its own files come after this.
 if [ "$programs" != '*' ]; then
   declare -A has
-  for name in $programs; do has[$name]=yes; done
-  missing=()
-  for folder in /bin /sbin /usr/bin /usr/sbin /usr/local/bin /usr/local/sbin; do
+  links=() missing=()
+  for name in $programs; do
+    has[$name]=yes
+    for folder in $program_folders; do [ ! -L "$folder/$name" ] || links+=("$folder/$name"); done
+  done
+  # And what it is called here, such as dash for sh.
+  while read -r path; do has[${path##*/}]=yes; done < <([ ${#links[@]} = 0 ] || readlink -m -- "${links[@]}")
+  for folder in $program_folders; do
     if [ ! -L "$root$folder" ]; then
       for path in "$root$folder"/*; do [ "${has[${path##*/}]:-}" ] || missing+=("$path"); done
     fi
   done
-  # A folder that this user can't write to is this machine's.
+  # What this user can't take away stays.
   rm -rf -- "${missing[@]}" 2>/dev/null || :
 fi
 hostname "$host_name" 2>/dev/null || echo "$host_name" > /proc/sys/kernel/hostname
