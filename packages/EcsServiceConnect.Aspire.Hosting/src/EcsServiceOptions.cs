@@ -34,7 +34,8 @@ public sealed class EcsServiceOptions : IResourceAnnotation
 
     /// <summary>
     /// Whether answers may stay open, as server-sent events do; false by default. Service Connect's per-request
-    /// timeout, 15 s by default, is then off, and its idle timeout an hour.
+    /// timeout, 15 s by default, is then off, and its idle timeout an hour. The load balancer lets a stream be silent for
+    /// two minutes, less than Kestrel's 130 s: what is silent for longer has to send a comment or a heartbeat.
     /// </summary>
     public bool IsStreaming { get; set; }
 

@@ -57,8 +57,10 @@ internal sealed class LoadBalancer
             SecurityGroup = group,
             DropInvalidHeaderFields = true,
 
-            // Streams are silent at times; the load balancer's own limit is a minute.
-            IdleTimeout = services.Any(s => s.Options.IsStreaming) ? Duration.Hours(1) : null,
+            // Streams are silent at times; the load balancer's own limit is a minute. Kestrel closes a connection that is
+            // idle for 130 s, and must not be the first: a request that is just on its way would be answered 502 (Elastic
+            // Load Balancing User Guide, "Troubleshoot your Application Load Balancers": HTTP 502).
+            IdleTimeout = services.Any(s => s.Options.IsStreaming) ? Duration.Seconds(120) : null,
         });
         var domain = environment.Domain is null ? null : PublicDomain.AddTo(scope, environment.Domain, services, balancer);
         var ports = services.SelectMany(s => s.PublicPorts).Select(p => p.Public!).ToLookup(p => p.Port);

@@ -54,7 +54,7 @@ public sealed class NetworkTests
     {
         Assert.Equal("true", Attributes(Stacks.Yelb)["routing.http.drop_invalid_header_fields.enabled"]);
         Assert.False(Attributes(Stacks.Yelb).ContainsKey("idle_timeout.timeout_seconds"));
-        Assert.Equal("3600", Attributes(Stacks.Domain)["idle_timeout.timeout_seconds"]);
+        Assert.Equal("120", Attributes(Stacks.Domain)["idle_timeout.timeout_seconds"]);
 
         static Dictionary<string, string> Attributes(Template template) =>
             template.All("AWS::ElasticLoadBalancingV2::LoadBalancer").Single().Properties["LoadBalancerAttributes"]!.AsArray().ToDictionary(a => (string)a!["Key"]!, a => (string)a!["Value"]!);

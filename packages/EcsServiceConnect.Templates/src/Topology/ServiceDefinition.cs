@@ -18,7 +18,7 @@ internal sealed class ServiceDefinition
         // Without an address of their own tasks have the groups of their instances.
         SecurityGroups = resource["NetworkConfiguration"].IsPresent
             ? SecurityGroup.Keys(resource["NetworkConfiguration"]["AwsvpcConfiguration"]["SecurityGroups"])
-            : [Placeholder.For($"instances of {resource.LogicalId}")];
+            : LaunchType == "FARGATE" ? [] : [Placeholder.For($"instances of {resource.LogicalId}")];
         LoadBalancers = [.. resource["LoadBalancers"].Items.Select(l => new LoadBalancerTarget(l["ContainerName"].Text, l["ContainerPort"].Number, l["TargetGroupArn"].Target))];
         _deployment = resource["DeploymentConfiguration"];
         _connect = resource["ServiceConnectConfiguration"];
