@@ -22,10 +22,11 @@ public sealed class ReportedRehearsalTests
     [Fact]
     public async Task Each_check_is_a_line_and_the_sum_is_the_result()
     {
-        var sum = await RunAsync(0, [.. _lines, new(ReportKind.Sum, "1 of 1 checks passed")]);
+        var sum = await RunAsync(0, [.. _lines, new(ReportKind.Warning, "two tasks write one volume"), new(ReportKind.Sum, "1 of 1 checks passed")]);
 
         Assert.Equal("1 of 1 checks passed", sum);
         Assert.Contains("ok    votes are counted", _log.ToString(), StringComparison.Ordinal);
+        Assert.Contains("two tasks write one volume", _log.ToString(), StringComparison.Ordinal);
         Assert.Contains("logs are in /tmp/logs", _log.ToString(), StringComparison.Ordinal);
     }
 

@@ -60,7 +60,9 @@ public sealed class PlanOfFilesTests : IDisposable
             Parameters:
               Tag: {Type: String}
             Resources:
-              Service: {Type: AWS::ECS::Service, Properties: {ServiceName: web, LaunchType: FARGATE, TaskDefinition: !Ref Task}}
+              Service:
+                Type: AWS::ECS::Service
+                Properties: {ServiceName: web, LaunchType: FARGATE, TaskDefinition: !Ref Task}
             {{Task}}
             """);
         Write("outer.yaml", "Resources: {Inner: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: inner.yaml, Parameters: {Tag: '2'}}}}");

@@ -92,7 +92,10 @@ internal static class EcsRehearser
                 .GroupBy(p => p.Name).ToDictionary(g => g.Key, g => g.Last().Value),
             projects.Select(p => (Name: Image(p.Key), p.Value))
                 .Concat(own.Images.Select(i => (Name: i.Key, i.Value)))
-                .GroupBy(p => p.Name).ToDictionary(g => g.Key, g => g.Last().Value));
+                .GroupBy(p => p.Name).ToDictionary(g => g.Key, g => g.Last().Value))
+        {
+            References = own.References,
+        };
     }
 
     private static RehearsalMap ReadMap(string path)

@@ -11,6 +11,9 @@ internal static partial class RehearsingLog
     [LoggerMessage(LogLevel.Information, "{Note}")]
     public static partial void Noted(this ILogger logger, string note);
 
+    [LoggerMessage(LogLevel.Warning, "{Warning}")]
+    public static partial void Warned(this ILogger logger, string warning);
+
     [LoggerMessage(LogLevel.Debug, "{Event}")]
     public static partial void Happened(this ILogger logger, string @event);
 

@@ -68,6 +68,9 @@ internal sealed class ReportedRehearsal(string stack, ILogger logger)
             case { Kind: ReportKind.Event } happened:
                 logger.Happened(happened.Text);
                 break;
+            case { Kind: ReportKind.Warning } warning:
+                logger.Warned(warning.Text);
+                break;
             case { Kind: ReportKind.Sum } sum:
                 _sum = sum.Text;
                 break;

@@ -112,7 +112,7 @@ internal sealed class StandardChecks(RehearsedStack stack, Scenario scenario, Js
 
         foreach (var client in stack.Plan.Services)
         {
-            foreach (var server in stack.Plan.Services.Where(s => s != client && HasPorts(s) && !references.Any(r => r.Client == client && r.Server == s)))
+            foreach (var server in stack.Plan.Services.Where(s => s != client && !client.Peers.Contains(s.Name) && HasPorts(s) && !references.Any(r => r.Client == client && r.Server == s)))
             {
                 yield return ($"{client.Name} can't reach {server.Name}", end => NetworkChecks.IsolationAsync(client, server, stack, end));
             }

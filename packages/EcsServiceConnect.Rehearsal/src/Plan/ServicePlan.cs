@@ -39,6 +39,9 @@ internal sealed record ServicePlan
     /// <summary>The capacity providers; `FARGATE` alone where none is named.</summary>
     public required IReadOnlyList<CapacityPlan> Capacity { get; init; }
 
+    /// <summary>The names of the services whose tasks it calls by their addresses, as the mark `aspire:peers` says.</summary>
+    public IReadOnlyList<string> Peers { get; init; } = [];
+
     /// <summary>Null where nothing scales it.</summary>
     public required ScalingPlan? Scaling { get; init; }
 }

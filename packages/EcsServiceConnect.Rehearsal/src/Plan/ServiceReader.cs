@@ -62,6 +62,7 @@ internal sealed class ServiceReader(
             CreatedAfter = [.. topology.Services.Where(s => s != service && topology.Template.IsMadeAfter(service.Resource, s.Resource)).Select(s => _names[s])],
             Capacity = capacity.Read(service, name),
             Scaling = scales,
+            Peers = [.. service.Resource.Metadata("aspire:peers").Items.Select(p => p.Text).OfType<string>()],
         };
     }
 
@@ -93,7 +94,6 @@ internal sealed class ServiceReader(
         {
             notRehearsed.Add($"{name}: deployment strategy {strategy}; it is a rolling one");
         }
-
     }
 
     // The name in ECS, as people know it; the logical id where two clusters have one each.
