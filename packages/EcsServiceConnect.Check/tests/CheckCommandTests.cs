@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ProcessesAndTools;
 
 namespace EcsServiceConnect.Check.Tests;
 
@@ -194,6 +195,24 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Equal(1, code);
         Assert.Contains($"{path}:2: error: Logs: Properties.RetentionDays: ", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("[schema-F3002, Logs]", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_the_validator_cannot_be_had_a_line_says_so_and_the_rest_is_checked()
+    {
+        var path = Write("stack.yaml", Stuck);
+        var program = new ChildProcessSpec
+        {
+            FileName = "dotnet",
+            Arguments = [Path.Combine(AppContext.BaseDirectory, "EcsServiceConnect.Check.dll"), path],
+            Environment = new Dictionary<string, string> { ["XDG_CACHE_HOME"] = "/proc/none" },
+        };
+
+        var result = await ChildProcess.RunAsync(program, TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("[deployment-cannot-progress, Page]", result.Output, StringComparison.Ordinal);
+        Assert.Contains(result.Lines, l => l.StartsWith("note: AWS's own template validator, for the schema of each resource, was left out: ", StringComparison.Ordinal));
     }
 
     private static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)

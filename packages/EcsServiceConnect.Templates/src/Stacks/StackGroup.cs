@@ -29,7 +29,7 @@ internal sealed partial class StackGroup
 
     /// <summary>A text about something in a stack, with the names that are written there.</summary>
     public string Readable(string text, DeployedStack stack) =>
-        _members.Count == 1 ? text : text.Replace($"{_members.First(m => m.Stack == stack).Key}_", "", StringComparison.Ordinal);
+        _members.First(m => m.Stack == stack).Key is { Length: > 0 } key ? text.Replace($"{key}_", "", StringComparison.Ordinal) : text;
 
     /// <summary>Puts together what belongs together; a stack that nothing leads to or from is alone.</summary>
     public static IReadOnlyList<StackGroup> Of(IReadOnlyList<DeployedStack> stacks)
