@@ -35,7 +35,7 @@ public sealed class PublishTests : IDisposable
     {
         var topology = await File.ReadAllLinesAsync(Path.Combine(await PublishedYelb.OutputFolderAsync(), "topology.md"), Cancelled);
         Assert.Equal([.. _services, .. _services], topology.Where(line => line.StartsWith("| yelb-", StringComparison.Ordinal)).Select(line => line.Split(' ')[1]));
-        Assert.Contains("| yelb-ui | http, by everybody: output YelbUiUrl | Fargate, Spot beyond the first task | - | 23 |", topology);
+        Assert.Contains("| yelb-ui | http://… (output YelbUiUrl), by everybody | Fargate, Spot beyond the first task | - | 23 |", topology);
 
         var table = (await PublishedYelb.LinesAsync()).SkipWhile(line => !line.StartsWith("service ", StringComparison.Ordinal)).Skip(1);
         Assert.Equal(_services, table.Take(_services.Length).Select(line => line.Split(' ')[0]));

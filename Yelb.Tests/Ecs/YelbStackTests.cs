@@ -90,7 +90,7 @@ public sealed class YelbStackTests : IAsyncLifetime
     {
         (string, string, int)[] expected =
         [
-            ("The load balancer of yelb-ui", "yelb-ui", 8080),
+            ("The load balancer of yelb", "yelb-ui", 8080),
             ("yelb-appserver", "yelb-db", 5432),
             ("yelb-appserver", "yelb-redis", 6379),
             ("yelb-db", "The volumes of yelb-db", 2049),

@@ -24,7 +24,7 @@ public sealed class CdkNagTests
             "The ssmmessages actions of ECS Exec know no resources; the task has them only where ECS Exec is asked for."),
         new($"AwsSolutions-IAM4[{TlsPolicy}]", "(db|queue|catalog|prices)TlsRole",
             "The policy that ECS asks for on a role that manages Service Connect's certificates; AWS keeps it in step with ECS."),
-        new("AwsSolutions-EC23", "LoadBalancerSecurityGroup",
+        new("AwsSolutions-EC23", "LoadBalancerLoadBalancerSecurityGroup",
             "The page is for everyone; only the load balancer is open, and only on its listeners' ports."),
         new("AwsSolutions-EC23", "VpcEndpointsSecurityGroup",
             "It is open to the VPC's own addresses, which cdk-nag can't evaluate as they are an attribute of the VPC."),

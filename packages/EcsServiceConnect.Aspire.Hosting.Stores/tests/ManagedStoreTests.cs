@@ -44,7 +44,7 @@ public sealed class ManagedStoreTests
     public void Only_their_clients_reach_them_and_wait_for_them()
     {
         Assert.Equal(
-            [("The load balancer of yelb-ui", "yelb-ui", 8080), ("yelb-appserver", "yelb-db", 5432), ("yelb-appserver", "yelb-redis", 6379), ("yelb-ui", "yelb-appserver", 4567)],
+            [("The load balancer of yelb", "yelb-ui", 8080), ("yelb-appserver", "yelb-db", 5432), ("yelb-appserver", "yelb-redis", 6379), ("yelb-ui", "yelb-appserver", 4567)],
             Stacks.Managed.Openings().Order());
         Assert.Contains(Stacks.Managed.Of("yelb-db", "AWS::RDS::DBInstance").Id, Stacks.Managed.Service("yelb-appserver").DependsOn);
         Assert.Contains(Stacks.Managed.Of("yelb-redis", "AWS::ElastiCache::ReplicationGroup").Id, Stacks.Managed.Service("yelb-appserver").DependsOn);

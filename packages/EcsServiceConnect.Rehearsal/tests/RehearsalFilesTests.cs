@@ -53,7 +53,7 @@ public sealed class RehearsalFilesTests
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder.Path);
         var (template, map) = (Path.Combine(folder.Path, "t.json"), Path.Combine(folder.Path, "m.json"));
-        await File.WriteAllTextAsync(template, "{}", Patience.Token);
+        await File.WriteAllTextAsync(template, """{ "Resources": {} }""", Patience.Token);
         await File.WriteAllTextAsync(map, "{}", Patience.Token);
 
         var refused = await Assert.ThrowsAsync<RehearsalException>(() => RehearsalProgram.RunAsync(new() { Template = template, Map = map, IsLoad = true }, Patience.Token));

@@ -68,7 +68,13 @@ internal static class TemplateChecks
     /// <summary>Finds the faults of a template that has been read, or was put together from several stacks.</summary>
     public static IReadOnlyList<TemplateViolation> Check(CloudFormationTemplate template)
     {
-        var topologies = ConditionWorlds.Of(template).Select(world => new EcsTopology(world));
-        return [.. topologies.SelectMany(topology => _rules.SelectMany(rule => rule(topology))).Distinct()];
+        var worlds = ConditionWorlds.Of(template).Select(world => new EcsTopology(world)).Select(topology => (topology.Template, Violations: _rules.SelectMany(rule => rule(topology)).ToList())).ToList();
+
+        // What is wrong only as some conditions turn out may never be deployed so: it is told where its resource is so in every way that has it.
+        return [.. from violation in worlds.SelectMany(w => w.Violations).Distinct()
+                   where worlds.All(w => !Has(w.Template, violation) || w.Violations.Exists(v => v.Rule == violation.Rule && v.LogicalId == violation.LogicalId))
+                   select violation];
+
+        bool Has(CloudFormationTemplate world, TemplateViolation violation) => !template.Declares(violation.LogicalId) || world.Find(violation.LogicalId) is not null;
     }
 }

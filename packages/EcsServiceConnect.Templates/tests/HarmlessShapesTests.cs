@@ -188,17 +188,23 @@ public sealed class HarmlessShapesTests
         var alarms = _all.SelectMany(variation =>
         {
             var template = new YelbTemplate(EcsTemplates.Yelb());
+            var before = template.Resources.Select(r => r.Key).ToList();
             variation.Apply(template);
+            foreach (var removed in before.Except(template.Resources.Select(r => r.Key)).ToList())
+            {
+                template.RemoveDependenciesOn(removed);
+            }
+
             return TemplateChecks.Check(template.Root).Select(f => $"{variation.Name}: {f}");
         }).ToList();
 
-        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{alarms.Count} false alarms in {_all.Length} harmless variations"));
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{alarms.Count} false alarms in {_all.Length} harmless variations\n{string.Join('\n', alarms)}"));
         Assert.Empty(alarms);
     }
 
     [Fact]
     public void An_isolated_VPC_with_its_endpoints() =>
-        Assert.Empty(TemplateChecks.Check(JsonNode.Parse(TestSupport.Stacks.Stacks.Isolated.Text)!.AsObject()).Select(f => f.ToString()));
+        Assert.Empty(TemplateChecks.Check(JsonNode.Parse(TestSupport.Stacks.Stacks.Isolated.Text)!.AsObject()).Where(f => !f.IsAdvice).Select(f => f.ToString()));
 
     [Fact]
     public void A_model_unlike_Yelb() =>

@@ -95,7 +95,7 @@ public sealed class HarmlessVariationTests
             t.Ui.Container["Privileged"] = false;
             t.Ui.Container["ReadonlyRootFilesystem"] = true;
             t.Ui.Container["Ulimits"] = new JsonArray(new JsonObject { ["Name"] = "nofile", ["SoftLimit"] = 65536, ["HardLimit"] = 65536 });
-            t.Ui.Container["LogConfiguration"] = new JsonObject { ["LogDriver"] = "awsfirelens" };
+            t.Ui.Container["LogConfiguration"] = new JsonObject { ["LogDriver"] = "splunk" };
             t.Ui.Task["PidMode"] = "task";
             t.Ui.Task["Volumes"] = new JsonArray(new JsonObject { ["Name"] = "scratch" }, new JsonObject { ["Name"] = "shared", ["Host"] = new JsonObject() });
         },
@@ -187,7 +187,7 @@ public sealed class HarmlessVariationTests
         // Data.
         ["a version on a base system"] = t => t.Database.Container["Image"] = "docker.io/library/postgres:18.4-alpine3.22",
         ["a digest"] = t => t.Database.Container["Image"] = $"postgres@sha256:{new string('0', 64)}",
-        ["an image of the account's registry by a parameter"] = t => t.Database.Container["Image"] = Sub("${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/postgres:${YelbUiImage}"),
+        ["an image whose tag is a parameter"] = t => t.Database.Container["Image"] = Sub("registry.example.com/postgres:${YelbUiImage}"),
         ["the newest image of what keeps nothing"] = t => t.Ui.Container["Image"] = "ghcr.io/example/web:latest",
         ["files that stay except where making them fails"] = t => t.Target(t.Database.Efs["FilesystemId"]!)["DeletionPolicy"] = "RetainExceptOnCreate",
         ["a managed database, of which AWS takes a snapshot by default"] = t => t.Add("Store", "AWS::RDS::DBInstance", new() { ["Engine"] = "postgres", ["EngineVersion"] = "18.1", ["MasterUsername"] = "yelb", ["AllocatedStorage"] = "20", ["ManageMasterUserPassword"] = true }),
@@ -208,7 +208,7 @@ public sealed class HarmlessVariationTests
     {
         var alarms = _variations.Keys.Where(name => Faults(name).Count > 0).ToList();
 
-        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{alarms.Count} false alarms of {_variations.Count} variations"));
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{alarms.Count} false alarms of {_variations.Count} variations\n{string.Join('\n', alarms.SelectMany(Faults))}"));
         Assert.Empty(alarms);
     }
 

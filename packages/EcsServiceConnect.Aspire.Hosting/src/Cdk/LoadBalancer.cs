@@ -46,7 +46,9 @@ internal sealed class LoadBalancer
         var group = new SecurityGroup(scope, "LoadBalancerSecurityGroup", new SecurityGroupProps
         {
             Vpc = vpc,
-            Description = $"The load balancer of {string.Join(", ", services.Select(s => s.Name))}",
+
+            // Another description would be another group: it does not change with those who share it.
+            Description = $"The load balancer of {(services is [{ Options.OwnLoadBalancer: true } own] ? own.Name : environment.Name)}",
             AllowAllOutbound = false,
         });
         var balancer = new ApplicationLoadBalancer(scope, "LoadBalancer", new ApplicationLoadBalancerProps

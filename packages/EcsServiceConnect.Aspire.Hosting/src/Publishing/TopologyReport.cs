@@ -88,7 +88,7 @@ internal sealed class TopologyReport(EcsApplication application, EcsEnvironmentR
 
     private string Public(EcsService service, EcsPort port) => (service.Options.PublicRoute?.Host ?? (service.Options.OwnLoadBalancer ? null : environment.Domain?.Name)) is { } host
         ? PublicUrl.Of(port, environment, host)
-        : $"{PublicUrl.Of(port, environment, "load balancer")} (output {PublicUrl.Output(service, port)})";
+        : $"{PublicUrl.Of(port, environment, "…")} (output {PublicUrl.Output(service, port)})";
 
     private static string Capacity(EcsService service) => service switch
     {

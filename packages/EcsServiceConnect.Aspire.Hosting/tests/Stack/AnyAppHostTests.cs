@@ -121,30 +121,33 @@ public sealed class AnyAppHostTests(AnyAppHostTests.Published published) : IClas
             var application = await ReadAsync();
             Warnings = application.Warnings;
             Template = Template.Of(application);
-            InVpc = Template.Of(await ReadAsync(), environment =>
+            var domain = new EcsDomain("shop.example.com", "example.com", "Z0123456789") { CertificateArn = "arn:aws:acm:eu-west-1:123456789012:certificate/0" };
+            InVpc = Template.Of(await ReadAsync(domain), environment =>
             {
                 environment.ExistingVpc = new("vpc-1", ["subnet-1", "subnet-2"], ["subnet-3", "subnet-4"]);
                 environment.ExistingCluster = "shared";
                 environment.ExistingNamespace = new("everybody", "arn:aws:servicediscovery:eu-west-1:123456789012:namespace/ns-1");
-                environment.Domain = new("shop.example.com", "example.com", "Z0123456789") { CertificateArn = "arn:aws:acm:eu-west-1:123456789012:certificate/0" };
+                environment.Domain = domain;
             });
         }
 
-        private static Task<EcsApplication> ReadAsync() => PublishedModel.ReadAsync(builder =>
-        {
-            var database = builder.AddPostgres("db").WithDataVolume().AddDatabase("shop");
-            var migrate = builder.AddProject<SampleProject>("migrate").WithReference(database).WaitFor(database);
-            var api = builder.AddProject<WebProject>("Api").WithHttpHealthCheck("/health").WithReference(database).WaitForCompletion(migrate)
-                .WithEnvironment("FEED", "https://feed.example.com:8443/");
-            var web = builder.AddProject<WebProject>("WebFrontend").WithExternalHttpEndpoints().WithHttpHealthCheck("/health").WithReference(api).WaitFor(api)
-                .PublishAsEcsService(o => o.StickySessions = TimeSpan.FromHours(1));
-            web.WithEnvironment("SELF", web.GetEndpoint("https"));
-            builder.AddProject<SampleProject>("Vpc").WithEnvironment("PASSWORD", builder.AddParameter("Cluster", secret: true));
-            var orleans = builder.AddOrleans("grains").WithClustering(builder.AddRedis("grain-table"));
-            builder.AddProject<SampleProject>("silo").WithReference(orleans).WithReplicas(2);
-            builder.AddProject<SampleProject>("client").WithReference(orleans.AsClient());
-            builder.AddContainer("queue", "docker.io/library/rabbitmq", "4.2").WithEndpoint(targetPort: 5672);
-        });
+        private static Task<EcsApplication> ReadAsync(EcsDomain? domain = null) => PublishedModel.ReadAsync(
+            builder =>
+            {
+                var database = builder.AddPostgres("db").WithDataVolume().AddDatabase("shop");
+                var migrate = builder.AddProject<SampleProject>("migrate").WithReference(database).WaitFor(database);
+                var api = builder.AddProject<WebProject>("Api").WithHttpHealthCheck("/health").WithReference(database).WaitForCompletion(migrate)
+                    .WithEnvironment("FEED", "https://feed.example.com:8443/");
+                var web = builder.AddProject<WebProject>("WebFrontend").WithExternalHttpEndpoints().WithHttpHealthCheck("/health").WithReference(api).WaitFor(api)
+                    .PublishAsEcsService(o => o.StickySessions = TimeSpan.FromHours(1));
+                web.WithEnvironment("SELF", web.GetEndpoint("https"));
+                builder.AddProject<SampleProject>("Vpc").WithEnvironment("PASSWORD", builder.AddParameter("Cluster", secret: true));
+                var orleans = builder.AddOrleans("grains").WithClustering(builder.AddRedis("grain-table"));
+                builder.AddProject<SampleProject>("silo").WithReference(orleans).WithReplicas(2);
+                builder.AddProject<SampleProject>("client").WithReference(orleans.AsClient());
+                builder.AddContainer("queue", "docker.io/library/rabbitmq", "4.2").WithEndpoint(targetPort: 5672);
+            },
+            domain);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

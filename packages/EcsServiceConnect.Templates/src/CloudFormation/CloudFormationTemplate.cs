@@ -71,7 +71,7 @@ internal sealed class CloudFormationTemplate
     public bool Declares(string logicalId) => _declared.Contains(logicalId);
 
     /// <summary>Whether other stacks can add something to a resource: one that is exported, or given as it is to the stack that nests this one.</summary>
-    public bool IsHandedOn(string logicalId) => (_handedOn ??= [.. Outputs.Select(o => o.Value).OfType<JsonObject>().SelectMany(HandedOnBy)]).Contains(logicalId);
+    public bool IsHandedOn(string logicalId) => (_handedOn ??= [.. Outputs.Where(o => !_links.IsUsed(o.Key)).Select(o => o.Value).OfType<JsonObject>().SelectMany(HandedOnBy)]).Contains(logicalId);
 
     public IEnumerable<TemplateResource> OfType(params string[] types) => types.SelectMany(type => _byType[type]);
 
@@ -92,6 +92,10 @@ internal sealed class CloudFormationTemplate
 
     /// <summary>The stack of a resource, parameter or output; empty where the template is one stack.</summary>
     public string StackOf(string logicalId) => _links.StackOf(logicalId);
+
+    /// <summary>The logical id as its author wrote it, without the stack that tells it from the same one of another.</summary>
+    public string WrittenIdOf(string logicalId) =>
+        StackOf(logicalId) is { Length: > 0 } stack && logicalId.StartsWith($"{stack}_", StringComparison.Ordinal) ? logicalId[(stack.Length + 1)..] : logicalId;
 
     private string? Linked(string name)
     {

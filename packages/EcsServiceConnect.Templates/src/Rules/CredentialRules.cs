@@ -29,11 +29,11 @@ internal static partial class CredentialRules
         where image is { IsNamesake: false } && _schemes.ContainsKey(image.Family)
         let scheme = reference.Address.Scheme
         let isOther = scheme is not null && _schemes.Any(s => s.Value.Contains(scheme, StringComparer.OrdinalIgnoreCase)) && !_schemes[image.Family].Contains(scheme, StringComparer.OrdinalIgnoreCase)
-        let text = isOther ? "" : reference.Client.TaskDefinition!.Containers.SelectMany(c => new ContainerValues(topology).Of(c)).FirstOrDefault(v => v.Name == reference.Variable)?.Value ?? ""
+        let text = isOther ? "" : reference.Client.TaskDefinition!.Containers.SelectMany(c => new ContainerValues(topology).Of(c)).FirstOrDefault(reference.IsIn)?.Value ?? ""
         where isOther || (WantsTls().IsMatch(text) && !ServesTls().IsMatch(ContainerCommand.Of(container!)?.Text ?? ""))
         select topology.Violation(Protocol, reference.Client, isOther
-            ? $"variable {reference.Variable} names {topology.NameOf(reference.Endpoint!.Service)} by {scheme}://, and its image is {container!.Definition["Image"].Text}; use {_schemes[image.Family][0]}:// or name the other store."
-            : $"variable {reference.Variable} has its client speak TLS to {topology.NameOf(reference.Endpoint!.Service)}, whose image {container!.Definition["Image"].Text} is started without; leave TLS out, or have Service Connect encrypt (Tls).");
+            ? $"{reference.Variable} names {topology.NameOf(reference.Endpoint!.Service)} by {scheme}://, and its image is {container!.Definition["Image"].Text}; use {_schemes[image.Family][0]}:// or name the other store."
+            : $"{reference.Variable} has its client speak TLS to {topology.NameOf(reference.Endpoint!.Service)}, whose image {container!.Definition["Image"].Text} is started without; leave TLS out, or have Service Connect encrypt (Tls).");
 
     /// <summary>User, password and database of each connection to a store of the template.</summary>
     public static IEnumerable<TemplateViolation> ClientsFitStores(EcsTopology topology)
@@ -92,7 +92,7 @@ internal static partial class CredentialRules
                where store is not null
                from container in reference.Client.TaskDefinition!.Containers
                let variables = values.Of(container)
-               let variable = variables.FirstOrDefault(v => v.Name == reference.Variable)
+               let variable = variables.FirstOrDefault(reference.IsIn)
                where variable is not null
                select (reference.Client, store, server!.Service, ClientAccount.Of(variable, variables), variables);
     }

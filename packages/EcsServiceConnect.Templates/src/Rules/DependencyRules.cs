@@ -63,7 +63,7 @@ internal static class DependencyRules
             .Concat(ArgumentsOf("Fn::FindInMap", node).Where(map => !topology.Template.Mappings.ContainsKey(map)).Select(map => $"looks into the mapping {map}, which the template does not have"));
 
     private static bool IsThere(CloudFormationTemplate template, string name) =>
-        name.Length == 0 || name.StartsWith("AWS::", StringComparison.Ordinal) || template.Parameters.ContainsKey(name) || template.Declares(name);
+        name.Length == 0 || name.Contains("AWS::", StringComparison.Ordinal) || template.Parameters.ContainsKey(name) || template.Declares(name);
 
     // What a function is given first, where that is a name.
     private static IEnumerable<string> ArgumentsOf(string function, JsonNode? node) => node switch

@@ -36,8 +36,8 @@ internal static partial class TemplateFormRules
 
     public static IEnumerable<TemplateViolation> LogicalIds(EcsTopology topology) =>
         from resource in topology.Template.Resources
-        where !topology.Template.MayHaveMore && !AlphaNumeric().IsMatch(resource.LogicalId)
-        select topology.Violation(LogicalId, resource, $"the logical id {resource.LogicalId} has other characters than letters and digits; leave them out.");
+        where !topology.Template.MayHaveMore && !AlphaNumeric().IsMatch(topology.Template.WrittenIdOf(resource.LogicalId))
+        select topology.Violation(LogicalId, resource, $"the logical id {topology.Template.WrittenIdOf(resource.LogicalId)} has other characters than letters and digits; leave them out.");
 
     public static IEnumerable<TemplateViolation> Policies(EcsTopology topology) =>
         from resource in topology.Template.Resources

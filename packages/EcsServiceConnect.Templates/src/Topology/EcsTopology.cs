@@ -85,9 +85,8 @@ internal sealed class EcsTopology
     /// <summary>The services that run a task definition.</summary>
     public IEnumerable<ServiceDefinition> ServicesOf(TaskDefinition task) => Services.Where(s => s.TaskDefinition == task);
 
-    /// <summary>Whether a service of another stack may run a task definition: an output tells of it.</summary>
-    public bool IsRunElsewhere(TaskDefinition task) =>
-        Template.IsExported(task.Resource.LogicalId);
+    /// <summary>Whether a service of another stack may run a task definition: it is handed on.</summary>
+    public bool IsRunElsewhere(TaskDefinition task) => Template.IsHandedOn(task.Resource.LogicalId);
 
     /// <summary>What a resource is called in AppHost.cs; where the template does not say it, a service's own name, for a task definition that of the service which runs it, else the logical id.</summary>
     public string NameOf(TemplateResource resource) =>

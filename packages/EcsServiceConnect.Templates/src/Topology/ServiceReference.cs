@@ -7,7 +7,14 @@ namespace EcsServiceConnect.Templates.Topology;
 /// <param name="Variable">Where it stands, for a message: `variable NAME`, or a container's command.</param>
 /// <param name="Address">The address.</param>
 /// <param name="Endpoint">Who answers there; null where nobody in the client's namespace does.</param>
-internal sealed record ServiceReference(ServiceDefinition Client, string Variable, NetworkAddress Address, Endpoint? Endpoint);
+internal sealed record ServiceReference(ServiceDefinition Client, string Variable, NetworkAddress Address, Endpoint? Endpoint)
+{
+    /// <summary>Whether it stands in a variable.</summary>
+    public bool IsIn(Variable variable) => Variable == Place(variable);
+
+    /// <summary>A variable, for a message.</summary>
+    public static string Place(Variable variable) => $"variable {variable.Name}";
+}
 
 /// <summary>That a service's variable names a managed store of the stack, such as a database of Amazon RDS.</summary>
 internal sealed record StoreReference(ServiceDefinition Client, string Variable, TemplateResource Store, int? Port);
@@ -53,7 +60,7 @@ internal static class References
         foreach (var container in task?.Containers ?? [])
         {
             List<Variable> variables = [.. container.Environment, .. container.Secrets.Select(s => topology.Secrets.Value(s)).OfType<Variable>()];
-            var named = variables.SelectMany(v => NetworkAddress.Possible(v, variables).Select(a => ($"variable {v.Name}", a)))
+            var named = variables.SelectMany(v => NetworkAddress.Possible(v, variables).Select(a => (ServiceReference.Place(v), a)))
                 .Concat(_commands.SelectMany(c => NetworkAddress.InCommand([.. container.Definition[c].Items.Select(i => i.Text ?? "")]).Select(a => ($"the {c} of container {container.Name}", a))));
             var own = OwnNames(container);
             foreach (var (where, address) in named.Where(n => !own.Contains(n.a.Host)))

@@ -1,4 +1,5 @@
 using EcsServiceConnect.Templates.CloudFormation;
+using EcsServiceConnect.Templates.Network;
 
 namespace EcsServiceConnect.Templates.Topology;
 
@@ -32,23 +33,14 @@ internal static class SubnetPlaces
 
     /// <summary>Whether its route table leads to an internet gateway; null where the template does not tell.</summary>
     /// <remarks>Amazon VPC User Guide, "Subnets for your VPC", subnet types.</remarks>
-    public static bool? IsPublic(CloudFormationTemplate template, TemplateValue subnet)
-    {
-        if (template.Find(subnet.Target, Type) is not { } resource || template.Find(resource["VpcId"].Target, "AWS::EC2::VPC") is null)
+    public static bool? IsPublic(CloudFormationTemplate template, TemplateValue subnet) =>
+        template.Find(subnet.Target, Type) is not { } resource || template.IsHandedOn(resource.LogicalId) ? null
+        : new SubnetRoutes(template).WayOutOf(resource).Kind switch
         {
-            return null;
-        }
-
-        var tables = template.OfType("AWS::EC2::SubnetRouteTableAssociation").Where(a => a["SubnetId"].Target == resource.LogicalId).Select(a => a["RouteTableId"]).ToList();
-        return template.IsHandedOn(resource.LogicalId) ? null
-            : tables.Count == 0 ? template.OfType("AWS::EC2::RouteTable").Any() ? false : null
-            : tables.Any(t => template.Find(t.Target, "AWS::EC2::RouteTable") is null) ? null
-            : tables.Any(t => template.OfType("AWS::EC2::Route").Any(r => r["RouteTableId"].Target == t.Target && LeadsOut(r)));
-    }
-
-    private static bool LeadsOut(TemplateResource route) =>
-        route["GatewayId"].IsPresent && (route["DestinationCidrBlock"].Text ?? route["DestinationIpv6CidrBlock"].Text) is { } destination
-        && (destination is "0.0.0.0/0" or "::/0" || destination.Contains(Placeholder.Open));
+            WayOut.InternetGateway => true,
+            WayOut.None or WayOut.Nat => false,
+            _ => null,
+        };
 
     // What is written alike is the same zone; what is left to AWS may be any.
     private static string? ZoneOf(TemplateResource? subnet) =>
