@@ -2,7 +2,6 @@ using EcsServiceConnect.Rehearsal.Tests;
 namespace Yelb.Tests.Rehearsal;
 
 /// <summary>`--step rehearse --check`, as a user types it.</summary>
-[Collection(nameof(OneAtATime))]
 public sealed class RehearsalTests
 {
     [Fact(SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces), Skip = Namespaces.Refused)]

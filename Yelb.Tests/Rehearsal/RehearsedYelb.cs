@@ -19,8 +19,11 @@ internal static class RehearsedYelb
     /// <summary>The exit code of `--step rehearse --check`, and what it printed.</summary>
     public static async Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync() => await _shared.Value is var (_, code, lines) ? (code, lines) : default;
 
+    /// <summary>Holds what was published, and <c>rehearsal/map.json</c>.</summary>
+    public static async Task<string> OutputFolderAsync() => (await _shared.Value).Folder;
+
     /// <summary>Where its temporary files were.</summary>
-    public static async Task<string> TemporaryFolderAsync() => Path.Combine((await _shared.Value).Folder, "tmp");
+    public static async Task<string> TemporaryFolderAsync() => Path.Combine(await OutputFolderAsync(), "tmp");
 
     /// <summary>A fresh copy of the published template.</summary>
     public static async Task<JsonObject> TemplateAsync() =>
