@@ -39,6 +39,7 @@ app.MapDefaultEndpoints();
 app.MapOpenApi();
 app.MapOriginalApi();
 app.MapVotesApi();
+app.MapSharedVotesApi();
 app.MapPageViewsApi();
 app.MapVisitsApi();
 app.MapLiveApi();

@@ -39,7 +39,7 @@ internal sealed class YelbUi(IServiceDiscoveryHttpMessageHandlerFactory discover
         };
         if (isVote)
         {
-            request.Headers.Add(CountingRequests.KeyHeader, Guid.NewGuid().ToString());
+            request.Headers.Add(IdempotencyKey.Header, Guid.NewGuid().ToString());
         }
 
         string error;

@@ -8,9 +8,6 @@ namespace Yelb.Voting;
 /// <summary>Requests that count a vote or a page view each time they come.</summary>
 public static class CountingRequests
 {
-    /// <summary>The header with which a vote that is sent again counts once (IETF draft-ietf-httpapi-idempotency-key-header).</summary>
-    public const string KeyHeader = "Idempotency-Key";
-
     /// <summary>The routes of the original Yelb that count though their method is GET.</summary>
     private static readonly FrozenSet<string> _countingGets = Restaurant.All.Select(restaurant => $"/api/{restaurant}")
         .Concat(["/api/pageviews", "/api/getstats"])
@@ -18,7 +15,7 @@ public static class CountingRequests
 
     /// <summary>
     /// Keeps every <see cref="HttpClient"/> of the client factory from repeating the GETs of the original Yelb that count,
-    /// but for those with a <see cref="KeyHeader"/>. To the service defaults a GET is safe, as it is in any other application
+    /// but for those with a <see cref="IdempotencyKey.Header"/>. To the service defaults a GET is safe, as it is in any other application
     /// (RFC 9110, section 9.2.1).
     /// </summary>
     public static void RepeatNoCountingGet(this IServiceCollection services) =>
@@ -31,6 +28,6 @@ public static class CountingRequests
 
     private static bool IsCountingGet(HttpRequestMessage request) =>
         request.Method == HttpMethod.Get
-        && !request.Headers.Contains(KeyHeader)
+        && !request.Headers.Contains(IdempotencyKey.Header)
         && _countingGets.Contains(request.RequestUri?.AbsolutePath ?? "");
 }

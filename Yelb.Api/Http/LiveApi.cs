@@ -1,18 +1,14 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Yelb.Api.Live;
+using Yelb.Voting.Live;
 
 namespace Yelb.Api.Http;
 
 /// <summary>Votes and page views as they change, as server-sent events (WHATWG HTML, section 9.2).</summary>
 internal static class LiveApi
 {
-    public static void AddLive(this IServiceCollection services)
-    {
-        services.AddSingleton<LiveCounts>();
-        services.AddSingleton<LiveStream>();
-    }
+    public static void AddLive(this IServiceCollection services) => services.AddSingleton<LiveCounts>();
 
-    public static void MapLiveApi(this IEndpointRouteBuilder app) => app.MapGet("/api/live", Watch)
+    public static void MapLiveApi(this IEndpointRouteBuilder app) => app.MapGet("/api/live", WatchAsync)
         // An hour would stand among the milliseconds of all other requests.
         .DisableHttpMetrics()
         .WithTags("Live")
@@ -22,10 +18,6 @@ internal static class LiveApi
             + "`unavailable` (a store is out of reach; the stream goes on), `heartbeat` (every 10 s), `closing` (this server stops).")
         .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
 
-    private static ServerSentEventsResult<string> Watch(HttpResponse response, LiveStream stream, CancellationToken left)
-    {
-        // For nginx, which would collect them.
-        response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(stream.ReadAsync(left));
-    }
+    private static Task WatchAsync(HttpContext context, LiveCounts counts, IHostApplicationLifetime lifetime) =>
+        LiveAnswer.WriteAsync(context, counts, lifetime.ApplicationStopping);
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Yelb.Api.Stores;
+using Yelb.Voting;
 
 namespace Yelb.Api.Http;
 

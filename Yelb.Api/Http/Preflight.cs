@@ -1,3 +1,5 @@
+using Yelb.Voting;
+
 namespace Yelb.Api.Http;
 
 /// <summary>

@@ -39,6 +39,14 @@ internal sealed class Problems : IExceptionHandler
         $"count must be a whole number from 1 to {most}.",
         statusCode: StatusCodes.Status400BadRequest);
 
+    public static ProblemHttpResult InvalidNumberOfVotes(int most) => TypedResults.Problem(
+        $"There must be 1 to {most} votes.",
+        statusCode: StatusCodes.Status400BadRequest);
+
+    public static ProblemHttpResult Unavailable(StoreUnavailableException reason) => TypedResults.Problem(
+        $"{reason.Message} A vote may have counted; repeated with its {IdempotencyKey.Header} it counts once.",
+        statusCode: StatusCodes.Status503ServiceUnavailable);
+
     /// <summary>Gives a body to an error that has none, such as routing's 404 and 405.</summary>
     public static Task DescribeAsync(StatusCodeContext context) =>
         WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode, detail: null);
@@ -48,12 +56,9 @@ internal sealed class Problems : IExceptionHandler
     {
         switch (exception)
         {
-            case StoreUnavailableException:
+            case StoreUnavailableException unavailable:
                 httpContext.Response.Headers.RetryAfter = RetryAfter;
-                await WriteAsync(
-                    httpContext,
-                    StatusCodes.Status503ServiceUnavailable,
-                    $"{exception.Message} A vote may have counted; repeated with its {IdempotencyKey.Header} it counts once.");
+                await Unavailable(unavailable).ExecuteAsync(httpContext);
                 return true;
             case BadHttpRequestException badRequest:
                 await WriteAsync(httpContext, badRequest.StatusCode, detail: null);

@@ -1,9 +1,13 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Yelb.Api.Http;
 
-/// <summary>No route reads a body: a small one is passed over, a large one refused before anything is done.</summary>
+/// <summary>
+/// But for one that says how much it takes, no route reads a body: a small one is passed over, a large one refused before
+/// anything is done.
+/// </summary>
 internal static class RequestBodies
 {
     private const int MaxBytes = 1024;
@@ -13,6 +17,11 @@ internal static class RequestBodies
     public static void UseRequestBodies(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         var request = context.Request;
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is not null)
+        {
+            return next(context);
+        }
+
         if (request.ContentLength > MaxBytes)
         {
             context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;

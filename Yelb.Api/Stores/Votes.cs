@@ -39,16 +39,27 @@ internal sealed class Votes
     /// </summary>
     private const string LockKeys = "SELECT WHERE pg_advisory_xact_lock(hashtext('yelb idempotency keys')) IS NULL";
 
+    /// <summary>
+    /// Many keys and their restaurants, each key once. Nobody else uses keys meanwhile, so what is not among the earlier ones
+    /// is new. A restaurant's row is locked in the order of its first key, and its new votes have the numbers up to its count.
+    /// </summary>
     private const string CastOnce =
         """
-        WITH earlier AS (
-            SELECT restaurant, count FROM idempotency_keys WHERE key = $2),
+        WITH asked AS (
+            SELECT key, restaurant, place FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS votes (key, restaurant, place)),
+        earlier AS (
+            SELECT key, kept.restaurant, kept.count FROM asked JOIN idempotency_keys AS kept USING (key)),
+        new AS (
+            SELECT key, restaurant, place, count(*) OVER (PARTITION BY restaurant) - row_number() OVER (PARTITION BY restaurant ORDER BY place) AS later
+            FROM asked WHERE key NOT IN (SELECT key FROM earlier)),
         vote AS (
-            INSERT INTO restaurants (name, count) SELECT $1, 1 WHERE NOT EXISTS (SELECT FROM earlier)
-            ON CONFLICT (name) DO UPDATE SET count = restaurants.count + 1 RETURNING name, count),
+            INSERT INTO restaurants (name, count) SELECT restaurant, count(*) FROM new GROUP BY restaurant ORDER BY min(place)
+            ON CONFLICT (name) DO UPDATE SET count = restaurants.count + excluded.count RETURNING name, count),
         remember AS (
-            INSERT INTO idempotency_keys (key, restaurant, count) SELECT $2, name, count FROM vote)
-        SELECT restaurant, count, false FROM earlier UNION ALL SELECT name, count, true FROM vote
+            INSERT INTO idempotency_keys (key, restaurant, count)
+            SELECT key, restaurant, vote.count - later FROM new JOIN vote ON vote.name = restaurant ORDER BY key
+            RETURNING key, restaurant, count)
+        SELECT key, restaurant, count, false FROM earlier UNION ALL SELECT key, restaurant, count, true FROM remember
         """;
 
     private const string Find = "SELECT key, restaurant, count FROM idempotency_keys WHERE key = ANY ($1)";
@@ -113,18 +124,24 @@ internal sealed class Votes
 
     private async Task<Vote[]> CastOnceAsync((Restaurant Restaurant, IdempotencyKey Key)[] votes)
     {
-        // A key that comes twice in a batch is found by the second statement, as if it came later.
-        var order = Enumerable.Range(0, votes.Length).OrderBy(i => LockOrder(votes[i].Restaurant)).ToList();
+        // Of a key that comes twice in a batch the first one counts, and the second is answered as if it came later.
+        var once = votes.DistinctBy(vote => vote.Key).OrderBy(vote => LockOrder(vote.Restaurant)).ToList();
         var rows = await QueryAsync(
-            order.Select(i => Command(CastOnce, Text(votes[i].Restaurant.Name), Text(votes[i].Key.Value))).Prepend(new(LockKeys)),
-            row => new Vote(Restaurant.Find(row.GetString(0))!, row.GetInt64(1), row.GetBoolean(2)));
-        return [.. order.Zip(rows).OrderBy(pair => pair.First).Select(pair => pair.Second)];
+            [new(LockKeys), Command(CastOnce, Texts(once.Select(vote => vote.Key.Value)), Texts(once.Select(vote => vote.Restaurant.Name)))],
+            row => KeyValuePair.Create(row.GetString(0), new Vote(Restaurant.Find(row.GetString(1))!, row.GetInt64(2), row.GetBoolean(3))));
+        var known = rows.ToDictionary();
+        return Array.ConvertAll(votes, vote =>
+        {
+            var answer = known[vote.Key.Value];
+            known[vote.Key.Value] = answer with { IsNew = false };
+            return answer;
+        });
     }
 
     private async Task<Vote?[]> FindAsync(IdempotencyKey[] keys)
     {
         var rows = await QueryAsync(
-            [Command(Find, new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(keys, key => key.Value) })],
+            [Command(Find, Texts(keys.Select(key => key.Value)))],
             row => KeyValuePair.Create(row.GetString(0), new Vote(Restaurant.Find(row.GetString(1))!, row.GetInt64(2), IsNew: false)));
         var votes = rows.ToDictionary();
         return Array.ConvertAll(keys, key => votes.GetValueOrDefault(key.Value));
@@ -145,6 +162,8 @@ internal sealed class Votes
     }
 
     private static NpgsqlParameter<string> Text(string value) => new() { TypedValue = value };
+
+    private static NpgsqlParameter<string[]> Texts(IEnumerable<string> values) => new() { TypedValue = [.. values] };
 
     /// <summary>One transaction and one round trip; returns all rows when it is committed.</summary>
     private async Task<List<T>> QueryAsync<T>(IEnumerable<NpgsqlBatchCommand> commands, Func<NpgsqlDataReader, T> read)

@@ -14,8 +14,10 @@ public sealed class GroupCommitTests(TwoServers servers)
 
     private static CancellationToken Cancelled => Patience.Token;
 
-    [Fact]
-    public async Task Voters_share_commits_and_each_sees_a_number_of_his_own_at_once()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Voters_share_commits_and_each_sees_a_number_of_his_own_at_once(bool withKeys)
     {
         const int Voters = 64;
         const int VotesEach = 20;
@@ -27,7 +29,7 @@ public sealed class GroupCommitTests(TwoServers servers)
             var own = new List<long>();
             for (var i = 0; i < VotesEach; i++)
             {
-                own.Add(await _yelb.Api.VoteAsync("ihop"));
+                own.Add(await _yelb.Api.VoteAsync("ihop", withKeys ? Guid.NewGuid().ToString() : null));
                 // Whichever query the answer came from, it began after the vote.
                 Assert.True((await _yelb.Web.VotesAsync())["ihop"] >= own[^1]);
             }

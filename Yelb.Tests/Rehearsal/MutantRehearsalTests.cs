@@ -30,7 +30,6 @@ public sealed class MutantRehearsalTests
         { "a container that waits for one that is not there", "plan" },
         { "a key that the secret does not have", "plan" },
         { "HTTP without appProtocol", "requests of yelb-ui to yelb-appserver:4567 are spread over its tasks" },
-        { "the default per-request timeout on a stream", "stream /api/live stays open for 18 s" },
         { "the database is closed to the application server", "votes are counted" },
         { "the database is open on another port", "votes are counted" },
         { "the proxy listens on a port that is closed", "page / through the load balancer" },

@@ -9,13 +9,12 @@ internal sealed partial class ApiForwarder(IHttpForwarder forwarder, ApiTranspor
 {
     private static readonly ForwarderRequestConfig _request = new() { ActivityTimeout = ApiOutage.Limit };
 
-    /// <summary>Ends with the answer, or with <paramref name="cutOff"/> in the middle of it.</summary>
-    public async Task ForwardAsync(HttpContext context, CancellationToken cutOff)
+    public async Task ForwardAsync(HttpContext context)
     {
         // Two keys would go on as one, joined by a comma, and repeated with one of them alone the vote would count twice.
-        if (context.Request.Headers[CountingRequests.KeyHeader].Count > 1)
+        if (context.Request.Headers[IdempotencyKey.Header].Count > 1)
         {
-            await ErrorAnswers.ExplainAsync(context, StatusCodes.Status400BadRequest, $"There is more than one {CountingRequests.KeyHeader}: send one, and with the same vote always the same.");
+            await ErrorAnswers.ExplainAsync(context, StatusCodes.Status400BadRequest, $"There is more than one {IdempotencyKey.Header}: send one, and with the same vote always the same.");
             return;
         }
 
@@ -31,7 +30,7 @@ internal sealed partial class ApiForwarder(IHttpForwarder forwarder, ApiTranspor
             return;
         }
 
-        var error = await forwarder.SendAsync(context, ApiTransport.Address, transport, _request, ToAppServer.Instance, cutOff);
+        var error = await forwarder.SendAsync(context, ApiTransport.Address, transport, _request, ToAppServer.Instance);
 
         // After the first byte of an answer it can only be cut off, which YARP has done.
         if (error != ForwarderError.None && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)

@@ -1,8 +1,11 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
 using Microsoft.Extensions.Primitives;
+using Yelb.Voting;
 
 namespace Yelb.Web.Api;
 
-/// <summary>An answer of yelb-appserver, for several who asked for it: its status, headers and body as they came.</summary>
+/// <summary>An answer of yelb-appserver that several waited for, or the part of it that is for one of them: status, headers and body as they came.</summary>
 internal sealed class SharedAnswer
 {
     /// <summary>Of one connection, not of the answer (RFC 9110, section 7.6.1).</summary>
@@ -11,19 +14,29 @@ internal sealed class SharedAnswer
 
     private readonly int _status;
     private readonly KeyValuePair<string, StringValues>[] _headers;
-    private readonly byte[] _body;
+    private readonly ReadOnlyMemory<byte> _body;
 
-    private SharedAnswer(HttpResponseMessage response, byte[] body)
+    private SharedAnswer(int status, KeyValuePair<string, StringValues>[] headers, ReadOnlyMemory<byte> body) => (_status, _headers, _body) = (status, headers, body);
+
+    /// <summary>The whole answer.</summary>
+    public static async Task<SharedAnswer> ReadAsync(HttpResponseMessage response, CancellationToken limit) => new(
+        (int)response.StatusCode,
+        [.. Headers(response.Headers), .. Headers(response.Content.Headers)],
+        await response.Content.ReadAsByteArrayAsync(limit));
+
+    /// <summary>The answer to each of several votes.</summary>
+    /// <exception cref="JsonException">There are not as many.</exception>
+    public static async Task<SharedAnswer[]> ReadAllAsync(HttpResponseMessage response, KeyedVote[] votes, CancellationToken limit)
     {
-        _status = (int)response.StatusCode;
-        _headers = [.. response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
-            .Where(header => !_hopByHop.Contains(header.Key, StringComparer.OrdinalIgnoreCase))
-            .Select(header => KeyValuePair.Create(header.Key, new StringValues([.. header.Value])))];
-        _body = body;
-    }
+        var answers = JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(limit), VotesJson.Default.KeyedAnswerArray);
+        if (answers?.Length != votes.Length)
+        {
+            throw new JsonException($"{votes.Length} votes had {answers?.Length ?? 0} answers.");
+        }
 
-    public static async Task<SharedAnswer> ReadAsync(HttpResponseMessage response, CancellationToken limit) =>
-        new(response, await response.Content.ReadAsByteArrayAsync(limit));
+        var headers = Headers(response.Headers).ToArray();
+        return [.. votes.Zip(answers, (vote, answer) => Of(vote, answer, headers))];
+    }
 
     public async Task WriteAsync(HttpResponse response)
     {
@@ -40,4 +53,21 @@ internal sealed class SharedAnswer
             await response.Body.WriteAsync(_body);
         }
     }
+
+    private static SharedAnswer Of(KeyedVote vote, KeyedAnswer answer, KeyValuePair<string, StringValues>[] headers) => answer switch
+    {
+        { Vote: { } count } => new(answer.Status, [.. headers, new("Location", $"/api/votes/{vote.Restaurant}"), new("Content-Type", "application/json; charset=utf-8")], Bytes(count)),
+        { Problem: { } problem } => new(
+            answer.Status,
+            [.. headers, new("Content-Type", "application/problem+json"), .. answer.Status == StatusCodes.Status503ServiceUnavailable ? [new KeyValuePair<string, StringValues>("Retry-After", ApiOutage.RetryAfter)] : Array.Empty<KeyValuePair<string, StringValues>>()],
+            Bytes(problem)),
+        _ => throw new JsonException("A vote had neither a count nor a problem."),
+    };
+
+    private static byte[] Bytes(JsonElement json) => JsonMarshal.GetRawUtf8Value(json).ToArray();
+
+    private static IEnumerable<KeyValuePair<string, StringValues>> Headers(System.Net.Http.Headers.HttpHeaders headers) =>
+        from header in headers.NonValidated
+        where !_hopByHop.Contains(header.Key, StringComparer.OrdinalIgnoreCase)
+        select KeyValuePair.Create(header.Key, new StringValues([.. header.Value]));
 }

@@ -38,7 +38,7 @@ internal sealed partial class SharedReads(ApiTransport transport, ApiForwarder f
         // Routing ignores case and a slash at the end, yelb-appserver does not.
         if (!MayShare(context) || !_reads.TryGetValue((context.Request.Path.Value!, context.Request.Headers.AcceptEncoding.ToString()), out var read))
         {
-            await forwarder.ForwardAsync(context, CancellationToken.None);
+            await forwarder.ForwardAsync(context);
             return;
         }
 

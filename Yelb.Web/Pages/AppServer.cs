@@ -40,7 +40,7 @@ internal sealed partial class AppServer(HttpClient client, ILogger<AppServer> lo
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/votes/{restaurant}");
-            request.Headers.Add(CountingRequests.KeyHeader, key.ToString());
+            request.Headers.Add(IdempotencyKey.Header, key.ToString());
             using var response = await SendAsync(request, cancellationToken);
             if (response.StatusCode == HttpStatusCode.UnprocessableEntity)
             {

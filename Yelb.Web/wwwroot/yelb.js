@@ -173,6 +173,8 @@ function connect() {
     takeServer(id);
     write('#host-name', hostname);
   });
+  // The stream is yelb-ui's, and goes on.
+  on('unreachable', () => works.reach = 'page');
   on('votes', counts => takeVotes(counts.votes));
   on('pageviews', ({ pageviews }) => takePageViews(pageviews));
   on('unavailable', ({ store }) => works[store === 'yelb-db' ? 'votes' : 'pageViews'] = false);

@@ -14,7 +14,7 @@ internal sealed class Measurements
     public async Task AddAsync(string name, Func<Task<Load>> measure)
     {
         var load = await measure();
-        Console.WriteLine(FormattableString.Invariant($"  {name,-36} {load.PerSecond,10:N0}/s  median {load.Median / 1000,8:N2} ms  p99 {load.P99 / 1000,8:N2} ms{(load.Failed > 0 ? $"  {load.Failed} FAILED" : "")}"));
+        Console.WriteLine(FormattableString.Invariant($"  {name,-47} {load.PerSecond,10:N0}/s  median {load.Median / 1000,8:N2} ms  p99 {load.P99 / 1000,8:N2} ms{(load.Failed > 0 ? $"  {load.Failed} FAILED" : "")}"));
         if (!_loads.TryGetValue(name, out var loads))
         {
             _loads.Add(name, loads = []);

@@ -17,6 +17,8 @@ internal static class Targets
     public static IEnumerable<Target> Of(Measurements all)
     {
         yield return Throughput(Rounds.Votes64, Rounds.PgBench64, 8);
+        yield return Throughput(Rounds.KeyedVotes64, Rounds.PgBench64, 12);
+        yield return Throughput(Rounds.KeyedVotesThroughUi, Rounds.KeyedVotes64, 0.5);
         yield return Throughput(Rounds.Votes16, Rounds.PgBench16, 3);
         yield return Throughput(Rounds.GetVotes, Rounds.Smallest, 0.6);
         yield return Throughput(Rounds.GetStats, Rounds.Smallest, 0.5);
@@ -28,7 +30,7 @@ internal static class Targets
             1.2,
             AtLeast: false,
             FormattableString.Invariant($"{all.Of(Rounds.LoneVote, l => l.Median).Median:N0} / {all.Of(Rounds.LoneStatement, l => l.Median).Median:N0} µs"));
-        foreach (var path in new[] { Rounds.Votes64, Rounds.GetVotes, Rounds.GetStats, Rounds.GetVotesThroughUi, Rounds.Page })
+        foreach (var path in new[] { Rounds.Votes64, Rounds.KeyedVotesThroughUi, Rounds.GetVotes, Rounds.GetStats, Rounds.GetVotesThroughUi, Rounds.Page })
         {
             yield return new(
                 $"p99 / median of {path}",

@@ -67,7 +67,7 @@ internal sealed class YelbRun : IAsyncDisposable
         }
 
         // All of the load is one client.
-        web.WithEnvironment("RateLimit__PerSecond", "0");
+        web.WithEnvironment("RateLimit__PerSecond", "0").WithEnvironment("LiveStreams__PerClient", "100000").WithEnvironment("LiveStreams__Total", "100000");
         var application = await builder.BuildAsync(patience.Token);
         await application.StartAsync(patience.Token);
         await application.ResourceNotifications.WaitForResourceHealthyAsync("yelb-appserver", patience.Token);

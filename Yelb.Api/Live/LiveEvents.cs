@@ -1,18 +1,12 @@
-using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Yelb.Api.Http;
+using Yelb.Voting.Live;
 
 namespace Yelb.Api.Live;
 
-/// <summary>One server-sent event: its type, and its data as JSON, written once for all who watch.</summary>
-internal sealed record LiveEvent(string Type, string Data)
+/// <summary>What a live stream of this server says.</summary>
+internal static class LiveEvents
 {
-    /// <summary>Says that nothing is new and the stream is alive, which a page cannot tell from a comment.</summary>
-    public static LiveEvent Heartbeat { get; } = new("heartbeat", "{}");
-
-    /// <summary>The last event of a server that stops: the page may connect to another at once.</summary>
-    public static LiveEvent Closing { get; } = new("closing", "{}");
-
     /// <summary>The server that answers; the first event of every stream.</summary>
     public static LiveEvent Server { get; } = new(
         "server", JsonSerializer.Serialize(new LiveServer(Environment.MachineName, ServerInstance.Name), ApiJson.Default.LiveServer));
@@ -27,9 +21,6 @@ internal sealed record LiveEvent(string Type, string Data)
     /// <summary>A store does not answer; what it keeps is not known until the next event about it.</summary>
     public static LiveEvent Unavailable(string store) =>
         new("unavailable", JsonSerializer.Serialize(new LiveOutage(store), ApiJson.Default.LiveOutage));
-
-    /// <param name="reconnectAfter">The stream's <c>retry</c> field; null to leave it as it was.</param>
-    public SseItem<string> ToItem(TimeSpan? reconnectAfter = null) => new(Data, Type) { ReconnectionInterval = reconnectAfter };
 }
 
 /// <summary>The server at the other end: its host name, which replicas may share, and the name of its own that answers have too.</summary>

@@ -1,0 +1,81 @@
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
+using Yelb.Voting;
+
+namespace Yelb.Web.Api;
+
+/// <summary>
+/// Votes with a key, as the page sends them: those that wait at the same moment share one request, and each voter has the
+/// answer to his own. One that comes alone goes as it is. A key lets its voter send the vote again, whatever became of the
+/// others; votes without one never share.
+/// </summary>
+internal sealed partial class SharedVotes(ApiTransport transport, ApiForwarder forwarder, ILogger<SharedVotes> logger)
+{
+    /// <summary>How long an application server that hangs may keep those from voting that came later, who may reach another one.</summary>
+    private static readonly TimeSpan _holdUp = TimeSpan.FromSeconds(0.25);
+
+    private readonly Batcher<KeyedVote, SharedAnswer> _votes = new(ApiOutage.Limit, _holdUp, votes => CastAsync(transport, votes));
+
+    public async Task AnswerAsync(HttpContext context, string restaurant)
+    {
+        if (!MayShare(context, restaurant))
+        {
+            await forwarder.ForwardAsync(context);
+            return;
+        }
+
+        SharedAnswer answer;
+        try
+        {
+            answer = await _votes.AskAsync(new(restaurant, context.Request.Headers[IdempotencyKey.Header].ToString()));
+        }
+        // The exception of sockets: a connection that was reset as soon as it was made.
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or TimeoutException or IOException or SocketException or JsonException)
+        {
+            LogNotCast(e.Message);
+            await (e is OperationCanceledException or TimeoutException ? ApiOutage.NotInTimeAsync(context) : ApiOutage.UnreachableAsync(context));
+            return;
+        }
+
+        await answer.WriteAsync(context.Response);
+    }
+
+    /// <summary>Anything else is for yelb-appserver to judge.</summary>
+    private static bool MayShare(HttpContext context, string restaurant) =>
+        Restaurant.Find(restaurant) is not null
+        && context.Request.Path.Value == $"/api/votes/{restaurant}"
+        && !context.Request.QueryString.HasValue
+        && context.Request.Headers[IdempotencyKey.Header] is [{ } key]
+        && IdempotencyKey.TryParse(key, out _)
+        && context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true };
+
+    private static async Task<SharedAnswer[]> CastAsync(ApiTransport transport, KeyedVote[] votes)
+    {
+        using var limit = new CancellationTokenSource(ApiOutage.Limit);
+        using var request = votes is [var lone] ? Of(lone) : Of(votes);
+        using var response = await transport.SendAsync(request, limit.Token);
+        return votes.Length == 1 || !response.IsSuccessStatusCode
+            ? [.. Enumerable.Repeat(await SharedAnswer.ReadAsync(response, limit.Token), votes.Length)]
+            : await SharedAnswer.ReadAllAsync(response, votes, limit.Token);
+    }
+
+    private static HttpRequestMessage Of(KeyedVote vote)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, $"{ApiTransport.Address}/api/votes/{vote.Restaurant}");
+        request.Headers.TryAddWithoutValidation(IdempotencyKey.Header, vote.Key);
+        return request;
+    }
+
+    private static HttpRequestMessage Of(KeyedVote[] votes) => new(HttpMethod.Post, $"{ApiTransport.Address}/api/votes")
+    {
+        Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(votes, VotesJson.Default.KeyedVoteArray))
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+        },
+    };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "votes were not answered by yelb-appserver: {Reason}")]
+    private partial void LogNotCast(string reason);
+}

@@ -1,0 +1,84 @@
+using System.Net.ServerSentEvents;
+using OpenTelemetry;
+using Yelb.Voting.Live;
+using Yelb.Web.Api;
+
+namespace Yelb.Web.Live;
+
+/// <summary>
+/// What yelb-appserver says in a live stream, handed on to all pages of this replica: one stream serves them all. Where it
+/// breaks off, the pages stay, and are told that nobody answers until somebody does.
+/// </summary>
+internal sealed partial class LiveFeed(ApiTransport transport, ILogger<LiveFeed> logger) : LiveBoard(LiveState.Unknown)
+{
+    /// <summary>Said in the place of <c>server</c>: no application server answers, and what is shown is getting old.</summary>
+    private static readonly LiveEvent _unreachable = new("unreachable", "{}");
+
+    /// <summary>A heartbeat, and the time that a busy server may be late with it. A stream that is silent for longer is dead, whatever its connection says.</summary>
+    private static readonly TimeSpan _silence = LiveBoard.Heartbeat + TimeSpan.FromSeconds(5);
+
+    protected override async Task ShowAsync(CancellationToken unwatched)
+    {
+        // A stream has no end of its own, and so no place in a trace.
+        using var untraced = SuppressInstrumentationScope.Begin();
+        // After a stream that has been there the next one is asked for at once: of another server, where there are several.
+        for (var isFirst = true; !unwatched.IsCancellationRequested; isFirst = false)
+        {
+            var told = await FollowAsync(unwatched);
+            Change(state => state with { Server = told ? state.Server : _unreachable, Votes = null, PageViews = null }, unwatched);
+            if (!told)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(isFirst ? 100 : 500, 1000)), unwatched).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>Hands on one stream, until it ends.</summary>
+    /// <returns>Whether it said anything.</returns>
+    private async Task<bool> FollowAsync(CancellationToken unwatched)
+    {
+        var told = false;
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(unwatched);
+        try
+        {
+            silence.CancelAfter(_silence);
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"{ApiTransport.Address}/api/live");
+            using var response = await transport.SendAsync(request, silence.Token);
+            response.EnsureSuccessStatusCode();
+            await foreach (var item in SseParser.Create(await response.Content.ReadAsStreamAsync(silence.Token)).EnumerateAsync(silence.Token))
+            {
+                silence.CancelAfter(_silence);
+                if (item.EventType == LiveEvent.Closing.Type)
+                {
+                    break;
+                }
+
+                told = true;
+                Take(new(item.EventType, item.Data), unwatched);
+            }
+        }
+        catch (Exception e) when (unwatched.IsCancellationRequested || e is HttpRequestException or IOException or OperationCanceledException or System.Net.Sockets.SocketException)
+        {
+            if (!unwatched.IsCancellationRequested && State.Server != _unreachable)
+            {
+                LogLost(e is OperationCanceledException ? "it was silent" : e.Message);
+            }
+        }
+
+        return told;
+    }
+
+    private void Take(LiveEvent said, CancellationToken unwatched) => Change(
+        state => said switch
+        {
+            { Type: "server" } => state with { Server = said },
+            { Type: "votes" } or { Type: "unavailable", Data: """{"store":"yelb-db"}""" } => state with { Votes = said },
+            { Type: "pageviews" or "unavailable" } => state with { PageViews = said },
+            // A heartbeat, for which the pages have one of their own; or what a later version says.
+            _ => state,
+        },
+        unwatched);
+
+    [LoggerMessage(LogLevel.Warning, "the live stream of yelb-appserver broke off: {Reason}")]
+    private partial void LogLost(string reason);
+}
