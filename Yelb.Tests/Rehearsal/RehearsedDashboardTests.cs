@@ -1,11 +1,13 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Aspire.Hosting;
+using EcsServiceConnect.Rehearsal.Checking;
 using EcsServiceConnect.Rehearsal.CommandLine;
 using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Plan;
 using EcsServiceConnect.Rehearsal.Tests;
 using Microsoft.Playwright;
+using Yelb.Tests.Ecs;
 using Yelb.Tests.Web;
 using static Microsoft.Playwright.Assertions;
 
@@ -16,6 +18,8 @@ namespace Yelb.Tests.Rehearsal;
 public sealed class RehearsedDashboardTests(RehearsedDashboardTests.RunningYelb yelb, Browser browser)
     : IClassFixture<RehearsedDashboardTests.RunningYelb>, IClassFixture<Browser>
 {
+    private const string Token = "secret yelb-dashboard DASHBOARD__FRONTEND__BROWSERTOKEN";
+
     [Fact(SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces), Skip = Namespaces.Refused)]
     public async Task A_vote_is_traced_through_both_services_and_logs_and_metrics_are_there_too()
     {
@@ -43,6 +47,18 @@ public sealed class RehearsedDashboardTests(RehearsedDashboardTests.RunningYelb 
     }
 
     [Fact(SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces), Skip = Namespaces.Refused)]
+    public async Task Its_key_and_its_token_are_in_no_log()
+    {
+        await Expect((await LogInAsync()).GetByText("Structured").First).ToBeVisibleAsync();
+
+        var stack = yelb.Stack!.Stack;
+        Assert.Contains(await yelb.Commands!.RunAsync(Token), stack.Plan.Secrets);
+        var result = SecretChecks.Logs(stack.Plan, stack.Resources.Files.Logs);
+        Assert.True(result.HasPassed, result.Detail);
+    }
+
+    /// <summary>All that a rehearsal checks, which takes its time: <c>-explicit only</c>, too.</summary>
+    [Fact(Explicit = true), Trait("Run", "by hand")]
     public async Task The_standard_checks_are_green()
     {
         var results = await yelb.Stack!.CheckAsync(RehearsedYelb.Scenario, Patience.Token);
@@ -76,7 +92,7 @@ public sealed class RehearsedDashboardTests(RehearsedDashboardTests.RunningYelb 
     private async Task<IPage> LogInAsync(BrowserNewContextOptions? options = null)
     {
         var page = await browser.OpenAsync(options);
-        await page.GotoAsync(Address($"login?t={await yelb.Commands!.RunAsync("secret yelb-dashboard DASHBOARD__FRONTEND__BROWSERTOKEN")}"));
+        await page.GotoAsync(Address($"login?t={await yelb.Commands!.RunAsync(Token)}"));
         return page;
     }
 

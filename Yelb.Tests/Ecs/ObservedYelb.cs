@@ -8,7 +8,7 @@ using EcsServiceConnect.Hosting.Rehearsing;
 using EcsServiceConnect.Rehearsal.Contract;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Yelb.Tests.Rehearsal;
+namespace Yelb.Tests.Ecs;
 
 /// <summary>Yelb with a line more in its AppHost, about telemetry.</summary>
 /// <param name="Template">Its template.</param>
