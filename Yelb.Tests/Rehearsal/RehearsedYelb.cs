@@ -32,10 +32,14 @@ internal static class RehearsedYelb
     public static Scenario Scenario { get; } = Scenario.Read(Path.Combine(Repository.Root, "Yelb.AppHost", "rehearsal.json"));
 
     /// <summary>Begins to rehearse a template of Yelb, changed or not, with the projects that were published.</summary>
-    public static async Task<RunningStack> BeginAsync(JsonObject template, Func<RehearsalPlan, RehearsalPlan>? change = null)
+    /// <param name="template">The template.</param>
+    /// <param name="change">Changes what is read of it.</param>
+    /// <param name="more">What is run for images that Yelb as it is published does not have.</param>
+    public static async Task<RunningStack> BeginAsync(JsonObject template, Func<RehearsalPlan, RehearsalPlan>? change = null, IReadOnlyDictionary<string, LocalImage>? more = null)
     {
         await Namespaces.EnsureToolsAsync();
         var map = RehearsalMap.Read(Path.Combine((await _shared.Value).Folder, "rehearsal", "map.json"));
+        map = map with { Images = map.Images.Concat(more ?? new Dictionary<string, LocalImage>()).ToDictionary() };
         var files = new RehearsalFiles();
         try
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Aspire.Hosting;
 
 namespace Yelb.Tests.Ecs.Validation;
 
@@ -8,6 +9,7 @@ internal static class PublishedTemplates
     public static async Task<IReadOnlyDictionary<string, JsonObject>> AllAsync() => new Dictionary<string, JsonObject>
     {
         ["yelb"] = await PublishedYelb.TemplateAsync(),
+        ["telemetry"] = (await ObservedYelb.PublishAsync(yelb => yelb.WithDashboard().WithCloudWatchTelemetry())).Template,
         [nameof(Stacks.Managed)] = Parse(Stacks.Managed),
         [nameof(Stacks.Scaled)] = Parse(Stacks.Scaled),
         [nameof(Stacks.Domain)] = Parse(Stacks.Domain),

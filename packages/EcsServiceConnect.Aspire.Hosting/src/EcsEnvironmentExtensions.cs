@@ -14,7 +14,7 @@ public static class EcsEnvironmentExtensions
     public static IResourceBuilder<EcsEnvironmentResource> AddEcsEnvironment(this IDistributedApplicationBuilder builder, [ResourceName] string name)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var environment = new EcsEnvironmentResource(name) { AppHostDirectory = builder.AppHostDirectory };
+        var environment = new EcsEnvironmentResource(name) { AppHostDirectory = builder.AppHostDirectory, AppHostAssembly = builder.AppHostAssembly };
         if (builder.ExecutionContext.IsRunMode)
         {
             return builder.CreateResourceBuilder(environment);

@@ -1,7 +1,9 @@
+using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Pipelines;
 using EcsServiceConnect.Hosting.Model;
 using EcsServiceConnect.Hosting.Publishing;
+using EcsServiceConnect.Hosting.Telemetry;
 
 namespace EcsServiceConnect.Hosting;
 
@@ -102,6 +104,18 @@ public sealed class EcsEnvironmentResource : Resource, IComputeEnvironmentResour
 
     /// <summary>Where the AppHost's project file is.</summary>
     internal string AppHostDirectory { get; init; } = "";
+
+    /// <summary>The AppHost's program; null in a model that no AppHost made.</summary>
+    internal Assembly? AppHostAssembly { get; init; }
+
+    /// <summary>Aspire's dashboard; null where the environment has none.</summary>
+    internal TelemetryReceiver? Dashboard { get; set; }
+
+    /// <summary>The collector that writes to CloudWatch and X-Ray; null where the environment has none.</summary>
+    internal TelemetryReceiver? Collector { get; set; }
+
+    /// <summary>Where resources send telemetry: the collector hands on to the dashboard what it gets. Null for nowhere.</summary>
+    internal TelemetryReceiver? TelemetryReceiver => Collector ?? Dashboard;
 
     /// <summary>Know kinds of containers that are not .NET's; null of a container that they do not know.</summary>
     internal IList<Func<IResource, EcsRuntime?>> Runtimes { get; } = [];

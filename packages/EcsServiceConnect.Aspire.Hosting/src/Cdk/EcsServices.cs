@@ -28,7 +28,9 @@ internal static class EcsServices
             MaxHealthyPercent = service.IsStateful ? 100 : 200,
             CircuitBreaker = new DeploymentCircuitBreaker { Enable = true, Rollback = true },
             HealthCheckGracePeriod = service.PublicPorts.Any() ? Duration.Seconds(60) : null,
-            EnableExecuteCommand = environment.EnableExecuteCommand,
+
+            // A session that leads to a port is one of ECS Exec's agent.
+            EnableExecuteCommand = environment.EnableExecuteCommand || service.HasPortSession,
             EnableECSManagedTags = true,
             PropagateTags = PropagatedTagSource.SERVICE,
             ServiceConnectConfiguration = ServiceConnect.IsUsedBy(service) ? ServiceConnect.For(service, cluster, logs) : null,

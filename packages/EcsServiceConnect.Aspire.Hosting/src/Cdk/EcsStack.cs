@@ -100,6 +100,8 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
 
             ServiceScaling.AddTo(fargateService, service, application, environment);
             StackOutputs.Add(stack, $"{LogicalName.Of(service.Name)}LogGroup", $"The logs of {service.Name} and of its proxy", logs.LogGroupName);
+            TokenPages.AddTo(stack, service, cluster, application, parameters);
+            CloudWatchExports.AddTo(scope, service, environment, task.Definition, fargateService);
             _deployed.Add(service, EcsServices.Resource(fargateService));
             result.Add(service, new(fargateService, task.Definition, task.Container, _groups[service])
             {

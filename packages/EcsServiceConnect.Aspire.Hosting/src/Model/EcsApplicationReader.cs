@@ -1,5 +1,6 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using EcsServiceConnect.Hosting.Telemetry;
 
 namespace EcsServiceConnect.Hosting.Model;
 
@@ -20,13 +21,15 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
         var values = new Dictionary<IResource, RawValues>();
         foreach (var resource in resources)
         {
-            values.Add(resource, await RawValues.OfAsync(resource, executionContext, cancellationToken).ConfigureAwait(false));
+            var own = await RawValues.OfAsync(resource, executionContext, cancellationToken).ConfigureAwait(false);
+            values.Add(resource, TelemetrySenders.Connect(resource, own, environment.TelemetryReceiver, _findings));
         }
 
         // The ports of all services come first, so that references may go in any order and in circles.
         var endpoints = new EndpointReader(_findings);
         var completed = resources.SelectMany(r => r.Annotations.OfType<WaitAnnotation>()).Where(w => w.WaitType is WaitType.WaitForCompletion).Select(w => w.Resource).ToHashSet(_byName);
         var services = resources.ToDictionary(r => r, r => ReadService(r, endpoints.Read(r, values[r]), completed.Contains(r)), _byName);
+        TelemetryRules.Check(services, environment, _findings);
         PublicAddresses.Assign(services.Values, environment, _findings);
         var files = new ContainerFileReader(model, executionContext, environment.AppHostDirectory, _findings.Errors);
         var resolver = new EcsValueResolver(services, environment, _findings.Errors);
@@ -79,6 +82,8 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
             ManagedStore = resource.Annotations.OfType<EcsManagedStoreAnnotation>().SingleOrDefault()?.Store,
             IsStandaloneTask = resource.Annotations.OfType<ExplicitStartupAnnotation>().Any(),
             RunsOnce = options.RunsOnce || isAwaited,
+            Page = resource.Annotations.OfType<EcsTokenPageAnnotation>().SingleOrDefault()?.Page,
+            ExportsToCloudWatch = resource.Annotations.OfType<EcsCloudWatchExportAnnotation>().Any(),
         };
     }
 

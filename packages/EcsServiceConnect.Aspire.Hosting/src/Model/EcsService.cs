@@ -45,6 +45,15 @@ internal sealed class EcsService
     /// </summary>
     public bool RunsOnce { get; init; }
 
+    /// <summary>The page that only a token opens, if it has one.</summary>
+    public EcsTokenPage? Page { get; init; }
+
+    /// <summary>Whether people reach that page by a session of Systems Manager, as no load balancer leads to it.</summary>
+    public bool HasPortSession => Page is not null && !PublicPorts.Any();
+
+    /// <summary>Whether it writes telemetry to CloudWatch and X-Ray: see <c>CloudWatchExports</c>.</summary>
+    public bool ExportsToCloudWatch { get; init; }
+
     // The rest is known only when the ports of all services are.
     public IReadOnlyList<string> EntryPoint { get; set; } = [];
 
@@ -95,6 +104,11 @@ internal sealed record EcsDockerfileImage(string ParameterName) : EcsPushedImage
 
 /// <summary>One of a registry.</summary>
 internal sealed record EcsRegistryImage(string Reference) : EcsImage;
+
+/// <summary>A page that only a token opens.</summary>
+/// <param name="Port">Where the container has it.</param>
+/// <param name="TokenParameter">The name of the generated parameter that is the token.</param>
+internal sealed record EcsTokenPage(int Port, string TokenParameter);
 
 /// <summary>A volume that outlives the task.</summary>
 internal sealed record EcsVolume(string Name, string ContainerPath, bool IsReadOnly);

@@ -91,6 +91,7 @@ internal static class EcsRehearser
                 .Concat(own.Parameters.Select(p => (Name: p.Key, p.Value)))
                 .GroupBy(p => p.Name).ToDictionary(g => g.Key, g => g.Last().Value),
             projects.Select(p => (Name: Image(p.Key), p.Value))
+                .Concat(RehearsedTelemetry.Images(environment, application).Select(i => (Name: i.Key, i.Value)))
                 .Concat(own.Images.Select(i => (Name: i.Key, i.Value)))
                 .GroupBy(p => p.Name).ToDictionary(g => g.Key, g => g.Last().Value))
         {

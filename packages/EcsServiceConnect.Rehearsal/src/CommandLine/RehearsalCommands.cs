@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using EcsServiceConnect.Rehearsal.Checking;
 using EcsServiceConnect.Rehearsal.Contract;
@@ -15,13 +16,14 @@ internal sealed partial class RehearsalCommands(RehearsedStack stack, Scenario? 
     private const int MostRequests = 500;
 
     private static readonly string[] _usages =
-        ["stop TASK", "kill TASK", "spot [TASK]", "scale SERVICE COUNT", "deploy SERVICE", "cut SERVICE SERVICE", "slow SERVICE 500ms", "load REQUESTS-PER-SECOND", "heal"];
+        ["stop TASK", "kill TASK", "spot [TASK]", "scale SERVICE COUNT", "deploy SERVICE", "cut SERVICE SERVICE", "slow SERVICE 500ms", "load REQUESTS-PER-SECOND", "heal", "forward SERVICE PORT", "secret SERVICE VARIABLE"];
 
     /// <summary>All of them, as they are typed.</summary>
     public static string Help { get; } = string.Join(" | ", _usages.Append("quit"));
 
     // What `heal` ends, each in words.
     private readonly List<string> _wounds = [];
+    private readonly List<PortSession> _sessions = [];
     private SteadyLoad? _load;
 
     /// <summary>Does it, and says what was done.</summary>
@@ -62,6 +64,10 @@ internal sealed partial class RehearsalCommands(RehearsedStack stack, Scenario? 
                 var healed = _wounds.Count == 0 ? "nothing was cut or slow" : string.Join("; ", _wounds.Distinct());
                 _wounds.Clear();
                 return healed;
+            case ["forward", var name, var number]:
+                return await ForwardAsync(name, Number(number, ushort.MaxValue, "a port")).ConfigureAwait(false);
+            case ["secret", var name, var variable]:
+                return Secret(name, variable);
             case ["help"]:
                 return Help;
             case [var command, ..] when Array.Find(_usages, u => u.Split(' ')[0] == command) is { } usage:
@@ -77,6 +83,37 @@ internal sealed partial class RehearsalCommands(RehearsedStack stack, Scenario? 
         {
             await _load.DisposeAsync().ConfigureAwait(false);
         }
+
+        foreach (var session in _sessions)
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>At the same port of this machine, or at any where that is taken.</summary>
+    private async Task<string> ForwardAsync(string name, int port)
+    {
+        var task = stack.Find(name).Tasks.FirstOrDefault(t => t.State == EcsTaskState.Running) ?? throw new RehearsalException($"No task of {name} runs now.");
+        PortSession session;
+        try
+        {
+            session = await PortSession.StartAsync(task, port, port).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            session = await PortSession.StartAsync(task, port, 0).ConfigureAwait(false);
+        }
+
+        _sessions.Add(session);
+        return string.Create(CultureInfo.InvariantCulture, $"{session.Address} leads to port {port} of {task.Id}");
+    }
+
+    /// <summary>What Secrets Manager would tell a person who may ask.</summary>
+    private string Secret(string name, string variable)
+    {
+        var secrets = stack.Find(name).Plan.TaskDefinition.Containers.SelectMany(c => c.Secrets).ToLookup(s => s.Key, s => s.Value);
+        return secrets[variable].FirstOrDefault()
+            ?? throw new RehearsalException($"{name} has no secret {variable}{(secrets.Count == 0 ? "" : $"; it has {string.Join(", ", secrets.Select(s => s.Key))}")}.");
     }
 
     private async Task<string> LoadAsync(int perSecond)
