@@ -13,6 +13,8 @@ internal static class PublishedTemplates
         [nameof(Stacks.Domain)] = Parse(Stacks.Domain),
         [nameof(Stacks.Isolated)] = Parse(Stacks.Isolated),
         [nameof(Stacks.Second)] = Parse(Stacks.Second),
+        [nameof(Stacks.Watched)] = Parse(Stacks.Watched),
+        [nameof(Stacks.Sized)] = Parse(Stacks.Sized),
     };
 
     private static JsonObject Parse(Template template) => JsonNode.Parse(template.Text)!.AsObject();
