@@ -9,12 +9,12 @@ internal static class PublishedTemplates
     {
         ["yelb"] = await PublishedYelb.TemplateAsync(),
         [nameof(Stacks.Managed)] = Parse(Stacks.Managed),
+        [nameof(OperatedStacks.Watched)] = Parse(OperatedStacks.Watched),
+        [nameof(OperatedStacks.Sized)] = Parse(OperatedStacks.Sized),
         [nameof(Stacks.Scaled)] = Parse(Stacks.Scaled),
         [nameof(Stacks.Domain)] = Parse(Stacks.Domain),
         [nameof(Stacks.Isolated)] = Parse(Stacks.Isolated),
         [nameof(Stacks.Second)] = Parse(Stacks.Second),
-        [nameof(Stacks.Watched)] = Parse(Stacks.Watched),
-        [nameof(Stacks.Sized)] = Parse(Stacks.Sized),
     };
 
     private static JsonObject Parse(Template template) => JsonNode.Parse(template.Text)!.AsObject();

@@ -10,7 +10,7 @@ public sealed class StoreOptionTests
     [Fact]
     public void A_database_is_as_its_options_say()
     {
-        var database = Assert.Single(Stacks.Sized.All("AWS::RDS::DBInstance")).Properties;
+        var database = Assert.Single(OperatedStacks.Sized.All("AWS::RDS::DBInstance")).Properties;
         Assert.Equal(("db.m7g.large", "19.1"), ((string)database["DBInstanceClass"]!, (string)database["EngineVersion"]!));
         Assert.Equal(("400", 1000, "io2", 4000), ((string)database["AllocatedStorage"]!, (int)database["MaxAllocatedStorage"]!, (string)database["StorageType"]!, (int)database["Iops"]!));
         Assert.Equal((true, true, 35), ((bool)database["MultiAZ"]!, (bool)database["DeletionProtection"]!, (int)database["BackupRetentionPeriod"]!));
@@ -19,7 +19,7 @@ public sealed class StoreOptionTests
     [Fact]
     public void A_cache_is_as_its_options_say()
     {
-        var cache = Assert.Single(Stacks.Sized.All("AWS::ElastiCache::ReplicationGroup")).Properties;
+        var cache = Assert.Single(OperatedStacks.Sized.All("AWS::ElastiCache::ReplicationGroup")).Properties;
         Assert.Equal(("valkey", "8.1", "cache.r7g.xlarge"), ((string)cache["Engine"]!, (string)cache["EngineVersion"]!, (string)cache["CacheNodeType"]!));
         Assert.Equal((4, 14, true), ((int)cache["NumCacheClusters"]!, (int)cache["SnapshotRetentionLimit"]!, (bool)cache["MultiAZEnabled"]!));
     }

@@ -77,9 +77,9 @@ internal static class AlarmMutants
         ["a file system"] = t => Add(t, "AWS/EFS", "PercentIOLimit", ("FileSystemId", YelbTemplate.Ref(t.FirstId("AWS::EFS::FileSystem")))),
     };
 
-    private static JsonNode OfBalancer(YelbTemplate template) => YelbTemplate.Attribute(template.FirstId(Balancer), "LoadBalancerFullName");
+    private static JsonObject OfBalancer(YelbTemplate template) => YelbTemplate.Attribute(template.FirstId(Balancer), "LoadBalancerFullName");
 
-    private static JsonNode OfGroup(YelbTemplate template) => YelbTemplate.Attribute(template.FirstId(Group), "TargetGroupFullName");
+    private static JsonObject OfGroup(YelbTemplate template) => YelbTemplate.Attribute(template.FirstId(Group), "TargetGroupFullName");
 
     private static JsonObject Add(YelbTemplate template, string metrics, string name, params (string Name, JsonNode Value)[] dimensions)
     {

@@ -13,7 +13,7 @@ internal sealed record EcsMetric(string Namespace, string Name, string Statistic
 /// <param name="Name">The dimension's name, such as <c>ServiceName</c>.</param>
 /// <param name="Of">What names it.</param>
 /// <param name="Service">The resource to which that belongs; null for the cluster, and for text.</param>
-/// <param name="Detail">The text; the port of a target group; what follows the name of a store.</param>
+/// <param name="Detail">The text; what follows the name of a store.</param>
 internal sealed record EcsDimension(string Name, EcsDimensionValue Of, EcsService? Service = null, string Detail = "")
 {
     /// <summary>One whose value the model knows.</summary>
@@ -29,7 +29,9 @@ internal enum EcsDimensionValue
     Text,
     Cluster,
     LoadBalancer,
-    TargetGroup,
+
+    /// <summary>One for each external endpoint; the metric is as many.</summary>
+    TargetGroups,
     FileSystem,
     ManagedStore,
 

@@ -25,29 +25,30 @@ internal static class LoadBalancerAlarms
         };
 
     /// <summary>Those of the tasks behind them.</summary>
-    internal static IEnumerable<EcsAlarm> OfTargets(EcsService service, EcsApplication application) =>
-        from port in service.PublicPorts
-        let suffix = port == service.PublicPorts.First() ? "" : $"-{port.Endpoint.Name}"
-        from alarm in new EcsAlarm[]
+    internal static IEnumerable<EcsAlarm> OfTargets(EcsService service, EcsApplication application) => !service.PublicPorts.Any() ? [] :
+    [
+        new(service.Name, "page-errors", [OfTargets("HTTPCode_Target_5XX_Count", "Sum", service)], MostErrors,
+            $"{service.Name} has answered users with 5xx, 5 times a minute or more. Its log says why: aws logs tail {ServiceLogs.Group(application.Name, service.Name)} --since 15m.")
         {
-            new(service.Name, $"page-errors{suffix}", [OfTarget("HTTPCode_Target_5XX_Count", "Sum", service, port)], MostErrors,
-                $"{service.Name} has answered users with 5xx, 5 times a minute or more. Its log says why: aws logs tail {ServiceLogs.Group(application.Name, service.Name)} --since 15m."),
-            new(service.Name, $"page-latency{suffix}", [OfTarget("TargetResponseTime", "p99", service, port)], Seconds,
-                $"One of a hundred users has waited for more than {Seconds} s for {service.Name} to begin its answer, for a quarter of an hour. Look at its CPU, and at the latency of what it calls.")
-            {
-                Period = 300,
-                Periods = 3,
-            },
-            new(service.Name, $"unhealthy-targets{suffix}", [OfTarget("UnHealthyHostCount", "Maximum", service, port)], 0,
-                $"A task of {service.Name} has failed the load balancer's health check for 5 minutes. Ask for the reason: aws elbv2 describe-target-health --target-group-arn ARN, and see its log.")
-            {
-                WrongOnes = 5,
-            },
-        }
-        select alarm with { Service = service };
+            Service = service,
+        },
+        new(service.Name, "page-latency", [OfTargets("TargetResponseTime", "p99", service)], Seconds,
+            $"One of a hundred users has waited for more than {Seconds} s for {service.Name} to begin its answer, for a quarter of an hour. Look at its CPU, and at the latency of what it calls.")
+        {
+            Service = service,
+            Period = 300,
+            Periods = 3,
+        },
+        new(service.Name, "unhealthy-targets", [OfTargets("UnHealthyHostCount", "Maximum", service)], 0,
+            $"A task of {service.Name} has failed the load balancer's health check for 5 minutes. Ask for the reason: aws elbv2 describe-target-health --target-group-arn ARN, and see its log.")
+        {
+            Service = service,
+            WrongOnes = 5,
+        },
+    ];
 
-    internal static EcsMetric OfTarget(string name, string statistic, EcsService service, EcsPort port) =>
-        new(Elb, name, statistic, Balancer(service), new EcsDimension("TargetGroup", EcsDimensionValue.TargetGroup, service, port.Name));
+    internal static EcsMetric OfTargets(string name, string statistic, EcsService service) =>
+        new(Elb, name, statistic, Balancer(service), new EcsDimension("TargetGroup", EcsDimensionValue.TargetGroups, service));
 
     internal static EcsMetric OfBalancer(string name, string statistic, EcsService behind) => new(Elb, name, statistic, Balancer(behind));
 

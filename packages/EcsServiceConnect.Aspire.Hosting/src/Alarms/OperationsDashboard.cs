@@ -10,17 +10,19 @@ internal sealed record EcsGraph(string Title, IReadOnlyList<(string Label, EcsMe
 /// <summary>What one looks at first: the way in, what services see of each other, their tasks, and what keeps data.</summary>
 internal static class OperationsDashboard
 {
+    private static readonly string[] _shares = ["p50", "p99"];
+
     internal static IReadOnlyList<EcsGraph> Of(EcsApplication application, EcsEnvironmentResource environment)
     {
         var services = application.Services.Where(s => s is { ManagedStore: null, IsStandaloneTask: false }).ToList();
-        var pages = services.SelectMany(s => s.PublicPorts, (service, port) => (Service: service, Port: port)).ToList();
+        var pages = services.Where(s => s.PublicPorts.Any()).ToList();
         var calls = services.SelectMany(s => ServiceCalls.Of(s, application), (server, call) => (Label: $"{call.Client} to {server.Name}", Call: call)).ToList();
         EcsGraph[] graphs =
         [
-            new("Requests of users, a minute", [.. pages.Select(p => (p.Service.Name, Page("RequestCount", "Sum", p)))]),
-            new("Errors that users see, 5xx a minute", [.. pages.Select(p => (p.Service.Name, Page("HTTPCode_Target_5XX_Count", "Sum", p))),
-                .. pages.DistinctBy(p => p.Service.Options.OwnLoadBalancer ? p.Service.Name : "").Select(p => ($"the load balancer of {(p.Service.Options.OwnLoadBalancer ? p.Service.Name : application.Name)}", LoadBalancerAlarms.OfBalancer("HTTPCode_ELB_5XX_Count", "Sum", p.Service)))]),
-            new("Response time that users see, seconds", [.. pages.SelectMany(p => new[] { "p50", "p99" }, (p, share) => ($"{p.Service.Name} {share}", Page("TargetResponseTime", share, p)))]),
+            new("Requests of users, a minute", [.. pages.Select(p => (p.Name, LoadBalancerAlarms.OfTargets("RequestCount", "Sum", p)))]),
+            new("Errors that users see, 5xx a minute", [.. pages.Select(p => (p.Name, LoadBalancerAlarms.OfTargets("HTTPCode_Target_5XX_Count", "Sum", p))),
+                .. pages.DistinctBy(p => p.Options.OwnLoadBalancer ? p.Name : "").Select(p => ($"the load balancer of {(p.Options.OwnLoadBalancer ? p.Name : application.Name)}", LoadBalancerAlarms.OfBalancer("HTTPCode_ELB_5XX_Count", "Sum", p)))]),
+            new("Response time that users see, seconds", [.. pages.SelectMany(_ => _shares, (p, share) => ($"{p.Name} {share}", LoadBalancerAlarms.OfTargets("TargetResponseTime", share, p)))]),
             new("Requests between services, for each task and minute", [.. calls.Select(c => (c.Label, ServiceAlarms.OfCall("RequestCountPerTarget", "Average", c.Call)))]),
             new("Errors between services, 5xx a minute", [.. calls.Select(c => (c.Label, ServiceAlarms.OfCall("HTTPCode_Target_5XX_Count", "Sum", c.Call)))]),
             new("Response time between services, ms", [.. calls.Select(c => (c.Label, ServiceAlarms.OfCall("TargetResponseTime", "Average", c.Call)))]),
@@ -33,8 +35,6 @@ internal static class OperationsDashboard
         ];
         return [.. graphs.Where(g => g.Metrics.Count > 0)];
     }
-
-    private static EcsMetric Page(string name, string statistic, (EcsService Service, EcsPort Port) page) => LoadBalancerAlarms.OfTarget(name, statistic, page.Service, page.Port);
 
     private static (string Label, EcsMetric Metric) Connections(EcsService service, EcsPort port) =>
         (port.Name, new(ServiceAlarms.Ecs, "ActiveConnectionCount", "Sum", EcsDimension.Cluster, EcsDimension.Text("ServiceName", service.Name), EcsDimension.Text("DiscoveryName", port.Name)));

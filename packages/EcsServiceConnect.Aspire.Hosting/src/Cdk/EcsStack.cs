@@ -66,10 +66,9 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
         foreach (var (service, balancer) in _loadBalancers)
         {
             _metricNames.Add(EcsDimensionValue.LoadBalancer, service, balancer.Construct.LoadBalancerFullName);
-            foreach (var port in service.PublicPorts)
+            foreach (var targets in _scopes[service].Node.Children.OfType<ApplicationTargetGroup>())
             {
-                var targets = (ApplicationTargetGroup)_scopes[service].Node.FindChild(LoadBalancerTargets.GroupId(service, port));
-                _metricNames.Add(EcsDimensionValue.TargetGroup, service, targets.TargetGroupFullName, port.Name);
+                _metricNames.Add(EcsDimensionValue.TargetGroups, service, targets.TargetGroupFullName);
             }
         }
 

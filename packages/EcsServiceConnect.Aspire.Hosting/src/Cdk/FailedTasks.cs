@@ -1,4 +1,5 @@
 using Amazon.CDK;
+using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.Logs;
 using Constructs;
 using EcsServiceConnect.Hosting.Alarms;
@@ -31,44 +32,25 @@ internal static class FailedTasks
         var policy = new CfnResourcePolicy(shared, "FailedTasksPolicy", new CfnResourcePolicyProps
         {
             PolicyName = $"{environment.Name}-failed-tasks",
-            PolicyDocument = stack.ToJsonString(new Dictionary<string, object>
+            PolicyDocument = stack.ToJsonString(new PolicyDocument(new PolicyDocumentProps
             {
-                ["Version"] = "2012-10-17",
-                ["Statement"] = new object[]
-                {
-                    new Dictionary<string, object>
+                Statements =
+                [
+                    new PolicyStatement(new PolicyStatementProps
                     {
-                        ["Effect"] = "Allow",
-                        ["Principal"] = new Dictionary<string, object> { ["Service"] = new[] { "events.amazonaws.com", "delivery.logs.amazonaws.com" } },
-                        ["Action"] = new[] { "logs:CreateLogStream", "logs:PutLogEvents" },
-                        ["Resource"] = $"{arn}:*",
-                    },
-                },
-            }),
+                        Principals = [new ServicePrincipal("events.amazonaws.com"), new ServicePrincipal("delivery.logs.amazonaws.com")],
+                        Actions = ["logs:CreateLogStream", "logs:PutLogEvents"],
+                        Resources = [$"{arn}:*"],
+                    }),
+                ],
+            })),
         });
         foreach (var (service, scope) in services)
         {
             var rule = new CfnRule(scope, "FailedTasks", new CfnRuleProps
             {
                 Description = $"Tasks of {service.Name} that failed",
-                EventPattern = new Dictionary<string, object>
-                {
-                    ["source"] = new[] { "aws.ecs" },
-                    ["detail-type"] = new[] { "ECS Task State Change" },
-                    ["detail"] = new Dictionary<string, object>
-                    {
-                        ["clusterArn"] = new[] { cluster.Cluster.ClusterArn },
-                        ["group"] = new[] { $"service:{service.Name}" },
-                        ["lastStatus"] = new[] { "STOPPED" },
-                        ["$or"] = new object[]
-                        {
-                            new Dictionary<string, object> { ["stopCode"] = new[] { "EssentialContainerExited", "TaskFailedToStart" } },
-
-                            // What ECS stops for its health; what it stops for deployments and scaling has other words.
-                            new Dictionary<string, object> { ["stoppedReason"] = new object[] { new Dictionary<string, object> { ["prefix"] = "Task failed" } } },
-                        },
-                    },
-                },
+                EventPattern = Pattern(service, cluster),
                 Targets = new object[] { new CfnRule.TargetProperty { Id = "Log", Arn = arn } },
             });
             rule.AddDependency(logs);
@@ -76,4 +58,23 @@ internal static class FailedTasks
             names.Add(EcsDimensionValue.FailedTasks, service, rule.Ref);
         }
     }
+
+    private static Dictionary<string, object> Pattern(EcsService service, ServiceCluster cluster) => new()
+    {
+        ["source"] = OneOf("aws.ecs"),
+        ["detail-type"] = OneOf("ECS Task State Change"),
+        ["detail"] = new Dictionary<string, object>
+        {
+            ["clusterArn"] = OneOf(cluster.Cluster.ClusterArn),
+            ["group"] = OneOf($"service:{service.Name}"),
+            ["lastStatus"] = OneOf("STOPPED"),
+            ["$or"] = OneOf(
+                new Dictionary<string, object> { ["stopCode"] = OneOf("EssentialContainerExited", "TaskFailedToStart") },
+
+                // What ECS stops for its health; what it stops for deployments and scaling has other words.
+                new Dictionary<string, object> { ["stoppedReason"] = OneOf(new Dictionary<string, object> { ["prefix"] = "Task failed" }) }),
+        },
+    };
+
+    private static object[] OneOf(params object[] values) => values;
 }

@@ -21,7 +21,7 @@ internal static class LoadBalancerTargets
         ApplicationTargetGroup? first = null;
         foreach (var port in service.PublicPorts)
         {
-            var group = AddGroup(scope, GroupId(service, port), service, port, environment, vpc);
+            var group = AddGroup(scope, first is null ? "Targets" : $"Targets{port.Endpoint.Name}", service, port, environment, vpc);
             first ??= group;
             balancer.Listener(port.Public!.Port).AddTargetGroups(port.Name, Props(service, port.Public, group, balancer));
             group.AddTarget(fargateService.LoadBalancerTarget(new LoadBalancerTargetOptions { ContainerName = service.Name, ContainerPort = port.ContainerPort }));
@@ -29,9 +29,6 @@ internal static class LoadBalancerTargets
 
         return first!;
     }
-
-    /// <summary>The target group of an endpoint, in the construct of its service.</summary>
-    internal static string GroupId(EcsService service, EcsPort port) => port == service.PublicPorts.First() ? "Targets" : $"Targets{port.Endpoint.Name}";
 
     private static ApplicationTargetGroup AddGroup(Construct scope, string id, EcsService service, EcsPort port, EcsEnvironmentResource environment, IVpc vpc)
     {

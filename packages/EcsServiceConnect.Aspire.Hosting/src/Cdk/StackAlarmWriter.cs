@@ -22,7 +22,7 @@ internal sealed class StackAlarmWriter(EcsApplication application, EcsEnvironmen
     {
         var topic = AlarmTopic.AddTo(shared, environment);
         var alarms = new List<CfnAlarm>();
-        foreach (var alarm in StackAlarms.Of(application, environment))
+        foreach (var alarm in StackAlarms.Of(application, environment).SelectMany(Named))
         {
             var written = Add(alarm.Service is null ? shared : services[alarm.Service], alarm, topic);
             if (alarm.Service is not null)
@@ -34,6 +34,14 @@ internal sealed class StackAlarmWriter(EcsApplication application, EcsEnvironmen
         }
 
         AddDashboard(shared, alarms);
+    }
+
+    // Whichever of several is wrong.
+    private IEnumerable<EcsAlarm> Named(EcsAlarm alarm)
+    {
+        IReadOnlyList<EcsMetric> metrics = [.. alarm.Metrics.SelectMany(names.Each)];
+        var named = alarm with { Metrics = metrics };
+        return metrics.Count == alarm.Metrics.Count ? [named] : named.Over("MAX");
     }
 
     private CfnAlarm Add(Construct scope, EcsAlarm alarm, string topic)
@@ -64,7 +72,7 @@ internal sealed class StackAlarmWriter(EcsApplication application, EcsEnvironmen
         });
     }
 
-    private object[] Queries(EcsAlarm alarm) =>
+    private static object[] Queries(EcsAlarm alarm) =>
     [
         .. alarm.Metrics.Select((metric, i) => new CfnAlarm.MetricDataQueryProperty
         {
@@ -80,7 +88,7 @@ internal sealed class StackAlarmWriter(EcsApplication application, EcsEnvironmen
         new CfnAlarm.MetricDataQueryProperty { Id = "value", Label = alarm.Name, Expression = alarm.Expression, ReturnData = true },
     ];
 
-    private CfnAlarm.DimensionProperty Dimension(EcsDimension dimension) => new() { Name = dimension.Name, Value = names.Of(dimension) };
+    private static CfnAlarm.DimensionProperty Dimension(EcsDimension dimension) => new() { Name = dimension.Name, Value = dimension.Detail };
 
     private void AddDashboard(Construct scope, IReadOnlyList<CfnAlarm> alarms)
     {
@@ -90,14 +98,14 @@ internal sealed class StackAlarmWriter(EcsApplication application, EcsEnvironmen
         {
             Title = graph.Title,
             Width = GraphWidth,
-            Left = [.. graph.Metrics.Select(line => new Metric(new MetricProps
+            Left = [.. graph.Metrics.SelectMany(line => names.Each(line.Metric), (line, metric) => new Metric(new MetricProps
             {
-                Namespace = line.Metric.Namespace,
-                MetricName = line.Metric.Name,
-                Statistic = line.Metric.Statistic,
+                Namespace = metric.Namespace,
+                MetricName = metric.Name,
+                Statistic = metric.Statistic,
                 Period = Duration.Minutes(1),
                 Label = line.Label,
-                DimensionsMap = line.Metric.Dimensions.ToDictionary(d => d.Name, names.Of),
+                DimensionsMap = metric.Dimensions.ToDictionary(d => d.Name, d => d.Detail),
             }))],
         }));
         _ = new Dashboard(scope, "Dashboard", new DashboardProps

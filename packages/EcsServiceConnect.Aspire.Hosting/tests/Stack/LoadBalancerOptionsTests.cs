@@ -10,7 +10,7 @@ public sealed class LoadBalancerOptionsTests
     [Fact]
     public void Its_attributes_are_those_of_the_options()
     {
-        var attributes = Stacks.Watched.All("AWS::ElasticLoadBalancingV2::LoadBalancer").Single().Properties["LoadBalancerAttributes"]!.AsArray().ToDictionary(a => (string)a!["Key"]!, a => (string)a!["Value"]!);
+        var attributes = OperatedStacks.Watched.All("AWS::ElasticLoadBalancingV2::LoadBalancer").Single().Properties["LoadBalancerAttributes"]!.AsArray().ToDictionary(a => (string)a!["Key"]!, a => (string)a!["Value"]!);
         Assert.Equal(("true", "logs.example.com", "yelb"), (attributes["access_logs.s3.enabled"], attributes["access_logs.s3.bucket"], attributes["access_logs.s3.prefix"]));
         Assert.Equal(("true", "100"), (attributes["deletion_protection.enabled"], attributes["idle_timeout.timeout_seconds"]));
     }
@@ -18,9 +18,9 @@ public sealed class LoadBalancerOptionsTests
     [Fact]
     public void A_web_acl_stands_before_it()
     {
-        var association = Assert.Single(Stacks.Watched.All("AWS::WAFv2::WebACLAssociation"));
+        var association = Assert.Single(OperatedStacks.Watched.All("AWS::WAFv2::WebACLAssociation"));
         Assert.Equal("yelb", association.AspireResource);
-        Assert.Equal(Stacks.Watched.All("AWS::ElasticLoadBalancingV2::LoadBalancer").Single().Id, Template.Reference(association.Properties["ResourceArn"]!));
+        Assert.Equal(OperatedStacks.Watched.All("AWS::ElasticLoadBalancingV2::LoadBalancer").Single().Id, Template.Reference(association.Properties["ResourceArn"]!));
         Assert.StartsWith("arn:aws:wafv2:", (string?)association.Properties["WebACLArn"], StringComparison.Ordinal);
         Assert.Empty(Stacks.Yelb.All("AWS::WAFv2::WebACLAssociation"));
     }

@@ -13,8 +13,6 @@ public sealed class StackCheckTests
     [InlineData(nameof(Stacks.Domain))]
     [InlineData(nameof(Stacks.Isolated))]
     [InlineData(nameof(Stacks.Second))]
-    [InlineData(nameof(Stacks.Watched))]
-    [InlineData(nameof(Stacks.Sized))]
     public void A_synthesised_stack_has_no_fault(string name)
     {
         var template = name switch
@@ -24,8 +22,6 @@ public sealed class StackCheckTests
             nameof(Stacks.Scaled) => Stacks.Scaled,
             nameof(Stacks.Domain) => Stacks.Domain,
             nameof(Stacks.Isolated) => Stacks.Isolated,
-            nameof(Stacks.Watched) => Stacks.Watched,
-            nameof(Stacks.Sized) => Stacks.Sized,
             _ => Stacks.Second,
         };
 
