@@ -11,6 +11,8 @@ internal static class PublishedTemplates
         ["yelb"] = await PublishedYelb.TemplateAsync(),
         ["telemetry"] = (await ObservedYelb.PublishAsync(yelb => yelb.WithDashboard().WithCloudWatchTelemetry())).Template,
         [nameof(Stacks.Managed)] = Parse(Stacks.Managed),
+        [nameof(OperatedStacks.Watched)] = Parse(OperatedStacks.Watched),
+        [nameof(OperatedStacks.Sized)] = Parse(OperatedStacks.Sized),
         [nameof(Stacks.Scaled)] = Parse(Stacks.Scaled),
         [nameof(Stacks.Domain)] = Parse(Stacks.Domain),
         [nameof(Stacks.Isolated)] = Parse(Stacks.Isolated),

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Pipelines;
+using EcsServiceConnect.Hosting.Alarms;
 using EcsServiceConnect.Hosting.Model;
 using EcsServiceConnect.Hosting.Publishing;
 using EcsServiceConnect.Hosting.Telemetry;
@@ -72,6 +73,9 @@ public sealed class EcsEnvironmentResource : Resource, IComputeEnvironmentResour
     /// </summary>
     public string? PrivateCertificateAuthorityArn { get; set; }
 
+    /// <summary>How load balancers are set up: access logs, firewall, deletion, idle connections.</summary>
+    public EcsLoadBalancerOptions LoadBalancer { get; } = new();
+
     /// <summary>Whether volumes and databases stay when the stack is destroyed; true by default.</summary>
     public bool KeepData { get; set; } = true;
 
@@ -95,6 +99,15 @@ public sealed class EcsEnvironmentResource : Resource, IComputeEnvironmentResour
     /// and its own way out is taken for one that leads anywhere.
     /// </summary>
     internal bool IsIsolated => ExistingVpc is null && NatGateways == 0;
+
+    /// <summary>The cluster's name.</summary>
+    internal string ClusterName => ExistingCluster ?? Name;
+
+    /// <summary>Whether Container Insights is known to be on: a cluster that there is already has its own setting.</summary>
+    internal bool HasContainerInsights => ExistingCluster is null && ContainerInsights;
+
+    /// <summary>Whom alarms tell; null by default, for no alarms. Set by <c>WithAlarms</c>.</summary>
+    internal EcsAlarmAction? Alarms { get; set; }
 
     /// <summary>How load balancers are called: by HTTPS where there is a domain to have a certificate for.</summary>
     internal string PublicScheme => Domain is null ? "http" : "https";

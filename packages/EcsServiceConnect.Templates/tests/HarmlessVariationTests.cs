@@ -115,7 +115,7 @@ public sealed class HarmlessVariationTests
         ["rebalancing of zones with room for it"] = t => t.Ui.Properties["AvailabilityZoneRebalancing"] = "ENABLED",
         ["deployments that look at an alarm of the template"] = t =>
         {
-            t.Add("Alarm", "AWS::CloudWatch::Alarm", new() { ["Namespace"] = "AWS/ApplicationELB", ["MetricName"] = "HTTPCode_Target_5XX_Count", ["Period"] = 60, ["EvaluationPeriods"] = 1 });
+            t.Add("Alarm", "AWS::CloudWatch::Alarm", new() { ["Namespace"] = "AWS/ApplicationELB", ["MetricName"] = "HTTPCode_Target_5XX_Count", ["Dimensions"] = new JsonArray(Dimension("LoadBalancer", "app/yelb/0123456789abcdef")), ["Period"] = 60, ["EvaluationPeriods"] = 1 });
             t.Ui.Deployment["Alarms"] = new JsonObject { ["Enable"] = true, ["Rollback"] = true, ["AlarmNames"] = new JsonArray(YelbTemplate.Ref("Alarm")) };
         },
 

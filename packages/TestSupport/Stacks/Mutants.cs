@@ -154,6 +154,7 @@ internal static class Mutants
         .. RefusedMutants.All,
         .. LoadBalancerMutants.All,
         .. LaterMutants.All,
+        .. AlarmMutants.All,
         .. StartMutants.All,
         .. FileMutants.All,
         .. ApplicationMutants.All,

@@ -15,7 +15,9 @@ internal static class StackModels
     /// <param name="managed">Whether RDS and ElastiCache take the stores' places.</param>
     /// <param name="uiOptions">How yelb-ui runs.</param>
     /// <param name="appserverOptions">How yelb-appserver runs.</param>
-    internal static EcsApplication Yelb(bool managed = false, EcsServiceOptions? uiOptions = null, EcsServiceOptions? appserverOptions = null)
+    /// <param name="rds">How RDS runs, where it does.</param>
+    /// <param name="cache">How ElastiCache runs, where it does.</param>
+    internal static EcsApplication Yelb(bool managed = false, EcsServiceOptions? uiOptions = null, EcsServiceOptions? appserverOptions = null, EcsRdsOptions? rds = null, EcsElastiCacheOptions? cache = null)
     {
         var db = new EcsService
         {
@@ -26,7 +28,7 @@ internal static class StackModels
             Runtime = new PostgresRuntime([new("yelbdatabase")]),
             Ports = [Port("yelb-db-tcp", 5432)],
             Volumes = [new("yelb-db-data", "/var/lib/postgresql", IsReadOnly: false)],
-            ManagedStore = managed ? new RdsPostgres(() => [new("yelbdatabase")]) : null,
+            ManagedStore = managed ? new RdsPostgres(() => [new("yelbdatabase")], rds) : null,
             Variables =
             [
                 new("POSTGRES_HOST_AUTH_METHOD", EcsValue.Of("scram-sha-256")),
@@ -43,7 +45,7 @@ internal static class StackModels
             Runtime = new RedisRuntime(),
             Ports = [Port("yelb-redis-tcp", 6379)],
             Volumes = [new("yelb-redis-data", "/data", IsReadOnly: false)],
-            ManagedStore = managed ? new ElastiCacheRedis() : null,
+            ManagedStore = managed ? new ElastiCacheRedis(cache) : null,
             EntryPoint = ["/bin/sh"],
             Command = [EcsValue.Of("-c"), EcsValue.Of("redis-server --requirepass $REDIS_PASSWORD --save 60 1")],
             Variables = [new("REDIS_PASSWORD", new([new EcsParameterPart(CachePassword)]))],

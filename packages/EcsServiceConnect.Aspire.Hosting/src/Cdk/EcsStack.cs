@@ -1,7 +1,9 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.EC2;
+using Amazon.CDK.AWS.ElasticLoadBalancingV2;
 using Aspire.Hosting;
 using Constructs;
+using EcsServiceConnect.Hosting.Alarms;
 using EcsServiceConnect.Hosting.Model;
 
 namespace EcsServiceConnect.Hosting.Cdk;
@@ -10,12 +12,14 @@ namespace EcsServiceConnect.Hosting.Cdk;
 internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvironmentResource environment)
 {
     private const string SharedLoadBalancer = "LoadBalancer";
+    private const string SharedAlarms = "Alarms";
 
     private readonly Dictionary<EcsService, Construct> _scopes = [];
     private readonly Dictionary<EcsService, SecurityGroup> _groups = [];
     private readonly Dictionary<EcsService, CfnResource> _deployed = [];
     private readonly Dictionary<EcsService, string> _hosts = [];
     private readonly Dictionary<EcsService, LoadBalancer> _loadBalancers = [];
+    private readonly MetricNames _metricNames = new();
 
     internal void Build(IReadOnlyDictionary<EcsService, Action<Stack, EcsServiceConstructs>> customizations)
     {
@@ -23,6 +27,7 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
         var vpc = Network.AddTo(stack, environment);
         var cluster = ServiceCluster.AddTo(stack, environment, vpc);
         var shared = AddSharedLoadBalancer(vpc);
+        var alarms = environment.Alarms is null ? null : new Construct(stack, SharedAlarms);
         var parameters = new ParameterSet(stack, application, environment.KeepData);
         foreach (var service in application.Services)
         {
@@ -39,6 +44,11 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
         AddStandaloneTasks(vpc, cluster, parameters, values, composed);
         WaitForRulesAndRights(constructs.Values);
         DeployServersFirst();
+        if (alarms is not null)
+        {
+            AddAlarms(alarms, cluster);
+        }
+
         StackOutputs.AddTo(stack, cluster);
         foreach (var (service, customize) in customizations)
         {
@@ -47,7 +57,23 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
                 : throw new DistributedApplicationException($"Resource '{service.Name}' is published as a {(service.IsStandaloneTask ? "standalone task" : "managed store")}, so there is no ECS service for its PublishAsEcsService to change."));
         }
 
-        ResourceLabels.AddTo(stack, application, environment, _scopes, parameters.Scopes, (Construct?)stack.Node.TryFindChild(SharedLoadBalancer));
+        ResourceLabels.AddTo(stack, application, environment, _scopes, parameters.Scopes, new[] { SharedLoadBalancer, SharedAlarms }.Select(stack.Node.TryFindChild).OfType<Construct>());
+    }
+
+    private void AddAlarms(Construct shared, ServiceCluster cluster)
+    {
+        _metricNames.Add(EcsDimensionValue.Cluster, null, cluster.Cluster.ClusterName);
+        foreach (var (service, balancer) in _loadBalancers)
+        {
+            _metricNames.Add(EcsDimensionValue.LoadBalancer, service, balancer.Construct.LoadBalancerFullName);
+            foreach (var targets in _scopes[service].Node.Children.OfType<ApplicationTargetGroup>())
+            {
+                _metricNames.Add(EcsDimensionValue.TargetGroups, service, targets.TargetGroupFullName);
+            }
+        }
+
+        FailedTasks.AddTo(shared, _scopes.Where(s => s.Key is { ManagedStore: null, IsStandaloneTask: false }), cluster, environment, _metricNames);
+        new StackAlarmWriter(application, environment, _metricNames).AddTo(shared, _scopes, _deployed);
     }
 
     private void AddManagedStores(IVpc vpc, ParameterSet parameters)
@@ -57,6 +83,7 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
             var store = service.ManagedStore!.AddTo(scope, service, environment, vpc, _groups[service], parameters);
             _hosts.Add(service, store.Address);
             _deployed.Add(service, store.Resource);
+            _metricNames.Add(EcsDimensionValue.ManagedStore, service, store.Resource.Ref);
         }
     }
 
@@ -92,6 +119,7 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
             {
                 var storage = ServiceStorage.AddTo(scope, service, environment, vpc, _groups[service]);
                 storage.MountIn(service, task.Definition, task.Container);
+                _metricNames.Add(EcsDimensionValue.FileSystem, service, storage.FileSystemId);
                 fargateService.Node.AddDependency(storage.MountTargets, storage.SecurityGroup);
             }
 

@@ -1,6 +1,7 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.EC2;
 using Amazon.CDK.AWS.ElasticLoadBalancingV2;
+using Amazon.CDK.AWS.WAFv2;
 using Constructs;
 using EcsServiceConnect.Hosting.Model;
 
@@ -62,8 +63,11 @@ internal sealed class LoadBalancer
             // Streams are silent at times; the load balancer's own limit is a minute. Kestrel closes a connection that is
             // idle for 130 s, and must not be the first: a request that is just on its way would be answered 502 (Elastic
             // Load Balancing User Guide, "Troubleshoot your Application Load Balancers": HTTP 502).
-            IdleTimeout = services.Any(s => s.Options.IsStreaming) ? Duration.Seconds(120) : null,
+            IdleTimeout = environment.LoadBalancer.IdleTimeout is { } idle ? Duration.Seconds(idle.TotalSeconds)
+                : services.Any(s => s.Options.IsStreaming) ? Duration.Seconds(120)
+                : null,
         });
+        AddOptions(scope, balancer, environment);
         var domain = environment.Domain is null ? null : PublicDomain.AddTo(scope, environment.Domain, services, balancer);
         var ports = services.SelectMany(s => s.PublicPorts).Select(p => p.Public!).ToLookup(p => p.Port);
         var listeners = ports.ToDictionary(p => p.Key, p => AddListener(environment, balancer, p.Key, domain));
@@ -78,6 +82,28 @@ internal sealed class LoadBalancer
         }
 
         return new(balancer, listeners, domain?.Name ?? balancer.LoadBalancerDnsName);
+    }
+
+    private static void AddOptions(Construct scope, ApplicationLoadBalancer balancer, EcsEnvironmentResource environment)
+    {
+        var options = environment.LoadBalancer;
+        if (options.DeletionProtection)
+        {
+            balancer.SetAttribute("deletion_protection.enabled", "true");
+        }
+
+        // The CDK's own way wants to know the region, and the bucket's policy is not the stack's.
+        if (options.AccessLogsBucket is { } bucket)
+        {
+            balancer.SetAttribute("access_logs.s3.enabled", "true");
+            balancer.SetAttribute("access_logs.s3.bucket", bucket);
+            balancer.SetAttribute("access_logs.s3.prefix", environment.Name);
+        }
+
+        if (options.WebAclArn is { } acl)
+        {
+            _ = new CfnWebACLAssociation(scope, "WebAcl", new CfnWebACLAssociationProps { ResourceArn = balancer.LoadBalancerArn, WebAclArn = acl });
+        }
     }
 
     private static ApplicationListener AddListener(EcsEnvironmentResource environment, ApplicationLoadBalancer balancer, int port, PublicDomain? domain)

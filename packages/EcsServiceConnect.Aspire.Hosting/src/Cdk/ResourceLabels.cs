@@ -16,7 +16,7 @@ internal static class ResourceLabels
     internal const string IsStateful = "aspire:stateful";
 
     internal static void AddTo(
-        Stack stack, EcsApplication application, EcsEnvironmentResource environment, IReadOnlyDictionary<EcsService, Construct> services, IReadOnlyDictionary<EcsParameter, Construct> parameters, Construct? shared)
+        Stack stack, EcsApplication application, EcsEnvironmentResource environment, IReadOnlyDictionary<EcsService, Construct> services, IReadOnlyDictionary<EcsParameter, Construct> parameters, IEnumerable<Construct> shared)
     {
         var tags = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
@@ -62,7 +62,7 @@ internal static class ResourceLabels
         }
 
         // What several share is the environment's.
-        foreach (var resource in shared is null ? [] : Resources(shared))
+        foreach (var resource in shared.SelectMany(Resources))
         {
             resource.AddMetadata(Resource, environment.Name);
         }

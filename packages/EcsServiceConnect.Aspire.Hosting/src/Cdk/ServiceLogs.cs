@@ -12,7 +12,7 @@ internal static class ServiceLogs
     {
         var group = new LogGroup(scope, "Logs", new LogGroupProps
         {
-            LogGroupName = $"/ecs/{environment.Name}/{name}",
+            LogGroupName = Group(environment.Name, name),
             RemovalPolicy = RemovalPolicy.DESTROY,
         });
 
@@ -20,6 +20,9 @@ internal static class ServiceLogs
         ((CfnLogGroup)group.Node.DefaultChild!).RetentionInDays = environment.LogRetentionDays;
         return group;
     }
+
+    /// <summary>The name of the log group.</summary>
+    internal static string Group(string environment, string name) => $"/ecs/{environment}/{name}";
 
     internal static LogDriver ToStreams(LogGroup group, string prefix) =>
         LogDrivers.AwsLogs(new AwsLogDriverProps { LogGroup = group, StreamPrefix = prefix });

@@ -29,6 +29,8 @@ internal sealed class ServiceStorage
     /// <summary>Who reaches the file system.</summary>
     internal SecurityGroup SecurityGroup { get; }
 
+    internal string FileSystemId => _fileSystem.FileSystemId;
+
     /// <summary>What a service has to wait for: the file system's addresses in the VPC.</summary>
     internal IDependable MountTargets => _fileSystem.MountTargetsAvailable;
 

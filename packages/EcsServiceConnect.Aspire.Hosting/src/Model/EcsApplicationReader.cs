@@ -56,6 +56,7 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
             _findings.Errors.AddRange(VolumeRules.Errors(service));
         }
 
+        _findings.Errors.AddRange(EcsEnvironmentRules.Errors(environment));
         _findings.Errors.AddRange(EcsParameterRules.Errors(resolver.Parameters, services.Values));
         if (_findings.Errors.Count > 0)
         {

@@ -1,6 +1,7 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.EC2;
 using Constructs;
+using EcsServiceConnect.Hosting.Alarms;
 using EcsServiceConnect.Hosting.Cdk;
 
 namespace EcsServiceConnect.Hosting.Model;
@@ -19,6 +20,9 @@ internal abstract class EcsManagedStore
 
     /// <summary>What the service takes for a variable of the container, where that is a parameter; null for anything.</summary>
     public virtual ParameterConstraint? ConstraintOf(string variable) => null;
+
+    /// <summary>What is watched of it, where there are alarms.</summary>
+    public virtual IEnumerable<EcsAlarm> Alarms(EcsService service, EcsEnvironmentResource environment) => [];
 
     /// <summary>Adds it to the stack.</summary>
     /// <exception cref="Aspire.Hosting.DistributedApplicationException">The service lacks something that it needs.</exception>

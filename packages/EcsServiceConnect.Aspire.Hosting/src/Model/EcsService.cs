@@ -83,6 +83,9 @@ internal sealed class EcsService
 
     public bool IsStateful => Volumes.Any(v => !v.IsReadOnly);
 
+    /// <summary>How many tasks run at least, while nothing is wrong.</summary>
+    public int LeastTasks => Options.Scaling?.MinCapacity ?? (IsStateful || RunsOnce ? 1 : Options.DesiredCount ?? Replicas);
+
     /// <summary>The endpoints that people reach; the first is the one that its route is for.</summary>
     public IEnumerable<EcsPort> PublicPorts => ManagedStore is null && !IsStandaloneTask ? Ports.Where(p => p.IsExternal) : [];
 

@@ -1,11 +1,12 @@
+using EcsServiceConnect.Hosting.Alarms;
 using EcsServiceConnect.Hosting.Cdk;
 using EcsServiceConnect.Hosting.Model;
 
 namespace EcsServiceConnect.Hosting.Publishing;
 
 /// <summary>
-/// What an idle stack costs a month, about: on-demand list prices of us-east-1 in US dollars (AWS Fargate, Amazon VPC and
-/// Elastic Load Balancing pricing). Managed stores, storage, traffic and logs come on top.
+/// What an idle stack costs a month, about: on-demand list prices of us-east-1 in US dollars (AWS Fargate, Amazon VPC,
+/// Elastic Load Balancing and Amazon CloudWatch pricing). Managed stores, storage, traffic and logs come on top.
 /// </summary>
 internal static class MonthlyCost
 {
@@ -26,6 +27,11 @@ internal static class MonthlyCost
     private const int Endpoints = 4;
     private const double LoadBalancerHour = 0.0225;
 
+    // Amazon CloudWatch and AWS KMS pricing, a month: each metric that an alarm looks at, a dashboard, the key of the alarms' topic.
+    private const double AlarmMetricMonth = 0.10;
+    private const double DashboardMonth = 3;
+    private const double KeyMonth = 1;
+
     /// <summary>Of a service's least number of tasks; null of what runs by hand, and of a managed store.</summary>
     internal static double? Of(EcsService service, EcsEnvironmentResource environment)
     {
@@ -37,18 +43,21 @@ internal static class MonthlyCost
         var size = FargateSize.For(service, ServiceConnect.IsUsedBy(service));
         var isArm = environment.Architecture is EcsArchitecture.Arm64;
         var task = (size.Cpu / 1024.0 * (isArm ? ArmCpuHour : CpuHour)) + (size.Memory / 1024.0 * (isArm ? ArmGigabyteHour : GigabyteHour));
-        var tasks = service.Options.Scaling?.MinCapacity ?? (service.RunsOnce ? 1 : service.Options.DesiredCount ?? service.Replicas);
+        var tasks = service.LeastTasks;
         var onDemand = ServiceCapacity.UsesSpot(service) ? Math.Min(tasks, 1) : tasks;
         return Hours * task * (onDemand + (SpotShare * (tasks - onDemand)));
     }
 
-    /// <summary>Of all services, with the way out of the VPC and the load balancers.</summary>
+    /// <summary>Of all services, with the way out of the VPC, the load balancers and the alarms.</summary>
     internal static double Of(EcsApplication application, EcsEnvironmentResource environment)
     {
         var wayOut = environment.ExistingVpc is not null ? 0
             : environment.NatGateways > 0 ? environment.NatGateways * NatGatewayHour
             : Endpoints * environment.AvailabilityZones * EndpointHour;
         var loadBalancers = application.Services.Where(s => s.PublicPorts.Any()).Select(s => s.Options.OwnLoadBalancer ? s.Name : "").Distinct().Count() * (LoadBalancerHour + (environment.AvailabilityZones * AddressHour));
-        return application.Services.Sum(s => Of(s, environment) ?? 0) + (Hours * (wayOut + loadBalancers));
+        return application.Services.Sum(s => Of(s, environment) ?? 0) + (Hours * (wayOut + loadBalancers)) + OfAlarms(application, environment);
     }
+
+    private static double OfAlarms(EcsApplication application, EcsEnvironmentResource environment) => environment.Alarms is not { } action ? 0
+        : DashboardMonth + (action.TopicArn is null ? KeyMonth : 0) + (AlarmMetricMonth * StackAlarms.Of(application, environment).Sum(a => a.Metrics.Count));
 }

@@ -34,6 +34,12 @@ internal static class OperationForms
         new(LogGroup, "RetentionInDays", new WordForm("1", "3", "5", "7", "14", "30", "60", "90", "120", "150", "180", "365", "400", "545", "731", "1096", "1827", "2192", "2557", "2922", "3288", "3653"), "Amazon CloudWatch Logs API Reference, PutRetentionPolicy"),
         new(LogGroup, "LogGroupClass", new WordForm("STANDARD", "INFREQUENT_ACCESS", "DELIVERY"), "Amazon CloudWatch Logs API Reference, CreateLogGroup"),
 
+        new(Alarm, "AlarmName", new TextForm(".{1,255}", "up to 255 characters"), PutAlarm),
+        new(Alarm, "AlarmDescription", new TextForm(".{0,1024}", "up to 1024 characters"), PutAlarm),
+        new(Alarm, "ComparisonOperator", new WordForm("GreaterThanOrEqualToThreshold", "GreaterThanThreshold", "LessThanThreshold", "LessThanOrEqualToThreshold", "LessThanLowerOrGreaterThanUpperThreshold", "LessThanLowerThreshold", "GreaterThanUpperThreshold"), PutAlarm),
+        new(Alarm, "EvaluateLowSampleCountPercentile", new WordForm("evaluate", "ignore"), PutAlarm),
+        new(Alarm, "DatapointsToAlarm", new NumberForm(1, int.MaxValue), PutAlarm),
+        new(Alarm, "Period", new NumberForm(10, int.MaxValue), PutAlarm),
         new(Alarm, "EvaluationPeriods", new NumberForm(1, int.MaxValue), PutAlarm),
         new(Alarm, "TreatMissingData", new WordForm("breaching", "notBreaching", "ignore", "missing"), PutAlarm),
         new(Alarm, "Statistic", new WordForm("SampleCount", "Average", "Sum", "Minimum", "Maximum"), PutAlarm),

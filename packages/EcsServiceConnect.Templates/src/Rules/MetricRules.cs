@@ -1,37 +1,37 @@
 using EcsServiceConnect.Templates.CloudFormation;
+using EcsServiceConnect.Templates.Metrics;
 using EcsServiceConnect.Templates.Topology;
 
 namespace EcsServiceConnect.Templates.Rules;
 
 /// <summary>Metrics and alarms that something hangs on are there.</summary>
-/// <remarks>Amazon ECS Developer Guide, "Amazon ECS CloudWatch metrics".</remarks>
+/// <remarks>The document of each namespace is beside it in <see cref="MetricNamespaces"/>.</remarks>
 internal static class MetricRules
 {
-    [TemplateRule("an alarm or a scaling policy on a metric that ECS does not have, or of a service or cluster that is not there", "Amazon ECS Developer Guide, Amazon ECS CloudWatch metrics")]
+    [TemplateRule("an alarm or a scaling policy on a metric that nobody writes: of a name that ECS, Container Insights, Elastic Load Balancing, EFS, RDS or ElastiCache does not have, without a dimension, or of what is not there", "Amazon ECS Developer Guide, Amazon ECS CloudWatch metrics, and those of the other services")]
     public const string Unknown = "unknown-metric";
 
     [TemplateRule("a deployment that looks at an alarm which is not in the template, or at none", "Amazon ECS API Reference, DeploymentAlarms")]
     public const string NoAlarm = "unknown-deployment-alarm";
 
-    private static readonly HashSet<string> _metrics =
-    [
-        "ActiveConnectionCount", "CPUReservation", "CPUUtilization", "ClientTLSNegotiationErrorCount", "EBSFilesystemUtilization", "GPUReservation", "GPUUtilization",
-        "GrpcRequestCount", "HTTPCode_Target_2XX_Count", "HTTPCode_Target_3XX_Count", "HTTPCode_Target_4XX_Count", "HTTPCode_Target_5XX_Count", "MemoryReservation",
-        "MemoryUtilization", "NewConnectionCount", "ProcessedBytes", "RequestCount", "RequestCountPerTarget", "TargetResponseTime", "TargetTLSNegotiationErrorCount",
-    ];
-
-    /// <summary>Those of the namespace AWS/ECS, whose list is known.</summary>
-    public static IEnumerable<TemplateViolation> MetricsExist(EcsTopology topology) =>
-        from used in Metrics(topology)
-        let metrics = used.Metric["Namespace"].Text
-        where string.Equals(metrics, "AWS/ECS", StringComparison.OrdinalIgnoreCase)
-        let name = used.Metric["MetricName"].Text
-        let fault = metrics != "AWS/ECS" ? $"{name} of namespace {metrics}; write AWS/ECS"
-            : name is not null && !name.Contains(Placeholder.Open) && !_metrics.Contains(name) && !name.EndsWith("HighResolution", StringComparison.Ordinal) ? $"{name}, which ECS does not have; use one of its metrics, as CPUUtilization"
-            : UnknownDimension(topology, used.Metric) is { } dimension ? $"{name} {dimension}"
-            : null
-        where fault is not null
-        select topology.Violation(Unknown, used.By, $"{used.What} follows the metric {fault}.");
+    /// <summary>Those of the namespaces that are known: their names, the dimensions that they are written with, and of what.</summary>
+    public static IEnumerable<TemplateViolation> MetricsExist(EcsTopology topology)
+    {
+        var routes = LoadBalancerRoutes.In(topology.Template);
+        return
+            from used in Metrics(topology)
+            let metrics = used.Metric["Namespace"].Text
+            let known = MetricNamespaces.Find(metrics)
+            where known is not null
+            let name = used.Metric["MetricName"].Text
+            let alike = name is null || name.Contains(Placeholder.Open) ? MetricGroup.Open : known.Find(name)
+            let fault = metrics != known.Name ? $"{name} of namespace {metrics}; write {known.Name}"
+                : alike is null ? $"{name}, which {known.Service} does not have; use one of its metrics, as {known.Example}"
+                : (MetricDimensions.Missing(used.Metric, alike) ?? MetricDimensions.Foreign(topology.Template, used.Metric, routes) ?? UnknownDimension(topology, used.Metric)) is { } dimension ? $"{name} {dimension}"
+                : null
+            where fault is not null
+            select topology.Violation(Unknown, used.By, $"{used.What} follows the metric {fault}.");
+    }
 
     /// <summary>"If you have more than one alarm …": at least one has to be named, and it has to be there when the service is deployed.</summary>
     public static IEnumerable<TemplateViolation> AlarmsExist(EcsTopology topology) =>
