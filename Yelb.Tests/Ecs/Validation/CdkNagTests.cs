@@ -8,6 +8,8 @@ public sealed class CdkNagTests
     private const string TlsPolicy =
         "Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity";
 
+    private const string ShiftPolicy = "Policy::arn:<AWS::Partition>:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers";
+
     private const string Faulty = "faulty";
 
     private static readonly Suppression[] _suppressions =
@@ -24,6 +26,8 @@ public sealed class CdkNagTests
             "The ssmmessages actions of ECS Exec know no resources; the task has them only where ECS Exec is asked for."),
         new($"AwsSolutions-IAM4[{TlsPolicy}]", "(db|queue|catalog|prices)TlsRole",
             "The policy that ECS asks for on a role that manages Service Connect's certificates; AWS keeps it in step with ECS."),
+        new($"AwsSolutions-IAM4[{ShiftPolicy}]", "yelbuiTrafficShiftRole",
+            "The policy that ECS asks for on a role that shifts requests at a load balancer; AWS keeps it in step with ECS."),
         new("AwsSolutions-EC23", "LoadBalancerLoadBalancerSecurityGroup",
             "The page is for everyone; only the load balancer is open, and only on its listeners' ports."),
         new("AwsSolutions-EC23", "VpcEndpointsSecurityGroup",

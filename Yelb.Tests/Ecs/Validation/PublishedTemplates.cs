@@ -17,6 +17,9 @@ internal static class PublishedTemplates
         [nameof(Stacks.Domain)] = Parse(Stacks.Domain),
         [nameof(Stacks.Isolated)] = Parse(Stacks.Isolated),
         [nameof(Stacks.Second)] = Parse(Stacks.Second),
+        [nameof(Stacks.BlueGreen)] = Parse(Stacks.BlueGreen),
+        [nameof(Stacks.Canary)] = Parse(Stacks.Canary),
+        [nameof(Stacks.Linear)] = Parse(Stacks.Linear),
     };
 
     private static JsonObject Parse(Template template) => JsonNode.Parse(template.Text)!.AsObject();

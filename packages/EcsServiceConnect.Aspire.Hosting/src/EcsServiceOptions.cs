@@ -21,6 +21,13 @@ public sealed class EcsServiceOptions : IResourceAnnotation
     public EcsScaling? Scaling { get; set; }
 
     /// <summary>
+    /// How a deployment gives the requests to a new version: an <see cref="EcsBlueGreen"/>, <see cref="EcsCanary"/> or
+    /// <see cref="EcsLinear"/>; null by default, for task by task, undone where new tasks keep failing (ECS's rolling
+    /// deployment with its circuit breaker).
+    /// </summary>
+    public EcsDeploymentStrategy? Deployment { get; set; }
+
+    /// <summary>
     /// Whether the resource ends by itself, as a migration does, and is run once in each deployment, which fails where it
     /// does; false by default, and true of any that another resource waits for by <c>WaitForCompletion</c>.
     /// </summary>

@@ -25,6 +25,7 @@ internal static class Mutants
         new("the collector is not published", ReferenceRules.Unserved, t => t.Ui.SetVariable("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4317")),
         new("the client has no Service Connect", ReferenceRules.Unserved, t => t.Ui.Connect["Enabled"] = false),
         .. ReferenceMutants.All,
+        .. DeploymentMutants.All,
         new("a task that no service runs names an alias", StandaloneTaskRules.Alias, t => t.Add("OneOff", "AWS::ECS::TaskDefinition", new() { ["ContainerDefinitions"] = Array(new JsonObject { ["Name"] = "one-off", ["Image"] = "one-off", ["Environment"] = Array(new JsonObject { ["Name"] = "services__yelb-appserver__http__0", ["Value"] = "http://yelb-appserver:4567" }) }) })),
         new("two services have the same alias", AliasRules.Duplicate, t => t.Cache.Endpoint!["ClientAliases"] = t.Database.Endpoint!["ClientAliases"]!.DeepClone()),
         new("two aliases of one port", AliasRules.SeveralAliases, t => t.Cache.Endpoint!["ClientAliases"]!.AsArray().Add(new JsonObject { ["DnsName"] = "redis-server", ["Port"] = 6379 })),

@@ -34,6 +34,12 @@ internal static class Stacks
         environment.Tags["owner"] = "shop";
     }));
 
+    private static readonly Lazy<Template> _blueGreen = new(() => Deployed(new EcsBlueGreen()));
+
+    private static readonly Lazy<Template> _canary = new(() => Deployed(new EcsCanary { Percent = 2.5, TestHeader = "x-yelb-test", TestHeaderValue = "me" }));
+
+    private static readonly Lazy<Template> _linear = new(() => Deployed(new EcsLinear { StepPercent = 25, StepBakeTime = TimeSpan.FromMinutes(4) }));
+
     internal static Template Yelb => _yelb.Value;
 
     /// <summary>Yelb on RDS and ElastiCache.</summary>
@@ -49,4 +55,15 @@ internal static class Stacks
     internal static Template Isolated => _isolated.Value;
 
     internal static Template Second => _second.Value;
+
+    /// <summary>Yelb with its page and its application server deployed by blue/green.</summary>
+    internal static Template BlueGreen => _blueGreen.Value;
+
+    /// <summary>The same by a canary, and a header of its own for those who test.</summary>
+    internal static Template Canary => _canary.Value;
+
+    /// <summary>The same in equal steps.</summary>
+    internal static Template Linear => _linear.Value;
+
+    private static Template Deployed(EcsDeploymentStrategy strategy) => Template.Of(StackModels.Yelb(uiOptions: new() { Deployment = strategy }, appserverOptions: new() { Deployment = strategy }));
 }

@@ -26,7 +26,7 @@ internal static class EcsServices
             // Two database servers on one volume would ruin it: the old task is gone before the new one starts.
             MinHealthyPercent = service.IsStateful ? 0 : 100,
             MaxHealthyPercent = service.IsStateful ? 100 : 200,
-            CircuitBreaker = new DeploymentCircuitBreaker { Enable = true, Rollback = true },
+            CircuitBreaker = DeploymentStrategies.CircuitBreaker(service),
             HealthCheckGracePeriod = service.PublicPorts.Any() ? Duration.Seconds(60) : null,
 
             // A session that leads to a port is one of ECS Exec's agent.
@@ -36,6 +36,7 @@ internal static class EcsServices
             ServiceConnectConfiguration = ServiceConnect.IsUsedBy(service) ? ServiceConnect.For(service, cluster, logs) : null,
         });
 
+        DeploymentStrategies.AddOverrides(service, Resource(result));
         if (ServiceConnect.IsUsedBy(service))
         {
             ServiceConnect.AddOverrides(scope, service, environment, Resource(result));

@@ -126,6 +126,7 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
             var balancer = _loadBalancers.GetValueOrDefault(service);
             var targets = balancer is null ? null : LoadBalancerTargets.AddTo(scope, service, environment, vpc, balancer, fargateService);
 
+            RollbackAlarms.AddTo(scope, service, application, environment, fargateService, balancer);
             ServiceScaling.AddTo(fargateService, service, application, environment);
             StackOutputs.Add(stack, $"{LogicalName.Of(service.Name)}LogGroup", $"The logs of {service.Name} and of its proxy", logs.LogGroupName);
             TokenPages.AddTo(stack, service, cluster, application, parameters);

@@ -37,6 +37,9 @@ internal sealed class LoadBalancer
     /// <summary>A priority that no other rule of the listener has: the one asked for, or the next.</summary>
     internal int FreePriority(int port, int priority) => _priorities.Add((port, priority)) ? priority : FreePriority(port, priority + 1);
 
+    /// <summary>A priority that no other rule of the listener has, before one that another rule has.</summary>
+    internal int FreePriorityBefore(int port, int priority) => _priorities.Add((port, priority - 1)) ? priority - 1 : FreePriorityBefore(port, priority - 1);
+
     /// <summary>Adds it, with nobody to send to yet: tasks may have its name in their variables.</summary>
     /// <param name="scope">Where.</param>
     /// <param name="services">Those whom it will send to.</param>

@@ -19,11 +19,24 @@ internal static class LoadBalancerTargets
     internal static ApplicationTargetGroup AddTo(Construct scope, EcsService service, EcsEnvironmentResource environment, IVpc vpc, LoadBalancer balancer, FargateService fargateService)
     {
         ApplicationTargetGroup? first = null;
-        foreach (var port in service.PublicPorts)
+        var shift = TrafficShift.For(scope, service);
+        foreach (var (port, index) in service.PublicPorts.Select((port, index) => (port, index)))
         {
-            var group = AddGroup(scope, first is null ? "Targets" : $"Targets{port.Endpoint.Name}", service, port, environment, vpc);
+            var id = first is null ? "Targets" : $"Targets{port.Endpoint.Name}";
+            var group = AddGroup(scope, id, service, port, environment, vpc);
             first ??= group;
-            balancer.Listener(port.Public!.Port).AddTargetGroups(port.Name, Props(service, port.Public, group, balancer));
+            var listener = balancer.Listener(port.Public!.Port);
+            var route = Route(service, port.Public, balancer);
+            if (route is null)
+            {
+                listener.AddTargetGroups(port.Name, new AddApplicationTargetGroupsProps { TargetGroups = [group] });
+            }
+            else if (shift is null)
+            {
+                listener.AddTargetGroups(port.Name, new AddApplicationTargetGroupsProps { TargetGroups = [group], Conditions = route.Value.Conditions, Priority = route.Value.Priority });
+            }
+
+            shift?.AddRules(port, (group, AddGroup(scope, $"{id}Alternate", service, port, environment, vpc)), route, balancer, fargateService, index);
             group.AddTarget(fargateService.LoadBalancerTarget(new LoadBalancerTargetOptions { ContainerName = service.Name, ContainerPort = port.ContainerPort }));
         }
 
@@ -59,10 +72,9 @@ internal static class LoadBalancerTargets
         });
     }
 
-    private static AddApplicationTargetGroupsProps Props(EcsService service, EcsPublicAddress address, ApplicationTargetGroup group, LoadBalancer balancer) =>
-        address is { Host: null, Path: null }
-            ? new AddApplicationTargetGroupsProps { TargetGroups = [group] }
-            : new AddApplicationTargetGroupsProps { TargetGroups = [group], Conditions = [.. Conditions(address)], Priority = balancer.FreePriority(address.Port, Priority(service, address)) };
+    // Of all that comes to the port there is neither.
+    private static (ListenerCondition[] Conditions, int Priority)? Route(EcsService service, EcsPublicAddress address, LoadBalancer balancer) =>
+        address is { Host: null, Path: null } ? null : ([.. Conditions(address)], balancer.FreePriority(address.Port, Priority(service, address)));
 
     private static IEnumerable<ListenerCondition> Conditions(EcsPublicAddress address)
     {

@@ -45,6 +45,7 @@ internal static class ServiceConnect
             });
         }
 
+        AddTestHeader(service, resource);
         if (environment.PrivateCertificateAuthorityArn is not { } authority || !service.IsServer)
         {
             return;
@@ -63,6 +64,38 @@ internal static class ServiceConnect
                 ["IssuerCertificateAuthority"] = new Dictionary<string, object> { ["AwsPcaAuthorityArn"] = authority },
                 ["RoleArn"] = role.RoleArn,
             });
+        }
+    }
+
+    /// <summary>Who calls an HTTP endpoint of a service through the proxies.</summary>
+    internal static IReadOnlyList<(EcsService Client, EcsPort Port)> HttpCalls(EcsService service, EcsApplication application) =>
+    [
+        .. (from client in application.Services
+            where !client.IsStandaloneTask
+            from reference in client.References
+            where reference.Server == service
+            from port in reference.Ports
+            where port is { IsServed: true, AppProtocol: not null }
+            select (client, port)).Distinct(),
+    ];
+
+    // The default one needs no words. Plain TCP has no headers.
+    private static void AddTestHeader(EcsService service, CfnService resource)
+    {
+        if (service.Options.Deployment is not { } strategy || strategy is { TestHeader: EcsDeploymentStrategy.DefaultTestHeader, TestHeaderValue: null })
+        {
+            return;
+        }
+
+        var header = new Dictionary<string, object> { ["Name"] = strategy.TestHeader };
+        if (strategy.TestHeaderValue is { } value)
+        {
+            header["Value"] = new Dictionary<string, object> { ["Exact"] = value };
+        }
+
+        foreach (var (port, i) in Served(service).Select((port, i) => (port, i)).Where(p => p.port.AppProtocol is not null))
+        {
+            resource.AddPropertyOverride($"ServiceConnectConfiguration.Services.{i}.ClientAliases.0.TestTrafficRules", new Dictionary<string, object> { ["Header"] = header });
         }
     }
 

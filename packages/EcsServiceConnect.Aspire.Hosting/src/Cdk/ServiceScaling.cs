@@ -68,13 +68,7 @@ internal static class ServiceScaling
 
     private static object[] Metrics(EcsService service, EcsApplication application, EcsEnvironmentResource environment, string metric, string function)
     {
-        var calls = (
-            from client in application.Services
-            from reference in client.References
-            where reference.Server == service
-            from port in reference.Ports
-            where port is { IsServed: true, AppProtocol: not null }
-            select (Client: client.Name, Port: port.Name)).Distinct().ToList();
+        var calls = ServiceConnect.HttpCalls(service, application);
         if (calls.Count == 0)
         {
             throw new DistributedApplicationException($"Resource '{service.Name}' scales by Service Connect's metric {metric}, but no resource calls an HTTP endpoint of it: scale by CpuUtilization, or give a client a reference to it.");
@@ -94,8 +88,8 @@ internal static class ServiceScaling
                     Dimensions = new object[]
                     {
                         Dimension("ClusterName", environment.Name),
-                        Dimension("ServiceName", call.Client),
-                        Dimension("TargetDiscoveryName", call.Port),
+                        Dimension("ServiceName", call.Client.Name),
+                        Dimension("TargetDiscoveryName", call.Port.Name),
                     },
                 },
             },

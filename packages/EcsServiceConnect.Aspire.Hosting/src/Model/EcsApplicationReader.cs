@@ -54,6 +54,7 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
 
             _findings.Errors.AddRange(EcsServiceRules.Errors(service));
             _findings.Errors.AddRange(VolumeRules.Errors(service));
+            _findings.Errors.AddRange(DeploymentStrategyRules.Errors(service));
         }
 
         _findings.Errors.AddRange(EcsEnvironmentRules.Errors(environment));

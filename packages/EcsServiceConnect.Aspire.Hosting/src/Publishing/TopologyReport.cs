@@ -71,6 +71,11 @@ internal sealed class TopologyReport(EcsApplication application, EcsEnvironmentR
             text.AppendLine(CultureInfo.InvariantCulture, $"| {service.Name} | {Reached(service)} | {Capacity(service)} | {string.Join(", ", service.Volumes.Select(v => $"{v.Name} ({v.ContainerPath})")).DefaultTo("-")} | {MonthlyCost.Of(service, environment)?.ToString("0", CultureInfo.InvariantCulture) ?? "-"} |");
         }
 
+        if (application.Services.Where(s => s.Options.Deployment is not null).ToList() is { Count: > 0 } shifted)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"\nDeployed with both versions beside each other, on twice the tasks meanwhile: {string.Join("; ", shifted.Select(s => $"{s.Name} ({s.Options.Deployment!.Summary})"))}. All others task by task.");
+        }
+
         text.AppendLine(CultureInfo.InvariantCulture, $"\nIdle, with the way out of the VPC and load balancers: about {MonthlyCost.Of(application, environment):0} US dollars a month, by the list prices of us-east-1 as of {MonthlyCost.AsOf}; managed stores, storage, traffic and logs come on top.");
         if (application.Parameters.Where(p => !p.IsGenerated).ToList() is { Count: > 0 } given)
         {

@@ -13,6 +13,9 @@ public sealed class StackCheckTests
     [InlineData(nameof(Stacks.Domain))]
     [InlineData(nameof(Stacks.Isolated))]
     [InlineData(nameof(Stacks.Second))]
+    [InlineData(nameof(Stacks.BlueGreen))]
+    [InlineData(nameof(Stacks.Canary))]
+    [InlineData(nameof(Stacks.Linear))]
     public void A_synthesised_stack_has_no_fault(string name)
     {
         var template = name switch
@@ -22,6 +25,9 @@ public sealed class StackCheckTests
             nameof(Stacks.Scaled) => Stacks.Scaled,
             nameof(Stacks.Domain) => Stacks.Domain,
             nameof(Stacks.Isolated) => Stacks.Isolated,
+            nameof(Stacks.BlueGreen) => Stacks.BlueGreen,
+            nameof(Stacks.Canary) => Stacks.Canary,
+            nameof(Stacks.Linear) => Stacks.Linear,
             _ => Stacks.Second,
         };
 

@@ -20,6 +20,10 @@ internal static class ServiceForms
     private static readonly NumberForm _base = new(0, 100000);
     private static readonly NumberForm _bake = new(0, 1440);
 
+    private static readonly TextForm _rule = new(@"arn:[^:]+:elasticloadbalancing:[^:]*:[^:]*:(?:listener-rule/(?:app|net)|listener/net)/.+", "the ARN of a listener rule, or of a network load balancer's listener");
+    private const string Shift = "LoadBalancers[]/AdvancedConfiguration/";
+    private const string ShiftSource = "Amazon ECS API Reference, AdvancedConfiguration";
+
     public static IReadOnlyList<PropertyForm> All { get; } =
     [
         new(Service, "ServiceName", Common.EcsName, CreateService),
@@ -41,6 +45,12 @@ internal static class ServiceForms
         new(Service, "DeploymentConfiguration/LinearConfiguration/StepBakeTimeInMinutes", _bake, "Amazon ECS API Reference, LinearConfiguration"),
         new(Service, "DeploymentConfiguration/CanaryConfiguration/CanaryPercent", new NumberForm(0.1m, 100), "Amazon ECS API Reference, CanaryConfiguration"),
         new(Service, "DeploymentConfiguration/CanaryConfiguration/CanaryBakeTimeInMinutes", _bake, "Amazon ECS API Reference, CanaryConfiguration"),
+        new(Service, "DeploymentConfiguration/LifecycleHooks[]/LifecycleStages[]", new TextForm("(?!(?:SCALE_UP|BAKE_TIME|CLEAN_UP)$)[A-Z_]+", "a stage at which ECS calls hooks, as POST_SCALE_UP or POST_TEST_TRAFFIC_SHIFT"), "Amazon ECS API Reference, DeploymentLifecycleHook"),
+        new(Service, Shift + "AlternateTargetGroupArn", new TextForm(@"arn:[^:]+:elasticloadbalancing:[^:]*:[^:]*:targetgroup/.+", "the ARN of a target group"), ShiftSource),
+        new(Service, Shift + "ProductionListenerRule", _rule, ShiftSource),
+        new(Service, Shift + "TestListenerRule", _rule, ShiftSource),
+        new(Service, Shift + "RoleArn", new TextForm(@"arn:[^:]+:iam::[^:]*:role/.+", "the ARN of a role"), ShiftSource),
+        new(Service, Connect + "ClientAliases[]/TestTrafficRules/Header/Name", new TextForm(@"[!#$%&'*+.^_`|~0-9A-Za-z-]+", "the name of a header"), "Amazon ECS API Reference, ServiceConnectTestTrafficHeaderRules"),
         new(Service, Connect + "IngressPortOverride", Common.Port, ConnectService),
         new(Service, Connect + "ClientAliases[]/Port", Common.Port, "Amazon ECS API Reference, ServiceConnectClientAlias"),
         new(Service, Connect + "ClientAliases[]/DnsName", new TextForm("[a-z0-9_][a-z0-9_.-]{0,126}", "up to 127 of a-z, 0-9, _, . and -, with no - in front"), "Amazon ECS API Reference, ServiceConnectClientAlias"),

@@ -1,12 +1,18 @@
 namespace EcsServiceConnect.Templates.Permissions;
 
-/// <summary>The policies of AWS's own that roles of tasks have, with what they allow of what a task needs to start.</summary>
+/// <summary>The policies of AWS's own that roles of tasks and of ECS have, with what they allow of what a task needs to start and a deployment to shift requests.</summary>
 /// <remarks>AWS Managed Policy Reference, by the policy's name.</remarks>
 internal static class AwsManagedPolicies
 {
     private static readonly string[] _pull = ["ecr:GetAuthorizationToken", "ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"];
     private static readonly string[] _log = ["logs:CreateLogStream", "logs:PutLogEvents"];
     private static readonly string[] _messages = ["ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel"];
+
+    private static readonly string[] _shift =
+    [
+        "elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeRules", "elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth",
+        "elasticloadbalancing:RegisterTargets", "elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:ModifyListener", "elasticloadbalancing:ModifyRule",
+    ];
 
     private static readonly Dictionary<string, string[]> _actions = new()
     {
@@ -27,6 +33,9 @@ internal static class AwsManagedPolicies
         ["AmazonElasticFileSystemClientFullAccess"] = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite", "elasticfilesystem:ClientRootAccess"],
         ["AmazonElasticFileSystemClientReadWriteAccess"] = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
         ["AmazonElasticFileSystemClientReadOnlyAccess"] = ["elasticfilesystem:ClientMount"],
+        ["AmazonECSInfrastructureRolePolicyForLoadBalancers"] = _shift,
+        ["ElasticLoadBalancingFullAccess"] = ["elasticloadbalancing:*"],
+        ["AmazonEC2ContainerServiceRole"] = ["elasticloadbalancing:Describe*", "elasticloadbalancing:RegisterTargets", "elasticloadbalancing:DeregisterTargets"],
 
         // Nothing of it.
         ["AWSXRayDaemonWriteAccess"] = [],

@@ -19,7 +19,9 @@ internal static class DeploymentRules
     public static IEnumerable<TemplateViolation> RollsBack(EcsTopology topology) =>
         from service in topology.Services
         where (service.Resource["DeploymentController"]["Type"].Text ?? "ECS") == "ECS" && !service.RollsBack
-        select topology.Violation(NoRollback, service, "a failed deployment of it is not rolled back; turn on the deployment circuit breaker with rollback.");
+        select topology.Violation(NoRollback, service, new DeploymentStrategy(service).ShiftsRequests
+            ? "a failed deployment of it is not rolled back; name CloudWatch alarms in DeploymentConfiguration.Alarms, with Enable and Rollback."
+            : "a failed deployment of it is not rolled back; turn on the deployment circuit breaker with rollback.");
 
     /// <summary>A deployment may stop an old task or start a new one.</summary>
     /// <remarks>Amazon ECS API Reference, "DeploymentConfiguration": minimumHealthyPercent of the count, rounded up, keeps running; no more than maximumPercent, rounded down, runs at once.</remarks>

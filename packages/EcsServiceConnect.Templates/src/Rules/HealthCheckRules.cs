@@ -25,7 +25,7 @@ internal static class HealthCheckRules
             var mayEqual = (group["HealthCheckProtocol"].Text ?? group["Protocol"].Text) is not ("HTTP" or "HTTPS");
             if ((timeout > interval || (timeout == interval && !mayEqual)) && !group["HealthCheckTimeoutSeconds"].IsUnknown && !group["HealthCheckIntervalSeconds"].IsUnknown)
             {
-                var service = topology.Services.FirstOrDefault(s => s.LoadBalancers.Any(l => l.TargetGroup == group.LogicalId));
+                var service = topology.Services.FirstOrDefault(s => s.LoadBalancers.Concat(TrafficShift.AlternatesOf(s)).Any(l => l.TargetGroup == group.LogicalId));
                 yield return topology.Violation(SlowTimeout, service?.Resource ?? group, $"the health check of target group {group.LogicalId} waits {timeout} s and runs every {interval} s; make the timeout the shorter one.");
             }
         }

@@ -33,7 +33,7 @@ internal static class NetworkRules
     public static IEnumerable<TemplateViolation> TargetsAreAddresses(EcsTopology topology) =>
         from service in topology.Services
         where service.IsFargate
-        from target in service.LoadBalancers
+        from target in service.LoadBalancers.Concat(TrafficShift.AlternatesOf(service))
         let resource = topology.Template.Find(target.TargetGroup, "AWS::ElasticLoadBalancingV2::TargetGroup")
         where resource is not null && resource["TargetType"] is { IsUnknown: false, Text: not "ip" }
         select topology.Violation(TargetType, service, $"its target group {target.TargetGroup} takes targets of type {resource["TargetType"].Text ?? "instance"}, and tasks on Fargate are of type ip; set that.");

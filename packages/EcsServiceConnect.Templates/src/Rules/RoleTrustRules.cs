@@ -1,4 +1,3 @@
-using EcsServiceConnect.Templates.CloudFormation;
 using EcsServiceConnect.Templates.Permissions;
 using EcsServiceConnect.Templates.Topology;
 
@@ -19,14 +18,7 @@ internal static class RoleTrustRules
         from task in topology.TaskDefinitions
         from role in _roles
         let resource = topology.Template.Find(task.Resource[role].Target, "AWS::IAM::Role")
-        where resource is not null && !IsTrusted(resource)
+        where resource is not null && !RoleTrust.Includes(resource, Tasks)
         group role by (task, resource) into untrusted
         select topology.Violation(Untrusted, untrusted.Key.task, $"its role {untrusted.Key.resource.LogicalId} ({string.Join(", ", untrusted)}) does not trust {Tasks}.amazonaws.com, so ECS can't take it on and no task starts; allow that service sts:AssumeRole in AssumeRolePolicyDocument.");
-
-    private static bool IsTrusted(TemplateResource role)
-    {
-        var statements = PolicyStatement.Read(role["AssumeRolePolicyDocument"], new ResourceArns(role.Properties.Template));
-        return statements is null
-            || statements.Any(s => s.IsAllow && s.Actions.Any(a => ArnPattern.Overlaps(a.ToUpperInvariant(), "STS:ASSUMEROLE")) && PolicyPrincipal.IsService(s.Principal, Tasks) != false);
-    }
 }

@@ -30,6 +30,11 @@ internal static class StatefulRules
     {
         foreach (var service in topology.Services.Where(s => s.IsStateful))
         {
+            if (new DeploymentStrategy(service) is { ShiftsRequests: true, Name: var strategy })
+            {
+                yield return topology.Violation(TwoWriters, service, $"it keeps data, and a deployment by {strategy} runs the new task beside the old one, two on one volume; take ROLLING, with MaximumPercent 100 and MinimumHealthyPercent 0.");
+            }
+
             if (service.MaximumPercent > 100 && !service.HasUnknownPercents)
             {
                 yield return topology.Violation(TwoWriters, service, $"it keeps data, and a deployment may run {service.MaximumPercent}% of its tasks, two on one volume; set MaximumPercent to 100 and MinimumHealthyPercent to 0.");

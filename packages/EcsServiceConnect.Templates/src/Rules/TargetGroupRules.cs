@@ -124,7 +124,7 @@ internal static class TargetGroupRules
     /// <summary>Each service has a target group of its own.</summary>
     public static IEnumerable<TemplateViolation> OneServiceEach(EcsTopology topology) =>
         from service in topology.Services
-        from target in service.LoadBalancers.Select(l => l.TargetGroup).Distinct()
+        from target in service.LoadBalancers.Concat(TrafficShift.AlternatesOf(service)).Select(l => l.TargetGroup).Distinct()
         where topology.Template.Find(target, Type) is not null
         group service by (Group: target, service.Resource.Condition) into same
         where same.Count() > 1
@@ -143,14 +143,14 @@ internal static class TargetGroupRules
 
     private static IEnumerable<(ServiceDefinition Service, TemplateResource Group, Container? Container, PortMapping? Mapping)> Targets(EcsTopology topology) =>
         from service in topology.Services
-        from target in service.LoadBalancers
+        from target in service.LoadBalancers.Concat(TrafficShift.AlternatesOf(service))
         let resource = topology.Template.Find(target.TargetGroup, Type)
         where resource is not null
         let container = service.TaskDefinition?.Containers.FirstOrDefault(c => c.Name == target.Container)
         select (service, resource, container, container?.Ports.FirstOrDefault(p => p.Port == target.Port));
 
     private static TemplateResource ServiceOf(EcsTopology topology, TemplateResource group) =>
-        topology.Services.FirstOrDefault(s => s.LoadBalancers.Any(l => l.TargetGroup == group.LogicalId))?.Resource ?? group;
+        topology.Services.FirstOrDefault(s => s.LoadBalancers.Concat(TrafficShift.AlternatesOf(s)).Any(l => l.TargetGroup == group.LogicalId))?.Resource ?? group;
 
     private static bool IsApplication(TemplateResource balancer) => (balancer["Type"].Text ?? "application") == "application";
 

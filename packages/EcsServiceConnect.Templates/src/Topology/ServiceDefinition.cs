@@ -85,8 +85,8 @@ internal sealed class ServiceDefinition
     /// <summary>Whether a deployment whose tasks keep failing is given up.</summary>
     public bool HasCircuitBreaker => _deployment["DeploymentCircuitBreaker"]["Enable"].IsTrue;
 
-    /// <summary>Whether what failed is undone: by the circuit breaker, or by alarms, which the strategies that shift traffic in steps have alone.</summary>
-    public bool RollsBack => _deployment["Strategy"].Text is "CANARY" or "LINEAR"
+    /// <summary>Whether what failed is undone: by the circuit breaker, or by alarms, which the strategies that shift traffic in steps have alone, or by a hook that says no before the shift.</summary>
+    public bool RollsBack => _deployment["Strategy"].Text is "CANARY" or "LINEAR" || (_deployment["Strategy"].Text is "BLUE_GREEN" && _deployment["LifecycleHooks"].IsPresent)
         || RollsBackBy(_deployment["DeploymentCircuitBreaker"]) || RollsBackBy(_deployment["Alarms"]) || _deployment.IsUnknown;
 
     /// <summary>The capacity providers that it names itself, with a weight or a base.</summary>

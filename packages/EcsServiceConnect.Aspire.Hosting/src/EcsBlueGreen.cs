@@ -1,0 +1,9 @@
+namespace EcsServiceConnect.Hosting;
+
+/// <summary>All requests at once, as soon as the tasks of the new version are healthy.</summary>
+public sealed class EcsBlueGreen : EcsDeploymentStrategy
+{
+    internal override string Name => "BLUE_GREEN";
+
+    internal override string Summary => $"blue/green, both for {BakeTime.TotalMinutes:0} min";
+}
