@@ -1,10 +1,10 @@
 using Aspire.Hosting;
-using EcsServiceConnect.Hosting.Rehearsing;
+using EcsServiceConnect.Hosting.Publishing;
 using Microsoft.Extensions.Configuration;
 
 namespace EcsServiceConnect.Hosting.Tests;
 
-/// <summary>Which of the AppHost's arguments are the rehearsal's.</summary>
+/// <summary>Which of the AppHost's arguments are a step's.</summary>
 public sealed class ForwardedArgumentsTests
 {
     [Theory]
@@ -27,5 +27,21 @@ public sealed class ForwardedArgumentsTests
         var failure = Assert.Throws<DistributedApplicationException>(() => ForwardedArguments.Of(["--step", "rehearse", "--check", "--output-path", "out"]));
 
         Assert.Contains("Put --output-path before --check", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--accept-loss a --against file --accept-loss=b", "a b")]
+    [InlineData("--against file", "")]
+    public void An_option_may_be_given_several_times(string arguments, string values) =>
+        Assert.Equal(values, string.Join(' ', ForwardedArguments.Values(arguments.Split(' '), "--accept-loss")));
+
+    [Theory]
+    [InlineData("--accept-loss")]
+    [InlineData("--accept-loss --accept-loss a")]
+    public void An_option_without_its_value_is_named(string arguments)
+    {
+        var failure = Assert.Throws<DistributedApplicationException>(() => ForwardedArguments.Values(arguments.Split(' '), "--accept-loss"));
+
+        Assert.Equal("--accept-loss has no value: give it one, as in '--accept-loss=…'.", failure.Message);
     }
 }

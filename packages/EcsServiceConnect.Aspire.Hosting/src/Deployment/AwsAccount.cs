@@ -72,6 +72,10 @@ internal sealed class AwsAccount
     public async Task<JsonNode?> FindTemplateAsync(string stack, CancellationToken cancellationToken) =>
         await AskAsync("deployedTemplate", new() { ["stack"] = stack }, cancellationToken).ConfigureAwait(false) is { } template ? JsonNode.Parse((string)template!) : null;
 
+    /// <summary>The status of a stack; null where there is no such stack.</summary>
+    public async Task<string?> FindStackStatusAsync(string stack, CancellationToken cancellationToken) =>
+        (string?)await AskAsync("stackStatus", new() { ["stack"] = stack }, cancellationToken).ConfigureAwait(false);
+
     /// <summary>Deletes a repository and the images in it; returns whether there was one.</summary>
     public async Task<bool> DeleteRepositoryAsync(string repository, CancellationToken cancellationToken) =>
         (bool)(await AskAsync("deleteRepository", new() { ["repository"] = repository }, cancellationToken).ConfigureAwait(false))!;

@@ -8,6 +8,12 @@ internal static partial class DeploymentLog
     [LoggerMessage(LogLevel.Information, "Signed in to {Region}, registry {Registry}.")]
     public static partial void SignedIn(this ILogger logger, string region, string registry);
 
+    [LoggerMessage(LogLevel.Information, "{Change}")]
+    public static partial void Change(this ILogger logger, string change);
+
+    [LoggerMessage(LogLevel.Warning, "{Option} {Name}: nothing of that name is lost by this deployment of '{Stack}'; leave it out, or it accepts what comes later.")]
+    public static partial void NothingToAccept(this ILogger logger, string option, string name, string stack);
+
     [LoggerMessage(LogLevel.Information, "{Resource}: published in {Seconds:F1} s, content {Tag}, upon {BaseImage}.")]
     public static partial void FilesPublished(this ILogger logger, string resource, double seconds, string tag, string baseImage);
 

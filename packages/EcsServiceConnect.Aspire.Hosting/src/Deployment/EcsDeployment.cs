@@ -1,4 +1,5 @@
 using Aspire.Hosting;
+using EcsServiceConnect.Hosting.Diffing;
 using Microsoft.Extensions.Logging;
 using ProcessesAndTools;
 
@@ -13,9 +14,10 @@ internal sealed class EcsDeployment(ToolCache tools, ILogger logger, ContainerEn
     /// <summary>
     /// Pushes the images that ECR lacks, deploys the stack, and waits until its page answers. What would stop it is
     /// looked for first: nothing is touched in AWS before the credentials, the region, the bootstrap stack and the
-    /// builds of all projects are known to be fine. Returns the stack's outputs.
+    /// builds of all projects are known to be fine, and what it takes away of the stack's data is accepted. Returns the
+    /// stack's outputs.
     /// </summary>
-    /// <exception cref="DistributedApplicationException">It failed; one line says why.</exception>
+    /// <exception cref="DistributedApplicationException">It failed, or a loss of data is not accepted; a line says why.</exception>
     public async Task<IReadOnlyDictionary<string, string>> DeployAsync(StackDeployment deployment, CancellationToken cancellationToken)
     {
         try
@@ -24,6 +26,7 @@ internal sealed class EcsDeployment(ToolCache tools, ILogger logger, ContainerEn
             var nodeModules = await DeploymentTools.FetchAsync(tools, logger, cancellationToken).ConfigureAwait(false);
             var cdk = new CdkCli(nodeModules, logger);
             var account = await SignInAsync(deployment, assembly, nodeModules, cancellationToken).ConfigureAwait(false);
+            await TellChangesAsync(deployment, account, nodeModules, cancellationToken).ConfigureAwait(false);
             var images = await PushAsync(deployment, account, cancellationToken).ConfigureAwait(false);
             var outputs = await cdk.DeployAsync(deployment, account.Region, [.. images, .. deployment.Parameters], cancellationToken).ConfigureAwait(false);
             await WaitForPageAsync(deployment, outputs, cancellationToken).ConfigureAwait(false);
@@ -70,6 +73,23 @@ internal sealed class EcsDeployment(ToolCache tools, ILogger logger, ContainerEn
         {
             throw new DistributedApplicationException(e.Message, e);
         }
+    }
+
+    private async Task TellChangesAsync(StackDeployment deployment, AwsAccount account, string nodeModules, CancellationToken cancellationToken)
+    {
+        var difference = await StackComparison.FindAsync(deployment, account, nodeModules, cancellationToken).ConfigureAwait(false);
+        foreach (var line in DifferenceReport.Lines(deployment, difference))
+        {
+            logger.Change(line);
+        }
+
+        var losses = difference?.Losses ?? [];
+        foreach (var name in deployment.AcceptedLosses.Where(name => losses.All(loss => loss.Name != name)))
+        {
+            logger.NothingToAccept(LossAcceptance.Option, name, deployment.StackName);
+        }
+
+        LossAcceptance.Require(losses, deployment.AcceptedLosses);
     }
 
     private async Task<AwsAccount> SignInAsync(StackDeployment deployment, CloudAssembly assembly, string nodeModules, CancellationToken cancellationToken)

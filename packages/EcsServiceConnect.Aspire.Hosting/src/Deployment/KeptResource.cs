@@ -11,9 +11,11 @@ internal sealed record KeptResource(string Name, string ResourceType, bool IsSna
     /// <summary>Those of a template.</summary>
     public static IReadOnlyList<KeptResource> In(JsonNode? template) => [.. (template?["Resources"]?.AsObject() ?? []).Select(Read).OfType<KeptResource>()];
 
-    // RetainExceptOnCreate lets go only where making the stack fails.
+    /// <summary>Whether a policy leaves the resource itself. RetainExceptOnCreate lets go only where making the stack fails.</summary>
+    public static bool IsRetained(string? policy) => policy is "Retain" or "RetainExceptOnCreate";
+
     private static KeptResource? Read(KeyValuePair<string, JsonNode?> resource) =>
-        (string?)resource.Value!["DeletionPolicy"] is ("Retain" or "RetainExceptOnCreate" or "Snapshot") and var policy
+        (string?)resource.Value!["DeletionPolicy"] is { } policy && (IsRetained(policy) || policy == "Snapshot")
             ? new((string?)resource.Value["Metadata"]?["aspire:resource"] ?? resource.Key, (string)resource.Value["Type"]!, policy == "Snapshot")
             : null;
 }

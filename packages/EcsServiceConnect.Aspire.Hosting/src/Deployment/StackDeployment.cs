@@ -24,6 +24,12 @@ internal sealed record StackDeployment(string AssemblyFolder, string StackName, 
     /// <summary>The stack's output with the address of its page, which has to answer in the end; null where there is no page.</summary>
     public string? PageOutput { get; init; }
 
+    /// <summary>The names by which losses of data were accepted; none by default.</summary>
+    public IReadOnlyList<string> AcceptedLosses { get; init; } = [];
+
+    /// <summary>What the stack costs, for a first deployment; null where nobody is told.</summary>
+    public string? Cost { get; init; }
+
     /// <summary>An image's ECR repository; the roles of the stack's tasks must be allowed to pull from it.</summary>
     public static string Repository(string stackName, string resourceName) => $"{stackName}/{resourceName}".ToLowerInvariant();
 }

@@ -17,6 +17,11 @@ const unless = (expected, answer) => (error) => {
   return answer();
 };
 
+const unlessThereIsNone = (error) => {
+  if (/does not exist/.test(error.message)) return null;
+  throw error;
+};
+
 const actions = {
   async signIn() {
     const found = await ecr.config.region();
@@ -56,10 +61,12 @@ const actions = {
 
   async deployedTemplate() {
     return new CloudFormation(options).getTemplate({ StackName: given.stack, TemplateStage: 'Processed' })
-      .then(({ TemplateBody }) => TemplateBody, (error) => {
-        if (/does not exist/.test(error.message)) return null;
-        throw error;
-      });
+      .then(({ TemplateBody }) => TemplateBody, unlessThereIsNone);
+  },
+
+  async stackStatus() {
+    return new CloudFormation(options).describeStacks({ StackName: given.stack })
+      .then(({ Stacks: [stack] }) => stack.StackStatus, unlessThereIsNone);
   },
 
   async deleteRepository() {

@@ -3,6 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Pipelines;
 using EcsServiceConnect.Hosting.Cdk;
 using EcsServiceConnect.Hosting.Deployment;
+using EcsServiceConnect.Hosting.Diffing;
 using EcsServiceConnect.Hosting.Model;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,7 @@ internal static class EcsDeployer
         var deployment = Describe(environment, application, context) with
         {
             Parameters = parameters.Concat(images[true].Select(s => KeyValuePair.Create(((EcsDockerfileImage)s.Image).ParameterName, configuration[AddressKey(s)]!))).ToDictionary(),
+            AcceptedLosses = ForwardedArguments.Values(ForwardedArguments.Of(configuration), LossAcceptance.Option),
             Dockerfiles = [.. images[false].Select(s => new DockerfileImage(s.Name, ((EcsDockerfileImage)s.Image).ParameterName, context.Model.GetComputeResources().Last(r => r.Name == s.Name), environment.Architecture))],
         };
         var outputs = await new EcsDeployment(new ToolCache(), context.Logger, engine).DeployAsync(deployment, context.CancellationToken).ConfigureAwait(false);
@@ -42,6 +44,16 @@ internal static class EcsDeployer
             Describe(environment, application, context),
             Confirmation.Of(context.Services),
             context.CancellationToken);
+
+    /// <summary>Says what the next deployment would change, or what deploying over a template of a file would.</summary>
+    public static async Task DiffAsync(EcsEnvironmentResource environment, EcsApplication application, PipelineStepContext context)
+    {
+        var arguments = ForwardedArguments.Of(context.Services.GetRequiredService<IConfiguration>());
+        var deployment = Describe(environment, application, context);
+        var against = ForwardedArguments.Values(arguments, StackComparison.Option) is [.., var file] ? file : null;
+        var lines = await new StackComparison(new ToolCache(), context.Logger).LinesAsync(deployment, against, context.CancellationToken).ConfigureAwait(false);
+        context.Summary.Add($"Changes of {environment.Name}", Environment.NewLine + string.Join(Environment.NewLine, lines));
+    }
 
     // The address of an image that was made elsewhere.
     private static string AddressKey(EcsService service) => $"Images:{service.Name}";
@@ -58,6 +70,7 @@ internal static class EcsDeployer
             Region = environment.Region,
             Profile = environment.Profile,
             PageOutput = PageOutput(environment, application),
+            Cost = MonthlyCost.Hourly(application, environment),
         };
 
     // Of several, that of the standard port.

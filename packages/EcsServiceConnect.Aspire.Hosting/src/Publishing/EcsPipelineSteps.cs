@@ -6,10 +6,11 @@ using EcsServiceConnect.Rehearsal.Contract;
 
 namespace EcsServiceConnect.Hosting.Publishing;
 
-/// <summary>What an ECS environment adds to Aspire's publish, deploy and destroy; and rehearse, which Aspire does not have.</summary>
+/// <summary>What an ECS environment adds to Aspire's publish, deploy and destroy; and rehearse and diff, which Aspire does not have.</summary>
 internal static class EcsPipelineSteps
 {
     private const string Rehearse = "rehearse";
+    private const string Diff = "diff";
 
     // None is behind Aspire's publish-prereq or deploy-prereq: those ask for the parameters' values and write them,
     // secrets too, into a file. Here they become parameters and secrets of the stack.
@@ -22,6 +23,7 @@ internal static class EcsPipelineSteps
         if (model.Resources.OfType<EcsEnvironmentResource>().First() == environment)
         {
             yield return new() { Name = Rehearse, Description = "Runs the stacks on this machine, as Amazon ECS would.", Action = _ => Task.CompletedTask };
+            yield return new() { Name = Diff, Description = "Says what a deployment would add, change, replace and delete.", Action = _ => Task.CompletedTask };
         }
 
         // A step of its own, so that an error of the model is told once: publish and publish-projects run side by side.
@@ -48,6 +50,10 @@ internal static class EcsPipelineSteps
             context => EcsRehearser.RehearseAsync(environment, application!, parameters!, projects!, context), publish, publishProjects);
         rehearse.RequiredBy(Rehearse);
         yield return rehearse;
+
+        var diff = Step(Diff, $"Says what a deployment would change of the stack of {environment.Name}.", context => EcsDeployer.DiffAsync(environment, application!, context), publish);
+        diff.RequiredBy(Diff);
+        yield return diff;
 
         var deploy = Step("deploy", $"Pushes the images of {environment.Name} and deploys its stack.", context => EcsDeployer.DeployAsync(environment, application!, parameters!, context), publish, findParameters);
         deploy.RequiredBy(WellKnownPipelineSteps.Deploy);

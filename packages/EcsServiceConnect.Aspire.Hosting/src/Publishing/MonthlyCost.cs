@@ -1,3 +1,4 @@
+using System.Globalization;
 using EcsServiceConnect.Hosting.Alarms;
 using EcsServiceConnect.Hosting.Cdk;
 using EcsServiceConnect.Hosting.Model;
@@ -47,6 +48,11 @@ internal static class MonthlyCost
         var onDemand = ServiceCapacity.UsesSpot(service) ? Math.Min(tasks, 1) : tasks;
         return Hours * task * (onDemand + (SpotShare * (tasks - onDemand)));
     }
+
+    /// <summary>Of all of it, an hour, in words.</summary>
+    internal static string Hourly(EcsApplication application, EcsEnvironmentResource environment) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"about {Of(application, environment) / Hours:0.00} US dollars an hour when idle, by the list prices of us-east-1 as of {AsOf}; managed stores, storage, traffic and logs come on top");
 
     /// <summary>Of all services, with the way out of the VPC, the load balancers and the alarms.</summary>
     internal static double Of(EcsApplication application, EcsEnvironmentResource environment)

@@ -1,5 +1,6 @@
 using Aspire.Hosting;
 using EcsServiceConnect.Hosting.Deployment;
+using EcsServiceConnect.Hosting.Diffing;
 using ProcessesAndTools;
 
 namespace EcsServiceConnect.Hosting.Tests.Deployment;
@@ -7,6 +8,21 @@ namespace EcsServiceConnect.Hosting.Tests.Deployment;
 /// <summary>Deploy and destroy, with AWS's own SDK and CDK, a real registry that wants a login, and a stand-in for AWS.</summary>
 public sealed class EcsDeploymentTests : IAsyncLifetime
 {
+    private const string WithData = """
+        {
+          "Resources": {
+            "Topic": { "Type": "AWS::SNS::Topic" },
+            "Files": { "Type": "AWS::EFS::FileSystem", "DeletionPolicy": "Retain", "Metadata": { "aspire:resource": "votes" } },
+            "FilesVotes": { "Type": "AWS::EFS::AccessPoint", "Properties": { "FileSystemId": { "Ref": "Files" }, "RootDirectory": { "Path": "/votes" } } },
+            "Database": { "Type": "AWS::RDS::DBInstance", "DeletionPolicy": "Snapshot", "Metadata": { "aspire:resource": "orders" } }
+          },
+          "Parameters": {
+            "DemoImage": { "Type": "String", "Default": "none" },
+            "ApiKey": { "Type": "String", "NoEcho": true, "Default": "none" }
+          }
+        }
+        """;
+
     private readonly Lines _log = new();
     private readonly DemoStack _stack = new();
     private LoopbackRegistry _ecr = null!;
@@ -124,6 +140,49 @@ public sealed class EcsDeploymentTests : IAsyncLifetime
     {
         _aws.BootstrapVersion = "5";
         return StopsAsync("The AWS account is bootstrapped for the CDK with version 5, and the stack needs 6 in eu-west-1", "GetAuthorizationToken", "GetParameter");
+    }
+
+    [Fact]
+    public async Task A_first_deployment_says_what_it_costs()
+    {
+        await Ecs.DeployAsync(_stack.Deployment() with { Cost = "about 0.31 US dollars an hour" }, Cancelled);
+
+        Assert.Contains("The stack 'demo' is not deployed yet: all of it is new, and costs about 0.31 US dollars an hour.", _log.ToString());
+    }
+
+    [Fact]
+    public async Task Deploy_stops_before_data_is_lost_until_that_is_accepted_by_name()
+    {
+        _aws.CloudFormation.Status = "UPDATE_COMPLETE";
+        _aws.CloudFormation.Template = WithData;
+
+        var fault = await Assert.ThrowsAsync<DistributedApplicationException>(() => Ecs.DeployAsync(_stack.Deployment() with { AcceptedLosses = ["votes"] }, Cancelled));
+
+        Assert.Equal(
+            "orders: the database is deleted; a snapshot of the old one is kept. If that is meant, accept it by 'aspire deploy -- --accept-loss orders', or by '--step deploy --accept-loss orders' without Aspire's CLI; nothing was changed in AWS.",
+            fault.Message);
+        Assert.DoesNotContain("CreateChangeSet", _aws.Requests);
+        Assert.Empty(_aws.Repositories);
+
+        // It goes on to the images, of which one can't be built.
+        fault = await Assert.ThrowsAsync<DistributedApplicationException>(() => Ecs.DeployAsync(
+            _stack.Deployment(new ProjectImage("demo", "/nonexistent/Demo.csproj", "DemoImage")) with { AcceptedLosses = ["votes", "orders", "other"] }, Cancelled));
+
+        Assert.Contains("/nonexistent", fault.Message, StringComparison.Ordinal);
+        var log = _log.ToString();
+        Assert.Contains("data: votes: the file system with the volume votes is deleted; the old one is kept outside of the stack", log);
+        Assert.Contains("--accept-loss other: nothing of that name is lost by this deployment of 'demo'", log);
+    }
+
+    [Fact]
+    public async Task A_stack_whose_creation_was_rolled_back_has_no_data_to_lose()
+    {
+        _aws.CloudFormation.Status = "ROLLBACK_COMPLETE";
+        _aws.CloudFormation.Template = WithData;
+
+        Assert.Equal(
+            ["The stack 'demo' is not deployed yet: all of it is new."],
+            await new StackComparison(new ToolCache(), _log).LinesAsync(_stack.Deployment(), null, Cancelled));
     }
 
     [Theory]

@@ -2,9 +2,9 @@ using Aspire.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.CommandLine;
 
-namespace EcsServiceConnect.Hosting.Rehearsing;
+namespace EcsServiceConnect.Hosting.Publishing;
 
-/// <summary>The part of the AppHost's command line that is for the rehearsal: what stands behind <c>--step rehearse</c> and is not the host's own.</summary>
+/// <summary>The part of the AppHost's command line that is for a step: what stands behind <c>--step</c> and is not the host's own.</summary>
 /// <remarks>The host reads the same arguments as its configuration, where a name without a value takes the next argument for it.</remarks>
 internal static class ForwardedArguments
 {
@@ -60,6 +60,18 @@ internal static class ForwardedArguments
 
         return ours;
     }
+
+    /// <summary>The values of an option, in the order in which they were given.</summary>
+    /// <exception cref="DistributedApplicationException">It has no value.</exception>
+    public static IReadOnlyList<string> Values(IReadOnlyList<string> arguments, string option) =>
+    [
+        .. from position in Enumerable.Range(0, arguments.Count)
+           let argument = arguments[position]
+           where Name(argument) == option
+           select argument.Contains('=', StringComparison.Ordinal) ? argument.Split('=', 2)[1]
+               : position + 1 < arguments.Count && !arguments[position + 1].StartsWith("--", StringComparison.Ordinal) ? arguments[position + 1]
+               : throw new DistributedApplicationException($"{option} has no value: give it one, as in '{option}=…'."),
+    ];
 
     private static string Name(string argument) => argument.Split('=', 2)[0];
 }
