@@ -1,3 +1,4 @@
+using System.Reflection;
 using ProcessesAndTools;
 
 namespace EcsServiceConnect.Hosting.Cdk;
@@ -49,11 +50,28 @@ internal static class CdkRuntime
             try
             {
                 _isStarted = true;
+                _ = Task.Run(LoadTypes);
                 synthesize();
             }
             finally
             {
                 Environment.SetEnvironmentVariable(variable, temporaryFolder);
+            }
+        }
+    }
+
+    // JSII looks for its own among all types of the process, tens of thousands, once Node.js has the CDK: they are loaded meanwhile.
+    private static void LoadTypes()
+    {
+        foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies().Append(typeof(Amazon.CDK.App).Assembly))
+        {
+            try
+            {
+                assembly.GetTypes();
+            }
+            catch (ReflectionTypeLoadException)
+            {
+                // JSII does without those as well.
             }
         }
     }

@@ -4,6 +4,10 @@
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+
+// It runs once: optimising its WebAssembly takes longer than running it as it is.
+setFlagsFromString('--no-wasm-dynamic-tiering');
 
 const require = createRequire(path.join(process.argv.at(-1), 'index.js'));
 const { SchemaValidator, TemplateFile } = require('@aws/cloudformation-validate');
