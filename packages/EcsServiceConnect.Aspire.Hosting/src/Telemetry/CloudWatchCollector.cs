@@ -27,16 +27,10 @@ internal static class CloudWatchCollector
             .WithHttpEndpoint(port: HttpPort, targetPort: HttpPort, name: OtlpHttp)
             .WithAnnotation(options)
             .WithAnnotation(new EcsCloudWatchExportAnnotation())
-            .WithEnvironment(context =>
-            {
-                var dashboard = environment.Resource.Dashboard;
-                context.EnvironmentVariables["AOT_CONFIG_CONTENT"] = CollectorConfiguration.Write(environment.Resource.Name, name, options.Memory, dashboard is not null);
-                if (dashboard is not null)
-                {
-                    context.EnvironmentVariables[CollectorConfiguration.DashboardEndpoint] = dashboard.Grpc.Property(EndpointProperty.HostAndPort);
-                    context.EnvironmentVariables[CollectorConfiguration.DashboardKey] = dashboard.ApiKey!;
-                }
-            });
+
+            // Read late: whether there is a dashboard is known when the AppHost has said all.
+            .WithEnvironment(context => context.EnvironmentVariables["AOT_CONFIG_CONTENT"] =
+                CollectorConfiguration.Write(environment.Resource.Name, name, options.Memory, environment.Resource.Dashboard));
         return new(collector.Resource, collector.GetEndpoint("otlp"), collector.GetEndpoint(OtlpHttp)) { TakesDeltas = true };
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aspire.Hosting.ApplicationModel;
 
 namespace EcsServiceConnect.Hosting.Telemetry;
 
@@ -9,23 +10,21 @@ namespace EcsServiceConnect.Hosting.Telemetry;
 /// <remarks>OpenTelemetry Collector, "Configuration"; opentelemetry-collector-contrib, exporters awsxray, awsemf and awscloudwatchlogs.</remarks>
 internal static class CollectorConfiguration
 {
-    /// <summary>The variable that has the dashboard's address.</summary>
-    public const string DashboardEndpoint = "DASHBOARD_OTLP_ENDPOINT";
-
-    /// <summary>The variable that has the dashboard's key.</summary>
-    public const string DashboardKey = "DASHBOARD_API_KEY";
-
     /// <summary>The log groups that it writes to, below that of its own log: metrics in CloudWatch's embedded format, and the services' logs.</summary>
     public static (string Metrics, string Logs) LogGroups { get; } = ("metrics", "logs");
 
+    /// <summary>The configuration; with a dashboard its key is in it, which makes all of it a secret.</summary>
     /// <param name="environment">The namespace of the metrics.</param>
     /// <param name="collector">Whose log groups.</param>
     /// <param name="memory">MiB that it may take; it refuses telemetry before it has taken them.</param>
-    /// <param name="hasDashboard">Whether traces and logs go to the dashboard too. Metrics do not: the dashboard takes them for sums since a process's start, and here they are what came since the last ones.</param>
-    public static string Write(string environment, string collector, int memory, bool hasDashboard)
+    /// <param name="dashboard">
+    /// Where traces and logs go too; null for nowhere. Metrics do not: the dashboard takes them for sums since a process's
+    /// start, and here they are what has come since the last ones.
+    /// </param>
+    public static ReferenceExpression Write(string environment, string collector, int memory, TelemetryReceiver? dashboard)
     {
-        var (dashboard, andDashboard) = hasDashboard ? (Dashboard, ", otlp/dashboard") : ("", "");
-        return string.Create(CultureInfo.InvariantCulture, $"""
+        var configuration = new ReferenceExpressionBuilder();
+        configuration.AppendLiteral(string.Create(CultureInfo.InvariantCulture, $"""
             extensions:
               health_check:
                 endpoint: 127.0.0.1:13133
@@ -64,7 +63,24 @@ internal static class CollectorConfiguration
                   enabled: true
               awscloudwatchlogs:
                 log_group_name: {LogGroup(environment, collector, LogGroups.Logs)}
-                log_stream_name: otlp{dashboard}
+                log_stream_name: otlp
+
+            """));
+        if (dashboard is not null)
+        {
+            configuration.Append($"""
+                otlp/dashboard:
+                  endpoint: {dashboard.Grpc.Property(EndpointProperty.HostAndPort)}
+                  tls:
+                    insecure: true
+                  headers:
+                    x-otlp-api-key: "{dashboard.ApiKey!}"
+
+              """);
+        }
+
+        var andDashboard = dashboard is null ? "" : ", otlp/dashboard";
+        configuration.AppendLiteral($"""
             service:
               extensions: [health_check]
               pipelines:
@@ -82,17 +98,8 @@ internal static class CollectorConfiguration
                   exporters: [awscloudwatchlogs{andDashboard}]
 
             """);
+        return configuration.Build();
     }
-
-    private static string Dashboard => $$"""
-
-          otlp/dashboard:
-            endpoint: ${env:{{DashboardEndpoint}}}
-            tls:
-              insecure: true
-            headers:
-              x-otlp-api-key: ${env:{{DashboardKey}}}
-        """;
 
     private static string LogGroup(string environment, string collector, string name) => $"/ecs/{environment}/{collector}/{name}";
 }

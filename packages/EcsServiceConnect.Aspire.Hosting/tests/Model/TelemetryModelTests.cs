@@ -1,5 +1,4 @@
 using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using EcsServiceConnect.Hosting.Model;
 
 namespace EcsServiceConnect.Hosting.Tests.Model;
@@ -59,7 +58,15 @@ public sealed class TelemetryModelTests
             Assert.DoesNotContain(project.Variables, v => v.Name == Headers);
             Assert.Equal(["test-collector"], project.References.Select(r => r.Server.Name));
             Assert.Equal(["test-dashboard"], collector.References.Select(r => r.Server.Name));
-            Assert.Equal(("<test-dashboard>:18889", "<test-dashboard-key>"), (collector.Text("DASHBOARD_OTLP_ENDPOINT"), collector.Text("DASHBOARD_API_KEY")));
+            Assert.Contains("""
+                  otlp/dashboard:
+                    endpoint: <test-dashboard>:18889
+                    tls:
+                      insecure: true
+                    headers:
+                      x-otlp-api-key: "<test-dashboard-key>"
+                service:
+                """, collector.Text("AOT_CONFIG_CONTENT"), StringComparison.Ordinal);
             Assert.Contains("exporters: [awsxray, otlp/dashboard]", collector.Text("AOT_CONFIG_CONTENT"), StringComparison.Ordinal);
             Assert.Contains("exporters: [awsemf]", collector.Text("AOT_CONFIG_CONTENT"), StringComparison.Ordinal);
         }
