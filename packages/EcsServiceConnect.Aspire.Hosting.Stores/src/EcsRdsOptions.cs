@@ -21,8 +21,9 @@ public sealed class EcsRdsOptions
     public EcsRdsStorage Storage { get; set; } = EcsRdsStorage.Gp3;
 
     /// <summary>
-    /// Operations a second, 1000 to 256000, that <see cref="EcsRdsStorage.Io1"/> (to 80000) and <see cref="EcsRdsStorage.Io2"/> have
-    /// to be given; null by default. With <see cref="EcsRdsStorage.Gp3"/> 12000 to 64000 from 400 GiB on, where 12000 are there without.
+    /// Operations a second that <see cref="EcsRdsStorage.Io1"/> (1000 to 80000, up to 50 for each GiB) and <see cref="EcsRdsStorage.Io2"/>
+    /// (1000 to 256000, up to 1000 for each GiB) have to be given; null by default. With <see cref="EcsRdsStorage.Gp3"/> 12000 to 64000
+    /// from 400 GiB on, where 12000 are there without.
     /// </summary>
     public int? Iops { get; set; }
 

@@ -43,22 +43,24 @@ internal static partial class RdsRules
         }
     }
 
+    // Of io1 and io2 they are at least half the storage, and at most 50 or 1000 times it.
     private static string? Operations(string name, EcsRdsOptions options, bool isProvisioned)
     {
-        var most = options.Storage is EcsRdsStorage.Io1 ? 80_000 : 256_000;
+        long storage = options.AllocatedStorage;
+        var (least, most) = options.Storage switch
+        {
+            EcsRdsStorage.Io1 => (Math.Max(1000, storage / 2), Math.Min(80_000, 50 * storage)),
+            EcsRdsStorage.Io2 => (Math.Max(1000, storage / 2), Math.Min(256_000, 1000 * storage)),
+            _ => (12_000, 64_000),
+        };
         return options.Iops switch
         {
-            null when isProvisioned => $"'{name}' has the Storage {options.Storage} and no Iops; set 1000 to {most}.",
-            null => null,
-            < 1000 when isProvisioned => Range(1000, most),
-            var iops when isProvisioned => iops > most ? Range(1000, most) : null,
-            _ when options.Storage is EcsRdsStorage.Gp2 => $"'{name}' has {options.Iops} Iops, which storage of Gp2 has by its size; leave them out, or take another Storage.",
-            _ when options.AllocatedStorage < 400 => $"'{name}' has {options.Iops} Iops, which storage of Gp3 takes from 400 GiB on; leave them out for 3000, or raise the AllocatedStorage.",
-            < 12_000 or > 64_000 => Range(12_000, 64_000),
+            null => isProvisioned ? $"'{name}' has the Storage {options.Storage} and no Iops; set {least} to {most}." : null,
+            var iops when options.Storage is EcsRdsStorage.Gp2 => $"'{name}' has {iops} Iops, which storage of Gp2 has by its size; leave them out, or take another Storage.",
+            var iops when !isProvisioned && storage < 400 => $"'{name}' has {iops} Iops, which storage of Gp3 takes from 400 GiB on; leave them out for 3000, or raise the AllocatedStorage.",
+            var iops when iops < least || iops > most => $"'{name}' has {iops} Iops, and RDS takes {least} to {most} with {storage} GiB of {options.Storage}; set one of these.",
             _ => null,
         };
-
-        string Range(int least, int largest) => $"'{name}' has {options.Iops} Iops, and RDS takes {least} to {largest} with storage of {options.Storage}; set one of these.";
     }
 
     [GeneratedRegex(@"^db\.[a-z0-9-]+\.[a-z0-9-]+\z")]

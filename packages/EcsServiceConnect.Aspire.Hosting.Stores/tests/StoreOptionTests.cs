@@ -11,7 +11,7 @@ public sealed class StoreOptionTests
     public void A_database_is_as_its_options_say()
     {
         var database = Assert.Single(OperatedStacks.Sized.All("AWS::RDS::DBInstance")).Properties;
-        Assert.Equal(("db.m7g.large", "19.1"), ((string)database["DBInstanceClass"]!, (string)database["EngineVersion"]!));
+        Assert.Equal(("db.m7g.large", "17"), ((string)database["DBInstanceClass"]!, (string)database["EngineVersion"]!));
         Assert.Equal(("400", 1000, "io2", 4000), ((string)database["AllocatedStorage"]!, (int)database["MaxAllocatedStorage"]!, (string)database["StorageType"]!, (int)database["Iops"]!));
         Assert.Equal((true, true, 35), ((bool)database["MultiAZ"]!, (bool)database["DeletionProtection"]!, (int)database["BackupRetentionPeriod"]!));
     }
@@ -59,6 +59,8 @@ public sealed class StoreOptionTests
         { "no Iops", new() { AllocatedStorage = 100, Storage = EcsRdsStorage.Io1 } },
         { "999 Iops", new() { AllocatedStorage = 100, Storage = EcsRdsStorage.Io2, Iops = 999 } },
         { "80001 Iops", new() { AllocatedStorage = 100, Storage = EcsRdsStorage.Io1, Iops = 80001 } },
+        { "5001 Iops", new() { AllocatedStorage = 100, Storage = EcsRdsStorage.Io1, Iops = 5001 } },
+        { "4999 Iops", new() { AllocatedStorage = 10000, Storage = EcsRdsStorage.Io2, Iops = 4999 } },
         { "3000 Iops", new() { Iops = 3000 } },
         { "3000 Iops", new() { Storage = EcsRdsStorage.Gp2, Iops = 3000 } },
         { "4000 Iops", new() { AllocatedStorage = 400, Iops = 4000 } },

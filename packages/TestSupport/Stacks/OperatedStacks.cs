@@ -25,7 +25,7 @@ internal static class OperatedStacks
                 Storage = EcsRdsStorage.Io2,
                 Iops = 4000,
                 MultiAz = true,
-                EngineVersion = "19.1",
+                EngineVersion = "17",
                 BackupRetentionDays = 35,
                 DeletionProtection = true,
             },
