@@ -17,7 +17,7 @@ public sealed class HarmlessDeploymentTests
         ["a linear deployment"] = t => DeploymentMutants.Linear(t.Ui),
         ["thirty-three steps of an hour"] = t => { DeploymentMutants.Linear(t.Ui, 3, 59); t.Ui.Deployment["BakeTimeInMinutes"] = 30; },
         ["one step of a day"] = t => { DeploymentMutants.Linear(t.Ui, 100, 1440); t.Ui.Deployment["BakeTimeInMinutes"] = 1440; },
-        ["no bake time"] = t => t.Ui.Deployment.Remove("BakeTimeInMinutes"),
+        ["no time for both"] = t => t.Ui.Deployment["BakeTimeInMinutes"] = 0,
         ["lifecycle hooks in place of alarms"] = t => { t.Ui.Deployment.Remove("Alarms"); t.Ui.Deployment["LifecycleHooks"] = new JsonArray(DeploymentMutants.Hook("POST_TEST_TRAFFIC_SHIFT"), DeploymentMutants.Hook("PRE_SCALE_UP")); },
         ["lifecycle hooks of a canary, and none of its alarms"] = t => { DeploymentMutants.Canary(t.Ui); t.Ui.Deployment.Remove("Alarms"); t.Ui.Deployment["LifecycleHooks"] = new JsonArray(DeploymentMutants.Hook("PRODUCTION_TRAFFIC_SHIFT")); },
         ["a circuit breaker of blue/green, which the guide knows"] = t => { t.Ui.Deployment.Remove("Alarms"); t.Ui.Deployment["DeploymentCircuitBreaker"] = new JsonObject { ["Enable"] = true, ["Rollback"] = true }; },
@@ -55,6 +55,7 @@ public sealed class HarmlessDeploymentTests
         ["a group whose VPC is a parameter"] = t => t.Properties(YelbTemplate.Ref("Alternate"))["VpcId"] = Parameter(t),
         ["a protocol version that is the default"] = t => t.Properties(YelbTemplate.Ref("Alternate"))["ProtocolVersion"] = "HTTP1",
         ["an alternate group of another port, which targets do not heed"] = t => t.Properties(YelbTemplate.Ref("Alternate"))["Port"] = 80,
+        ["a pause at a hook"] = t => t.Ui.Deployment["LifecycleHooks"] = new JsonArray(new JsonObject { ["TargetType"] = "PAUSE", ["LifecycleStages"] = new JsonArray("PRE_PRODUCTION_TRAFFIC_SHIFT") }),
         ["a strategy by a parameter"] = t => { t.Ui.Deployment["Strategy"] = Parameter(t); t.Ui.Deployment["CanaryConfiguration"] = new JsonObject { ["CanaryPercent"] = 5 }; },
         ["times by parameters"] = t => { DeploymentMutants.Canary(t.Ui); t.Ui.Deployment["BakeTimeInMinutes"] = Parameter(t); t.Ui.Deployment["CanaryConfiguration"]!["CanaryBakeTimeInMinutes"] = Parameter(t); },
         ["a strategy where it is wanted"] = t =>

@@ -18,7 +18,7 @@ internal static class DeploymentMutants
         Of("a linear step of 1 per cent", FormRules.OutOfRange, t => Linear(t.Ui, percent: 1)),
         Of("a step that bakes for less than no time", FormRules.OutOfRange, t => Linear(t.Ui, minutes: -1)),
         Of("both versions for more than a day", FormRules.OutOfRange, t => t.Ui.Deployment["BakeTimeInMinutes"] = 1441),
-        Of("a hook while the new version bakes", FormRules.Malformed, t => t.Ui.Deployment["LifecycleHooks"] = new JsonArray(Hook("BAKE_TIME"))),
+        Of("a hook while the new version bakes", FormRules.NotOneOf, t => t.Ui.Deployment["LifecycleHooks"] = new JsonArray(Hook("BAKE_TIME"))),
         Of("the steps of a canary in blue/green", DeploymentStrategyRules.OtherSettings, t => { Canary(t.Ui); t.Ui.Deployment["Strategy"] = "BLUE_GREEN"; }),
         Of("the steps of a canary in a linear deployment", DeploymentStrategyRules.OtherSettings, t => { Canary(t.Ui); t.Ui.Deployment["Strategy"] = "LINEAR"; }),
         Of("the steps of a linear deployment in a rolling one", DeploymentStrategyRules.OtherSettings, t => { Linear(t.AppServer); t.AppServer.Deployment.Remove("Strategy"); }),
@@ -33,6 +33,9 @@ internal static class DeploymentMutants
         Of("blue/green that nothing rolls back", DeploymentRules.NoRollback, t => t.Ui.Deployment.Remove("Alarms")),
         Of("a canary with a circuit breaker", DeploymentStrategyRules.UselessBreaker, t => { Canary(t.Ui); t.Ui.Deployment["DeploymentCircuitBreaker"] = new JsonObject { ["Enable"] = true, ["Rollback"] = true }; }),
         Of("alarms of a deployment that there are not", MetricRules.NoAlarm, t => t.Ui.Deployment["Alarms"]!["AlarmNames"] = new JsonArray("nobody")),
+        Of("an alarm's ARN in place of its name", MetricRules.NoAlarm, t => t.Ui.Deployment["Alarms"]!["AlarmNames"] = new JsonArray(YelbTemplate.Attribute("Errors", "Arn"))),
+        Of("a topic in place of an alarm", MetricRules.NoAlarm, t => { t.Add("Topic", "AWS::SNS::Topic", []); t.Ui.Deployment["Alarms"]!["AlarmNames"] = new JsonArray(YelbTemplate.Ref("Topic")); }),
+        Of("blue/green that does not say how long both run", DeploymentStrategyRules.NoBakeTime, t => t.Ui.Deployment.Remove("BakeTimeInMinutes")),
         Of("two versions of the database at a time", StatefulRules.TwoWriters, t => t.Database.Deployment["Strategy"] = "BLUE_GREEN"),
         Of("a canary of the cache", StatefulRules.TwoWriters, t => Canary(t.Cache)),
         Of("scaling by the requests of one of two groups", DeploymentStrategyRules.OneGroupScaled, t =>
@@ -69,6 +72,7 @@ internal static class DeploymentMutants
         Of("the ARN of a listener in place of its rule's", FormRules.Malformed, t => Settings(t)["ProductionListenerRule"] = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/yelb/0/1"),
         Of("a role's name in place of its ARN", FormRules.Malformed, t => Settings(t)["RoleArn"] = "shift"),
         Of("a test rule that is the production one", TrafficShiftRules.SharedRule, t => Settings(t)["TestListenerRule"] = YelbTemplate.Ref("Production")),
+        Of("a test rule behind the production one", TrafficShiftRules.LateTest, t => (t.Properties(YelbTemplate.Ref("Production"))["Priority"], t.Properties(YelbTemplate.Ref("Test"))["Priority"]) = (10, 11)),
         Of("one rule of two services", TrafficShiftRules.SharedRule, t =>
         {
             t.AppServer.Deployment["Strategy"] = "BLUE_GREEN";

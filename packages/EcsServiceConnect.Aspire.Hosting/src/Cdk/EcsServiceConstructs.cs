@@ -40,6 +40,6 @@ public sealed class EcsServiceConstructs
     /// <summary>The listener that leads to its first external endpoint: of HTTPS where the environment has a domain; null where there is no load balancer.</summary>
     public ApplicationListener? Listener { get; internal init; }
 
-    /// <summary>The tasks that the listener sends to; null where there is no load balancer.</summary>
+    /// <summary>The tasks that the listener sends to, the first of two groups where requests are shifted; null where there is no load balancer.</summary>
     public ApplicationTargetGroup? TargetGroup { get; internal init; }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using EcsServiceConnect.Hosting.Model;
+using EcsServiceConnect.Hosting.Publishing;
 using EcsServiceConnect.Hosting.Tests.Model;
 using EcsServiceConnect.Templates;
 
@@ -167,6 +168,22 @@ public sealed class DeploymentStrategyTests
         Assert.Empty(DeploymentStrategyRules.Errors(Ui(new EcsCanary { Percent = 0.1, CanaryBakeTime = TimeSpan.FromHours(24), BakeTime = TimeSpan.FromHours(9) })));
         Assert.Empty(DeploymentStrategyRules.Errors(Ui(new EcsLinear { StepPercent = 33.3, StepBakeTime = TimeSpan.FromHours(11), BakeTime = TimeSpan.Zero, TestHeaderValue = "it's me [1]" })));
         Assert.Empty(DeploymentStrategyRules.Errors(Ui(new EcsLinear { StepPercent = 100, StepBakeTime = TimeSpan.FromHours(24), BakeTime = TimeSpan.FromHours(24) })));
+    }
+
+    [Fact]
+    public void Who_deploys_is_told_how_it_goes()
+    {
+        var ui = StackModels.Yelb(uiOptions: new() { Deployment = new EcsCanary { Percent = 2.5 } });
+
+        Assert.Contains("\nDeployed with both versions beside each other, on twice the tasks meanwhile: yelb-ui (canary, 2.5 % for 10 min, then both for 5 min). All others task by task.", Report(ui), StringComparison.Ordinal);
+        Assert.DoesNotContain("Deployed", Report(StackModels.Yelb()), StringComparison.Ordinal);
+
+        static string Report(EcsApplication application)
+        {
+            var environment = new EcsEnvironmentResource(application.Name);
+            PublicAddresses.Assign(application.Services, environment, new EcsFindings());
+            return new TopologyReport(application, environment, []).Markdown();
+        }
     }
 
     private static IResourceBuilder<ProjectResource> WithoutEndpoints(IResourceBuilder<ProjectResource> project)

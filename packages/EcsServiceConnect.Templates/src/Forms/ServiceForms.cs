@@ -5,6 +5,8 @@ internal static class ServiceForms
 {
     private const string Service = "AWS::ECS::Service";
     private const string Connect = "ServiceConnectConfiguration/Services[]/";
+    private const string Shift = "LoadBalancers[]/AdvancedConfiguration/";
+    private const string ShiftSource = "Amazon ECS API Reference, AdvancedConfiguration";
     private const string CreateService = "Amazon ECS API Reference, CreateService";
     private const string Deployment = "Amazon ECS API Reference, DeploymentConfiguration";
     private const string ConnectService = "Amazon ECS API Reference, ServiceConnectService";
@@ -20,9 +22,8 @@ internal static class ServiceForms
     private static readonly NumberForm _base = new(0, 100000);
     private static readonly NumberForm _bake = new(0, 1440);
 
+    private static readonly WordForm _stage = new("RECONCILE_SERVICE", "PRE_SCALE_UP", "POST_SCALE_UP", "TEST_TRAFFIC_SHIFT", "POST_TEST_TRAFFIC_SHIFT", "PRE_PRODUCTION_TRAFFIC_SHIFT", "PRODUCTION_TRAFFIC_SHIFT", "POST_PRODUCTION_TRAFFIC_SHIFT");
     private static readonly TextForm _rule = new(@"arn:[^:]+:elasticloadbalancing:[^:]*:[^:]*:(?:listener-rule/(?:app|net)|listener/net)/.+", "the ARN of a listener rule, or of a network load balancer's listener");
-    private const string Shift = "LoadBalancers[]/AdvancedConfiguration/";
-    private const string ShiftSource = "Amazon ECS API Reference, AdvancedConfiguration";
 
     public static IReadOnlyList<PropertyForm> All { get; } =
     [
@@ -45,7 +46,7 @@ internal static class ServiceForms
         new(Service, "DeploymentConfiguration/LinearConfiguration/StepBakeTimeInMinutes", _bake, "Amazon ECS API Reference, LinearConfiguration"),
         new(Service, "DeploymentConfiguration/CanaryConfiguration/CanaryPercent", new NumberForm(0.1m, 100), "Amazon ECS API Reference, CanaryConfiguration"),
         new(Service, "DeploymentConfiguration/CanaryConfiguration/CanaryBakeTimeInMinutes", _bake, "Amazon ECS API Reference, CanaryConfiguration"),
-        new(Service, "DeploymentConfiguration/LifecycleHooks[]/LifecycleStages[]", new TextForm("(?!(?:SCALE_UP|BAKE_TIME|CLEAN_UP)$)[A-Z_]+", "a stage at which ECS calls hooks, as POST_SCALE_UP or POST_TEST_TRAFFIC_SHIFT"), "Amazon ECS API Reference, DeploymentLifecycleHook"),
+        new(Service, "DeploymentConfiguration/LifecycleHooks[]/LifecycleStages[]", _stage, "Amazon ECS API Reference, DeploymentLifecycleHook"),
         new(Service, Shift + "AlternateTargetGroupArn", new TextForm(@"arn:[^:]+:elasticloadbalancing:[^:]*:[^:]*:targetgroup/.+", "the ARN of a target group"), ShiftSource),
         new(Service, Shift + "ProductionListenerRule", _rule, ShiftSource),
         new(Service, Shift + "TestListenerRule", _rule, ShiftSource),

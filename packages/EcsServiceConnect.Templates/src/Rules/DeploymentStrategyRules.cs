@@ -1,3 +1,4 @@
+using EcsServiceConnect.Templates.CloudFormation;
 using EcsServiceConnect.Templates.Topology;
 
 namespace EcsServiceConnect.Templates.Rules;
@@ -20,6 +21,9 @@ internal static class DeploymentStrategyRules
     [TemplateRule("a deployment in steps that nothing rolls back when the new version answers with errors", "Amazon ECS Developer Guide, Amazon ECS canary deployments: best practices", IsPractice = true)]
     public const string NoSignal = "steps-without-rollback";
 
+    [TemplateRule("a deployment that shifts requests and does not say for how long both versions then run on", "Amazon ECS API Reference, DeploymentConfiguration: bakeTimeInMinutes", IsPractice = true)]
+    public const string NoBakeTime = "no-bake-time";
+
     [TemplateRule("a deployment circuit breaker beside a strategy that has none", "Amazon ECS API Reference, DeploymentCircuitBreaker", IsPractice = true)]
     public const string UselessBreaker = "useless-circuit-breaker";
 
@@ -30,6 +34,8 @@ internal static class DeploymentStrategyRules
     public const string HeaderOnTcp = "test-header-on-tcp";
 
     private const int LongestHours = 33;
+
+    private static readonly string[] _senders = ["LoadBalancers", "VpcLatticeConfigurations"];
 
     /// <summary>"This is only valid when you … use a deploymentConfiguration with a strategy set to" the one whose steps they are.</summary>
     public static IEnumerable<TemplateViolation> StepsAreOfTheStrategy(EcsTopology topology) =>
@@ -57,7 +63,7 @@ internal static class DeploymentStrategyRules
     public static IEnumerable<TemplateViolation> RequestsComeIn(EcsTopology topology) =>
         from service in topology.Services
         where new DeploymentStrategy(service).HasSteps && !service.HasUnknownConnect && service.Endpoints.Count == 0
-            && !new[] { "LoadBalancers", "VpcLatticeConfigurations" }.Any(p => service.Resource[p].IsUnknownList || service.Resource[p].Items.Count > 0)
+            && !_senders.Any(p => service.Resource[p].IsUnknownList || service.Resource[p].Items.Count > 0)
         select topology.Violation(NothingToShift, service, $"its deployments go by {new DeploymentStrategy(service).Name}, and neither a load balancer nor Service Connect sends it requests that could be shifted; take ROLLING or BLUE_GREEN.");
 
     /// <summary>An alarm or a lifecycle hook looks at what the first requests get.</summary>
@@ -69,11 +75,26 @@ internal static class DeploymentStrategyRules
         where !alarms.IsUnknown && !(IsOn(alarms["Enable"]) && IsOn(alarms["Rollback"]))
         select topology.Violation(NoSignal, service, $"its deployments go by {strategy.Name}, and no alarm rolls them back, so a version that answers with errors gets all requests in the end; name CloudWatch alarms in DeploymentConfiguration.Alarms, with Enable and Rollback.") with { IsAdvice = true };
 
+    /// <summary>"For all other cases, the value is set to 36 hours", which is as long as CloudFormation waits for anything.</summary>
+    public static IEnumerable<TemplateViolation> BakeTimesAreGiven(EcsTopology topology) =>
+        from service in topology.Services
+        let strategy = new DeploymentStrategy(service)
+        where strategy.ShiftsRequests && !strategy.Configuration["BakeTimeInMinutes"].IsPresent
+        select topology.Violation(NoBakeTime, service, $"its deployments go by {strategy.Name} and do not say how long both versions run on after the shift, which may be more than CloudFormation waits; set BakeTimeInMinutes.") with { IsAdvice = true };
+
     /// <summary>"The deployment circuit breaker can only be used for services using the rolling update"; the guide knows it for blue/green too.</summary>
     public static IEnumerable<TemplateViolation> BreakersBreak(EcsTopology topology) =>
         from service in topology.Services
         where new DeploymentStrategy(service).HasSteps && service.HasCircuitBreaker
         select topology.Violation(UselessBreaker, service, $"it has a deployment circuit breaker, which deployments by {new DeploymentStrategy(service).Name} do not use; roll them back by alarms.") with { IsAdvice = true };
+
+    /// <summary>"One or more CloudWatch alarm names": a Ref of an alarm is its name, its attribute Arn is not.</summary>
+    public static IEnumerable<TemplateViolation> AlarmsAreNamed(EcsTopology topology) =>
+        from service in topology.Services
+        from alarm in service.Resource["DeploymentConfiguration"]["Alarms"]["AlarmNames"].Items
+        let named = topology.Template.Find(alarm.Target)
+        where named is not null && (named.Type is not ("AWS::CloudWatch::Alarm" or "AWS::CloudWatch::CompositeAlarm") || alarm.Text != Placeholder.For(named.LogicalId))
+        select topology.Violation(MetricRules.NoAlarm, service, $"its deployments look at {alarm.Text}, which is no alarm's name; name an alarm by Ref.");
 
     /// <summary>The label of ALBRequestCountPerTarget names one target group, and after every other deployment the tasks are in the other.</summary>
     public static IEnumerable<TemplateViolation> ScalingSeesBothGroups(EcsTopology topology) =>
@@ -92,5 +113,5 @@ internal static class DeploymentStrategyRules
         select topology.Violation(HeaderOnTcp, service, $"its port {endpoint.PortName} has a header for test requests, and no appProtocol, so Service Connect sees no headers; declare it as http, or leave TestTrafficRules out.");
 
     // What only AWS knows may be.
-    private static bool IsOn(CloudFormation.TemplateValue value) => value.IsTrue || value.IsUnknown;
+    private static bool IsOn(TemplateValue value) => value.IsTrue || value.IsUnknown;
 }

@@ -26,6 +26,9 @@ internal static class TrafficShiftRules
     [TemplateRule("a listener rule whose weights two deployments change: the test rule that is the production one, one rule of two services", "Amazon ECS API Reference, AdvancedConfiguration: testListenerRule")]
     public const string SharedRule = "shared-listener-rule";
 
+    [TemplateRule("a test listener rule behind the production one, which takes its requests", "Elastic Load Balancing User Guide for Application Load Balancers, Listener rules: rule priority")]
+    public const string LateTest = "test-rule-behind-production";
+
     [TemplateRule("a role for shifting requests that ECS may not take on, since it trusts something else than ecs.amazonaws.com", "Amazon ECS Developer Guide, Amazon ECS infrastructure IAM role for load balancers")]
     public const string Untrusted = "role-not-for-traffic-shift";
 
@@ -36,13 +39,15 @@ internal static class TrafficShiftRules
     private const string Rule = "AWS::ElasticLoadBalancingV2::ListenerRule";
     private const string TargetGroup = "AWS::ElasticLoadBalancingV2::TargetGroup";
 
+    private static readonly string[] _needed = ["AlternateTargetGroupArn", "ProductionListenerRule", "RoleArn"];
+
     // With what they are by default.
     private static readonly (string Property, string Default)[] _alike = [("Protocol", ""), ("ProtocolVersion", "HTTP1"), ("TargetType", "instance"), ("VpcId", "")];
 
     public static IEnumerable<TemplateViolation> AreComplete(EcsTopology topology) =>
         from shift in TrafficShift.In(topology)
         where !shift.Settings.IsUnknown
-        let missing = new[] { "AlternateTargetGroupArn", "ProductionListenerRule", "RoleArn" }.Where(p => !shift.Settings[p].IsPresent).ToList()
+        let missing = _needed.Where(p => !shift.Settings[p].IsPresent).ToList()
         where missing.Count > 0
         select topology.Violation(Incomplete, shift.Service, $"its deployments go by {new DeploymentStrategy(shift.Service).Name}, and its load balancer lacks {string.Join(", ", missing)}; give them in AdvancedConfiguration.");
 
@@ -109,6 +114,16 @@ internal static class TrafficShiftRules
             select topology.Violation(SharedRule, same.Last().Service, $"the listener rule {same.Key.Text} is the production one of {(services.Count > 1 ? string.Join(" and ", services) : "two of its target groups")}, whose weights are changed at different times; make a rule for each.");
         return twice.Concat(shared);
     }
+
+    /// <summary>"Rules are evaluated in priority order, from the lowest value to the highest value."</summary>
+    public static IEnumerable<TemplateViolation> TestsComeFirst(EcsTopology topology) =>
+        from shift in TrafficShift.In(topology)
+        let production = topology.Template.Find(shift.ProductionRule.Target, Rule)
+        let test = topology.Template.Find(shift.TestRule.Target, Rule)
+        where production is not null && test is not null && production["ListenerArn"].Text == test["ListenerArn"].Text && production["Priority"].Number < test["Priority"].Number
+        let conditions = test["Conditions"].Items.Select(c => c.Node!.ToJsonString()).ToHashSet()
+        where production["Conditions"].Items is { Count: > 0 } own && own.All(c => conditions.Contains(c.Node!.ToJsonString()))
+        select topology.Violation(LateTest, shift.Service, $"its test rule {test.LogicalId} has priority {test["Priority"].Number}, and its production rule {production.LogicalId} takes all requests before, with {production["Priority"].Number}; give the test rule the lower one.");
 
     /// <summary>"Trust policy: ecs.amazonaws.com."</summary>
     public static IEnumerable<TemplateViolation> RolesAreForEcs(EcsTopology topology) =>

@@ -39,8 +39,9 @@ internal sealed record DeploymentStrategy(ServiceDefinition Service)
     }
 
     // No step lasts that reaches all requests (AWS CloudFormation Template Reference, "AWS::ECS::Service LinearConfiguration").
-    private static decimal? Steps(decimal? percent) => percent > 0 ? Math.Ceiling(100 / percent.Value) - 1 : null;
+    private static decimal? Steps(decimal? percent) => percent >= 0.1m ? Math.Ceiling(100 / percent.Value) - 1 : null;
 
+    // What is out of all bounds is told of by its form.
     private static decimal? Of(TemplateValue value, decimal otherwise) =>
-        !value.IsPresent ? otherwise : decimal.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+        !value.IsPresent ? otherwise : decimal.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and < 100_000 ? number : null;
 }
