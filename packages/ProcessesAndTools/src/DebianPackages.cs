@@ -14,6 +14,7 @@ internal static class DebianPackages
         ["nft"] = "nftables",
         ["nsenter"] = "util-linux",
         ["pgbench"] = "postgresql-contrib",
+        ["psql"] = "postgresql",
         ["redis-benchmark"] = "redis-tools",
         ["redis-server"] = "redis-server",
         ["setpriv"] = "util-linux",
