@@ -47,12 +47,12 @@ internal static class SarifReport
     private static JsonObject Result((Templates.Stacks.Finding Finding, Acceptance? Accepted) found)
     {
         var (finding, accepted) = found;
-        var place = new JsonObject { ["artifactLocation"] = new JsonObject { ["uri"] = Uri(finding.File) } };
-        if (finding.Line is { } line)
+        var place = new JsonObject
         {
-            place["region"] = new JsonObject { ["startLine"] = line };
-        }
-
+            ["artifactLocation"] = new JsonObject { ["uri"] = Uri(finding.File) },
+            // Code scanning takes no result without a line: what is wrong with a stack as a whole is told of its first.
+            ["region"] = new JsonObject { ["startLine"] = finding.Line ?? 1 },
+        };
         var result = new JsonObject
         {
             ["ruleId"] = finding.Violation.Rule,

@@ -215,6 +215,33 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Contains(result.Lines, l => l.StartsWith("note: AWS's own template validator, for the schema of each resource, was left out: ", StringComparison.Ordinal));
     }
 
+    /// <summary>Nothing answers where npm asks: it is not waited for until the network comes back.</summary>
+    [Fact]
+    public async Task Without_a_network_the_rest_is_checked_at_once()
+    {
+        var path = Write("stack.yaml", Stuck);
+        var program = new ChildProcessSpec
+        {
+            FileName = "dotnet",
+            Arguments = [Path.Combine(AppContext.BaseDirectory, "EcsServiceConnect.Check.dll"), path],
+            Environment = new Dictionary<string, string>
+            {
+                ["XDG_CACHE_HOME"] = Path.Combine(_folder.Path, "tools"),
+                ["NPM_CONFIG_CACHE"] = Path.Combine(_folder.Path, "npm"),
+                ["NPM_CONFIG_REGISTRY"] = "http://127.0.0.1:9/",
+            },
+        };
+
+        var result = await ChildProcess.RunAsync(program, TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("[deployment-cannot-progress, Page]", result.Output, StringComparison.Ordinal);
+        var note = Assert.Single(result.Lines, l => l.StartsWith("note: ", StringComparison.Ordinal));
+        Assert.StartsWith("note: AWS's own template validator, for the schema of each resource, was left out: ", note, StringComparison.Ordinal);
+        // Where it was not told that, but given up on for time, the bound of a slow network passed.
+        Assert.Contains("ECONNREFUSED", note, StringComparison.Ordinal);
+    }
+
     private static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
     {
         var (output, errors) = (new StringWriter(), new StringWriter());

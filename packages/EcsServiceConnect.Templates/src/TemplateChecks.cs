@@ -63,6 +63,13 @@ internal static class TemplateChecks
         ImageProgramRules.ProgramsExist, ImageProgramRules.CommandsAreWords,
         CredentialRules.ClientsFitStores, CredentialRules.ClientsSpeakItsProtocol, StorePasswordRules.ServersAreGivenOne, StorePasswordRules.CachesAskForOne, StorePasswordRules.ChecksGiveIt,
         ListenPortRules.MappingsAreListenedOn, ListenPortRules.ChecksAreListenedOn,
+
+        PolicyDocumentRules.DocumentsAreWhole, PolicyDocumentRules.PathsAreRight, ReturnValueRules.AttributesExist, EmbeddedReferenceRules.AreSubstituted,
+        LogKeyRules.KeysAreOpen, EndpointPolicyRules.TasksGetThrough, AccessLogRules.BucketsAreOpen,
+        ImageNeedRules.ProcessorsFit, ImageNeedRules.VariablesAreGiven, ImageNeedRules.MemorySuffices,
+        CommandRules.ScriptsAreOneWord, CommandRules.VariablesAreForShells, LoopbackRules.ServersAreReached, LoopbackRules.StoresAreInTheTask,
+        TargetGroupAttributeRules.AttributesAreItsOwn, ListenerLimitRules.RulesAreSmall, ListenerLimitRules.LoginsAreEncrypted, ScalingFromZeroRules.ServicesComeBack,
+        ServiceRules.GracePeriodsAreOfLoadBalancers, ContainerRules.LimitsFit, TaskRoleRules.ExecCanWrite,
     ];
 
     /// <summary>Finds the faults of a template, each once; none in a good one.</summary>

@@ -153,7 +153,7 @@ public sealed class HarmlessVariationTests
         ["rules of the first and the last priority"] = t => { AddRule(t, "One", 1); AddRule(t, "Two", 50000); },
         ["rules of one priority of listeners of other stacks"] = t => { AddRule(t, "One", 1)["ListenerArn"] = Import("a"); AddRule(t, "Two", 1)["ListenerArn"] = Import("b"); },
         ["a rule that answers by itself"] = t => AddRule(t, "One", 1)["Actions"] = new JsonArray(new JsonObject { ["Type"] = "fixed-response", ["FixedResponseConfig"] = new JsonObject { ["StatusCode"] = "404", ["ContentType"] = "text/plain" } }),
-        ["a rule that signs in, then forwards"] = t => AddRule(t, "One", 1)["Actions"]!.AsArray().Insert(0, new JsonObject { ["Type"] = "authenticate-cognito", ["Order"] = 1 }),
+        ["a rule that signs in, then forwards"] = t => { var rule = AddRule(t, "One", 1); rule["ListenerArn"] = Import("https"); rule["Actions"]!.AsArray().Insert(0, new JsonObject { ["Type"] = "authenticate-cognito", ["Order"] = 1 }); },
         ["conditions of every kind"] = t => AddRule(t, "One", 1)["Conditions"] = new JsonArray(
             new JsonObject { ["Field"] = "host-header", ["HostHeaderConfig"] = new JsonObject { ["Values"] = new JsonArray("*.example.com") } },
             new JsonObject { ["Field"] = "path-pattern", ["PathPatternConfig"] = new JsonObject { ["Values"] = new JsonArray("/api/*", "*.js") } },

@@ -18,6 +18,9 @@ public sealed partial class ToolCache
     // Of a slow network; npm alone tries for minutes where there is none.
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(10);
 
+    // npm waits ten seconds before it tries again, and then a minute: too long where nothing answers at all.
+    private static readonly string[] _retries = ["--fetch-retry-mintimeout=500", "--fetch-retry-factor=2"];
+
     private readonly string _folder;
 
     /// <summary>The cache of the current user, in <see cref="UserFolders.Tools"/>.</summary>
@@ -86,7 +89,7 @@ public sealed partial class ToolCache
     {
         FileName = Executables.Find("npm")
             ?? throw new MachineException($"npm is not on the PATH, and {package} {version} is fetched with it: install Node.js 20 or newer."),
-        Arguments = [.. command, "--global=false", "--ignore-scripts=false", "--no-audit", "--no-fund", "--no-progress", "--loglevel=error"],
+        Arguments = [.. command, "--global=false", "--ignore-scripts=false", "--no-audit", "--no-fund", "--no-progress", "--loglevel=error", .. _retries],
     };
 
     private async Task<string> GetAsync(

@@ -159,6 +159,7 @@ internal static class Mutants
         .. StartMutants.All,
         .. FileMutants.All,
         .. ApplicationMutants.All,
+        .. CommonMutants.All,
     ];
 
     private static JsonArray Array(params JsonNode[] items) => [.. items];

@@ -16,7 +16,6 @@ internal sealed class CloudFormationTemplate
     private readonly JsonObject _template;
     private readonly StackLinks _links;
     private readonly HashSet<string> _open = [];
-    private HashSet<string>? _exported;
 
     /// <summary>Reads a template.</summary>
     /// <param name="template">The template.</param>
@@ -70,7 +69,7 @@ internal sealed class CloudFormationTemplate
     /// <summary>Whether a resource of that logical id is written in it, ruled out by its condition or not.</summary>
     public bool Declares(string logicalId) => _declared.Contains(logicalId);
 
-    /// <summary>Whether other stacks can add something to a resource: one that is exported, or given as it is to the stack that nests this one.</summary>
+    /// <summary>Whether stacks that are not here can add something to a resource: it is exported, or an output is its id or ARN, which the stack that nests this one reads.</summary>
     public bool IsHandedOn(string logicalId) => (_handedOn ??= [.. Outputs.Where(o => !_links.IsUsed(o.Key)).Select(o => o.Value).OfType<JsonObject>().SelectMany(HandedOnBy)]).Contains(logicalId);
 
     public IEnumerable<TemplateResource> OfType(params string[] types) => types.SelectMany(type => _byType[type]);
@@ -80,9 +79,6 @@ internal sealed class CloudFormationTemplate
         logicalId is not null && _resources.TryGetValue(logicalId, out var resource) && (types.Length == 0 || types.Contains(resource.Type))
             ? resource
             : null;
-
-    /// <summary>Whether an output tells stacks of a resource that are not here.</summary>
-    public bool IsExported(string logicalId) => (_exported ??= [.. Outputs.Where(o => !_links.IsUsed(o.Key)).SelectMany(o => Intrinsics.References(this, (o.Value as JsonObject)?["Value"]))]).Contains(logicalId);
 
     /// <summary>What is known of a name; null where nothing is. See the constructor for what names there are.</summary>
     public string? ValueOf(string name) => _values.GetValueOrDefault(name) ?? Linked(name) ?? ParameterDefault(name);
@@ -163,10 +159,10 @@ internal sealed class CloudFormationTemplate
         return found;
     }
 
-    // A text with an attribute in it, as a URL, is for people.
+    // Another attribute, or a text with one in it, as a URL, is for people.
     private IEnumerable<string> HandedOnBy(JsonObject output) =>
         output["Export"] is not null ? Intrinsics.References(this, output["Value"])
-        : output["Value"] is JsonObject { Count: 1 } value && value["Ref"] is JsonValue id ? [id.ToString()]
+        : output["Value"] is JsonObject { Count: 1 } value && (value["Ref"] is JsonValue || Intrinsics.AttributeOf(value) is { } attribute && (attribute.EndsWith("Id", StringComparison.Ordinal) || attribute.EndsWith("Arn", StringComparison.Ordinal))) ? Intrinsics.References(this, value)
         : [];
 
     private static bool IsModule(JsonNode? resource) =>

@@ -46,6 +46,9 @@ internal static partial class Intrinsics
         _ => [],
     };
 
+    /// <summary>`Id.Attribute` of a function that reads an attribute; null for anything else.</summary>
+    public static string? AttributeOf(JsonObject function) => function["Fn::GetAtt"] is { } argument ? AttributeName(argument) : null;
+
     /// <summary>What a mapping holds, or the default that is given for want of it; null where that is not known.</summary>
     public static JsonNode? FindInMap(CloudFormationTemplate template, JsonNode? argument)
     {

@@ -43,6 +43,7 @@ internal static class EcsForms
         new(Task, Container + "EnvironmentFiles[]/Type", new WordForm("s3"), "Amazon ECS API Reference, EnvironmentFile"),
         new(Task, Container + "EnvironmentFiles[]/Value", new TextForm(@".*\.env", "a file whose name ends with .env"), "Amazon ECS API Reference, EnvironmentFile"),
         new(Task, Container + "RestartPolicy/RestartAttemptPeriod", new NumberForm(60, 1800), "Amazon ECS API Reference, ContainerRestartPolicy"),
+        new(Task, Container + "Ulimits[]/Name", new WordForm("core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss", "rtprio", "rttime", "sigpending", "stack"), "Amazon ECS API Reference, Ulimit"),
         new(Task, Container + "LinuxParameters/Swappiness", new NumberForm(0, 100), "Amazon ECS API Reference, LinuxParameters"),
 
         new(Task, Container + "PortMappings[]/ContainerPort", Common.Port, PortMapping),

@@ -72,7 +72,7 @@ internal static class ServiceForms
 
         new(Target, "MinCapacity", Common.Count, RegisterTarget),
         new(Target, "MaxCapacity", Common.Count, RegisterTarget),
-        new(Target, "ScheduledActions[]/Schedule", new TextForm(@"(?:cron|rate|at)\(.+\)", "cron(…), rate(…) or at(…)"), "Application Auto Scaling API Reference, PutScheduledAction"),
+        new(Target, "ScheduledActions[]/Schedule", new TextForm(@"cron\(\S+(?: +\S+){5}\)|rate\([1-9]\d* (?:minute|hour|day)s?\)|at\(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?\)", "cron(…) with six fields as cron(0 8 * * ? *), rate(1 hour) or at(2027-01-31T08:00:00)"), "Application Auto Scaling API Reference, PutScheduledAction"),
         new(Policy, "PolicyType", new WordForm("TargetTrackingScaling", "StepScaling", "PredictiveScaling"), PutPolicy),
         new(Policy, "TargetTrackingScalingPolicyConfiguration/ScaleInCooldown", Common.Count, PutPolicy),
         new(Policy, "TargetTrackingScalingPolicyConfiguration/ScaleOutCooldown", Common.Count, PutPolicy),

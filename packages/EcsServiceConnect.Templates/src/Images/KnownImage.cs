@@ -14,6 +14,9 @@ internal sealed partial record KnownImage
 
     private static readonly string[] _postgresFolders = ["/var/lib/postgresql", "/var/lib/pgsql", "/bitnami/postgresql", "/home/postgres/pgdata"];
 
+    // What says to Elasticsearch that it is alone, or who the others are; it does not start without (its bootstrap checks).
+    private static readonly string[] _discovery = ["discovery.type", "discovery.seed_hosts", "cluster.initial_master_nodes"];
+
     // Names without the registry; Docker's official images are in "library".
     private static readonly Dictionary<string, Func<string, KnownImage>> _images = new()
     {
@@ -35,21 +38,22 @@ internal sealed partial record KnownImage
         ["keycloak/keycloak"] = _ => OwnedBy(1000),
         ["grafana/grafana"] = _ => OwnedBy(472),
         ["prom/prometheus"] = _ => OwnedBy(65534),
-        ["mssql/server"] = _ => OwnedBy(10001),
+        ["mssql/server"] = _ => OwnedBy(10001) with { Architecture = "X86_64", LeastMemory = 2000, Wants = [["ACCEPT_EULA"], ["MSSQL_SA_PASSWORD", "SA_PASSWORD"]] },
         ["confluentinc/confluent-local"] = _ => OwnedBy(1000),
-        ["library/elasticsearch"] = _ => OwnedBy(1000),
-        ["elasticsearch/elasticsearch"] = _ => OwnedBy(1000),
+        ["library/elasticsearch"] = _ => OwnedBy(1000) with { Wants = [_discovery] },
+        ["elasticsearch/elasticsearch"] = _ => OwnedBy(1000) with { Wants = [_discovery] },
         ["dpage/pgadmin4"] = _ => OwnedBy(5050),
         ["database/free"] = _ => OwnedBy(54321),
 
         // Those that applications are made of.
         ["dotnet/aspnet"] = tag => DotNet(tag) with { Port = TagMajor().Match(tag) is { Success: true } match && int.Parse(match.Groups["major"].ValueSpan, CultureInfo.InvariantCulture) >= 8 ? 8080 : null },
+        ["dotnet/nightly/aspnet"] = tag => DotNet(tag) with { Port = 8080 },
         ["dotnet/runtime"] = DotNet,
         ["dotnet/runtime-deps"] = tag => DotNet(tag) with { Lacks = ImagePrograms.MissingIn(ImageFamily.Other, DotNetBase(tag)) },
         ["library/node"] = tag => new() { Family = ImageFamily.Node, Lacks = ImagePrograms.MissingIn(ImageFamily.Node, IsAlpine(tag) ? ImageBase.Alpine : IsSlim(tag) ? ImageBase.Debian : ImageBase.Other) },
         ["library/python"] = tag => new() { Family = ImageFamily.Python, Lacks = ImagePrograms.MissingIn(ImageFamily.Python, IsAlpine(tag) ? ImageBase.Alpine : IsSlim(tag) ? ImageBase.Debian : ImageBase.Other) },
         // Both variants have curl.
-        ["library/nginx"] = _ => new() { Family = ImageFamily.Nginx, Port = 80, Lacks = ImagePrograms.MissingIn(ImageFamily.Nginx, ImageBase.Other) },
+        ["library/nginx"] = _ => new() { Family = ImageFamily.Nginx, Port = 80, WritesBeside = "/var/cache/nginx", Lacks = ImagePrograms.MissingIn(ImageFamily.Nginx, ImageBase.Other) },
         ["library/httpd"] = tag => Of(ImageFamily.Httpd, tag) with { Port = 80 },
         ["library/memcached"] = tag => Of(ImageFamily.Other, tag),
         ["library/haproxy"] = tag => Of(ImageFamily.Other, tag),
@@ -97,6 +101,15 @@ internal sealed partial record KnownImage
     /// <summary>Programs that people call and it does not have. What is not here may be there.</summary>
     public IReadOnlySet<string> Lacks { get; init; } = new HashSet<string>();
 
+    /// <summary>The processor that it is for, as `CpuArchitecture` has it; null where it is for several, or that is not known.</summary>
+    public string? Architecture { get; init; }
+
+    /// <summary>The MiB with less of which it does not start; null where that is not known.</summary>
+    public int? LeastMemory { get; init; }
+
+    /// <summary>The variables without which it does not start: of each list, one.</summary>
+    public IReadOnlyList<string[]> Wants { get; init; } = [];
+
     /// <summary>Whether it only has the name of one that is known, as a mirror or a build upon it has.</summary>
     public bool IsNamesake { get; init; }
 
@@ -112,7 +125,7 @@ internal sealed partial record KnownImage
         // A mirror of an official image under its last name: as likely of that user, but its tags may count otherwise.
         var last = reference.Repository[(reference.Repository.LastIndexOf('/') + 1)..];
         return _images.TryGetValue($"library/{last}", out var mirrored)
-            ? mirrored(reference.Tag) with { DataFolder = null, Port = null, Lacks = new HashSet<string>(), IsNamesake = true }
+            ? mirrored(reference.Tag) with { DataFolder = null, Port = null, WritesBeside = null, Architecture = null, Lacks = new HashSet<string>(), IsNamesake = true }
             : null;
     }
 

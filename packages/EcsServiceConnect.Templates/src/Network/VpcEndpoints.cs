@@ -13,8 +13,11 @@ internal sealed class VpcEndpoints(CloudFormationTemplate template, TemplateReso
     public IEnumerable<TemplateResource> Interfaces => _all.Where(IsInterface);
 
     /// <summary>Whether one leads to a service, as `logs`, or may: with private names, or for a gateway with a route.</summary>
-    public bool LeadTo(string service, TemplateResource? routeTable) =>
-        _all.Any(e => Names(e, service) && (IsInterface(e) ? e["PrivateDnsEnabled"].Text?.ToUpperInvariant() != "FALSE" : HasRoute(e, routeTable)));
+    public bool LeadTo(string service, TemplateResource? routeTable) => To(service, routeTable).Any();
+
+    /// <summary>Those that lead to a service, or may.</summary>
+    public IEnumerable<TemplateResource> To(string service, TemplateResource? routeTable) =>
+        _all.Where(e => Names(e, service) && (IsInterface(e) ? e["PrivateDnsEnabled"].Text?.ToUpperInvariant() != "FALSE" : HasRoute(e, routeTable)));
 
     public static bool IsInterface(TemplateResource endpoint) => endpoint["VpcEndpointType"].Text == "Interface";
 

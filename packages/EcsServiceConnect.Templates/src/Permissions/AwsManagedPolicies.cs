@@ -46,6 +46,21 @@ internal static class AwsManagedPolicies
         ["AmazonSNSFullAccess"] = [],
     };
 
+    // Those under another path than the root.
+    private static readonly string[] _paths =
+    [
+        "service-role/AmazonECSTaskExecutionRolePolicy", "service-role/AmazonEC2ContainerServiceforEC2Role", "service-role/AmazonEC2ContainerServiceRole",
+        "service-role/AmazonEC2ContainerServiceAutoscaleRole", "service-role/AmazonEC2ContainerServiceEventsRole", "service-role/AmazonECSInfrastructureRolePolicyForVolumes",
+    ];
+
+    /// <summary>Where a policy is that AWS has under another path than the given ARN's; null where it may be there.</summary>
+    public static string? PathOf(string? arn) =>
+        arn?.Split(":iam::aws:policy/") is [_, var path] && path.Split('/')[^1] is var name
+            ? _paths.FirstOrDefault(p => p.EndsWith($"/{name}", StringComparison.Ordinal)) is { } right ? right == path ? null : right
+            : path != name && _actions.ContainsKey(name) ? name
+            : null
+            : null;
+
     /// <summary>Its statements; null where it is another policy.</summary>
     public static IReadOnlyList<PolicyStatement>? Find(string? arn) =>
         arn is not null && arn.Contains(":iam::aws:policy/", StringComparison.Ordinal) && _actions.TryGetValue(arn[(arn.LastIndexOf('/') + 1)..], out var actions)

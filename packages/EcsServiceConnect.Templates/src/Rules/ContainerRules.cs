@@ -21,6 +21,18 @@ internal static class ContainerRules
     [TemplateRule("a host port other than the container's in a task with an address of its own", "Amazon ECS API Reference, PortMapping: hostPort")]
     public const string HostPort = "host-port-differs";
 
+    [TemplateRule("a limit of a container (ulimit) that is higher for its programs than for its root", "Amazon ECS API Reference, Ulimit; getrlimit(2): the soft limit is at most the hard one")]
+    public const string SoftAboveHard = "soft-limit-above-hard";
+
+    /// <summary>A soft limit above the hard one is an invalid argument; -1 is none.</summary>
+    public static IEnumerable<TemplateViolation> LimitsFit(EcsTopology topology) =>
+        from task in topology.TaskDefinitions
+        from container in task.Containers
+        from limit in container.Definition["Ulimits"].Items
+        let hard = limit["HardLimit"].Number
+        where hard >= 0 && (limit["SoftLimit"].Number > hard || limit["SoftLimit"].Number == -1)
+        select topology.Violation(SoftAboveHard, task, $"container {container.Name} has a soft limit of {limit["SoftLimit"].Number} and a hard one of {hard} for {limit["Name"].Text}, so it does not start; make the hard limit the larger number.");
+
     /// <summary>"All tasks must have at least one essential container"; a container is one unless it says that it is not.</summary>
     public static IEnumerable<TemplateViolation> OneIsEssential(EcsTopology topology) =>
         from task in topology.TaskDefinitions

@@ -39,12 +39,12 @@ internal static class DataFolderRules
         {
             foreach (var container in task.Containers)
             {
-                if (container.KnownImage is not { DataFolder: not null } image || FolderOf(container, image) is not { } folder || IsMoved(container, image))
+                if (container.KnownImage is not { } image || IsMoved(container, image))
                 {
                     continue;
                 }
 
-                if (container.Mounts.FirstOrDefault(m => m.IsReadOnly && m.Path is { } path && ContainerPath.Contains(ContainerPath.Normal(path), folder)) is { } mount)
+                if (FolderOf(container, image) is { } folder && container.Mounts.FirstOrDefault(m => m.IsReadOnly && m.Path is { } path && ContainerPath.Contains(ContainerPath.Normal(path), folder)) is { } mount)
                 {
                     yield return topology.Violation(ReadOnly, task, $"container {container.Name} mounts volume {mount.Volume} read-only at {mount.Path}, where its image {container.Definition["Image"].Text} writes its data; set ReadOnly to false.");
                 }

@@ -65,7 +65,7 @@ internal static class DeploymentOrderRules
                 if (listeners.Count == 0)
                 {
                     // A listener of another stack may lead to it, and then was made before.
-                    if (routes.HasUnknown || topology.Template.IsExported(group.LogicalId))
+                    if (routes.HasUnknown || topology.Template.IsHandedOn(group.LogicalId))
                     {
                         continue;
                     }

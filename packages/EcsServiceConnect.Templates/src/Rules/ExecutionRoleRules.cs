@@ -20,6 +20,9 @@ internal static class ExecutionRoleRules
     [TemplateRule("an execution role that may not use the key of a secret of its task", "Amazon ECS Developer Guide, \"Amazon ECS task execution IAM role\", Secrets Manager or Systems Manager permissions")]
     public const string Key = "undecryptable-secret";
 
+    [TemplateRule("an execution role that may not read a file of variables of its task", "Amazon ECS Developer Guide, \"Pass an individual environment variable to an Amazon ECS container\", environment files: required IAM permissions")]
+    public const string File = "unreadable-environment-file";
+
     private static readonly string[] _pull = ["ecr:GetAuthorizationToken", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 
     /// <summary>Each right that a task needs to start.</summary>
@@ -66,6 +69,12 @@ internal static class ExecutionRoleRules
             {
                 yield return new(Pull, $"pull image {Placeholder.Readable(image.Text)}", action, [action == _pull[0] ? PolicyStatement.NoResource : image.Repository!]);
             }
+        }
+
+        // A bucket of the template may have a policy of its own.
+        foreach (var file in task.Containers.SelectMany(c => c.Definition["EnvironmentFiles"].Items).Select(f => f["Value"].Text).OfType<string>().Where(_ => !topology.Template.OfType("AWS::S3::BucketPolicy").Any()))
+        {
+            yield return new(File, $"read the file of variables {Placeholder.Readable(file)}", "s3:GetObject", [arns.Canonical(file)]);
         }
 
         foreach (var source in SecretSource.Of(task, topology.Template))

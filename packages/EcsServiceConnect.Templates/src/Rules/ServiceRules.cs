@@ -19,6 +19,16 @@ internal static partial class ServiceRules
     [TemplateRule("a proxy on a port that a container of the task has", "Amazon ECS API Reference, ServiceConnectService: ingressPortOverride")]
     public const string IngressPort = "ingress-port-taken";
 
+    [TemplateRule("a grace period for the health checks of a load balancer, in a service that has none", "Amazon ECS API Reference, CreateService: healthCheckGracePeriodSeconds")]
+    public const string NoLoadBalancer = "grace-period-without-load-balancer";
+
+    /// <summary>"Only valid for services configured to use load balancers."</summary>
+    public static IEnumerable<TemplateViolation> GracePeriodsAreOfLoadBalancers(EcsTopology topology) =>
+        from service in topology.Services
+        where service.Resource["HealthCheckGracePeriodSeconds"].Number > 0
+            && !service.Resource["LoadBalancers"].IsUnknownList && service.LoadBalancers.Count == 0 && !service.Resource["VpcLatticeConfigurations"].IsPresent
+        select topology.Violation(NoLoadBalancer, service, "it has a HealthCheckGracePeriodSeconds and no load balancer, which ECS refuses; leave that out, and give the container's own health check a StartPeriod.");
+
     /// <summary>"The namespace name or full Amazon Resource Name (ARN)": an id would be taken for a name.</summary>
     public static IEnumerable<TemplateViolation> NamespacesByName(EcsTopology topology) =>
         from given in topology.Services.Where(s => s.IsConnected).Select(s => (s.Resource, Value: s.Resource["ServiceConnectConfiguration"]["Namespace"]))

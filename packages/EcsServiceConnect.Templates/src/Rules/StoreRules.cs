@@ -29,12 +29,13 @@ internal static class StoreRules
         select topology.Violation(MasterUser, store, $"the master user of {store.LogicalId} is '{user}', a word that {store["Engine"].Text} keeps for itself; take another name.");
 
     public static IEnumerable<TemplateViolation> Contradictions(EcsTopology topology) =>
-        from store in topology.Template.OfType([.. ManagedStore.Types, "AWS::EFS::FileSystem", Secrets.Type])
+        from store in topology.Template.OfType([.. ManagedStore.Types, "AWS::EFS::FileSystem", Secrets.Type, "AWS::SecretsManager::RotationSchedule"])
         from fault in store.Type switch
         {
             "AWS::RDS::DBInstance" or "AWS::RDS::DBCluster" => InDatabase(store),
             "AWS::ElastiCache::ReplicationGroup" => InCache(store),
-            "AWS::EFS::FileSystem" => InFileSystem(store),
+            "AWS::EFS::FileSystem" => InFileSystem(topology.Template, store),
+            "AWS::SecretsManager::RotationSchedule" => InRotation(topology.Template, store),
             Secrets.Type => InSecret(store),
             _ => [],
         }
@@ -79,8 +80,19 @@ internal static class StoreRules
         }
     }
 
-    private static IEnumerable<string> InFileSystem(TemplateResource store)
+    private static IEnumerable<string> InFileSystem(CloudFormationTemplate template, TemplateResource store)
     {
+        if (store["PerformanceMode"].Text == "maxIO" && (store["ThroughputMode"].Text == "elastic" || store["AvailabilityZoneName"].IsPresent))
+        {
+            yield return $"is of performance mode maxIO, which file systems {(store["AvailabilityZoneName"].IsPresent ? "in one zone" : "with elastic throughput")} do not have; leave PerformanceMode out";
+        }
+
+        if (store["AvailabilityZoneName"].IsPresent && template.OfType("AWS::EFS::MountTarget").Count(t => t["FileSystemId"].Target == store.LogicalId) > 1)
+        {
+            yield return "is in one zone (AvailabilityZoneName) and has mount targets in several, where it takes one in its own; leave AvailabilityZoneName out, or the other mount targets";
+        }
+
+
         if (store["ThroughputMode"].Text == "provisioned" && !store["ProvisionedThroughputInMibps"].IsPresent)
         {
             yield return "has provisioned throughput without saying how much; give ProvisionedThroughputInMibps";
@@ -89,6 +101,15 @@ internal static class StoreRules
         if (store["KmsKeyId"].IsPresent && store["Encrypted"].Text is "false" or "False")
         {
             yield return "has a key (KmsKeyId) and is not encrypted (Encrypted); set that to true";
+        }
+    }
+
+    // A secret that AWS manages is rotated by the service that made it.
+    private static IEnumerable<string> InRotation(CloudFormationTemplate template, TemplateResource schedule)
+    {
+        if (!schedule["RotationLambdaARN"].IsPresent && !schedule["HostedRotationLambda"].IsPresent && template.Find(schedule["SecretId"].Target, Secrets.Type) is { } secret)
+        {
+            yield return $"rotates secret {secret.LogicalId} without a function that does; give RotationLambdaARN or HostedRotationLambda";
         }
     }
 

@@ -9,8 +9,19 @@ internal static class TaskRoleRules
     [TemplateRule("ECS Exec for tasks whose role may not open its channels", "Amazon ECS Developer Guide, \"Monitor Amazon ECS containers with ECS Exec\", IAM permissions required")]
     public const string Exec = "exec-not-allowed";
 
+    [TemplateRule("ECS Exec for a container whose root is read-only", "Amazon ECS Developer Guide, \"Monitor Amazon ECS containers with ECS Exec\", considerations: readonlyRootFilesystem", IsPractice = true)]
+    public const string ReadOnlyRoot = "exec-on-read-only-root";
+
     private static readonly string[] _channels =
         ["ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel"];
+
+    /// <summary>Session Manager's agent writes into the container.</summary>
+    public static IEnumerable<TemplateViolation> ExecCanWrite(EcsTopology topology) =>
+        from service in topology.Services
+        where service.Resource["EnableExecuteCommand"].IsTrue && service.TaskDefinition is not null
+        let closed = service.TaskDefinition!.Containers.Where(c => c.Definition["ReadonlyRootFilesystem"].IsTrue).Select(c => c.Name).ToList()
+        where closed.Count > 0
+        select topology.Violation(ReadOnlyRoot, service, $"it has ECS Exec, and the root of container {string.Join(", ", closed)} is read-only, where its agent can't write, so nobody gets in; set EnableExecuteCommand to false, or ReadonlyRootFilesystem.") with { IsAdvice = true };
 
     /// <summary>With ECS Exec, it opens the channels of Session Manager.</summary>
     public static IEnumerable<TemplateViolation> ExecIsAllowed(EcsTopology topology)

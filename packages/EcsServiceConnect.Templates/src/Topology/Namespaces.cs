@@ -20,7 +20,7 @@ internal sealed class Namespaces(CloudFormationTemplate template)
         // A cluster brings its default namespace along.
         var names = template.OfType("AWS::ECS::Cluster").Where(c => Find(DefaultOf(c)) == @namespace).Select(c => c.LogicalId).Append(@namespace).ToHashSet();
         return (template.Find(@namespace) is not null || _ofClusters.Contains(@namespace))
-            && !names.Any(template.IsExported);
+            && !names.Any(template.IsHandedOn);
     }
 
     /// <summary>Whether a name of a DNS namespace may be one that Cloud Map itself answers for.</summary>

@@ -8,7 +8,7 @@ internal sealed class SecurityGroup
     public SecurityGroup(CloudFormationTemplate template, TemplateResource resource)
     {
         Resource = resource;
-        IsOpenElsewhere = resource["SecurityGroupIngress"].IsUnknownList || template.IsExported(resource.LogicalId);
+        IsOpenElsewhere = resource["SecurityGroupIngress"].IsUnknownList || template.IsHandedOn(resource.LogicalId);
         Ingress = Rules(template, "Ingress", "SourceSecurityGroupId", "SourcePrefixListId");
         Egress = Rules(template, "Egress", "DestinationSecurityGroupId", "DestinationPrefixListId");
     }

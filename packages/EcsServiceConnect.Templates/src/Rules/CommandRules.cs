@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+using EcsServiceConnect.Templates.Images;
+using EcsServiceConnect.Templates.Topology;
+
+namespace EcsServiceConnect.Templates.Rules;
+
+/// <summary>A command is for a shell, or for none.</summary>
+/// <remarks>POSIX, "sh": the text behind -c is the script, and what follows it are its parameters; Docker, "Dockerfile reference", Shell and exec form.</remarks>
+internal static partial class CommandRules
+{
+    [TemplateRule("a script for a shell in several words, of which it runs the first only", "Amazon ECS API Reference, ContainerDefinition: command; POSIX, sh: -c")]
+    public const string Apart = "script-in-several-words";
+
+    [TemplateRule("a variable in a command or health check that no shell puts in", "Amazon ECS API Reference, HealthCheck: command; Docker, Dockerfile reference: Shell and exec form")]
+    public const string NoShell = "variable-without-shell";
+
+    /// <summary>What follows a script is for it, if it looks at that.</summary>
+    public static IEnumerable<TemplateViolation> ScriptsAreOneWord(EcsTopology topology) =>
+        from task in topology.TaskDefinitions
+        from container in task.Containers
+        let command = ContainerCommand.Of(container)
+        where command is { Shell: not null, Script: { Length: > 0 } script } && script.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '/')
+        let rest = command.Words.SkipWhile(w => w != command.Script).Skip(1).ToList()
+        where rest.Count > 0
+        select topology.Violation(Apart, task, $"container {container.Name} runs {command.Shell} with '{command.Script}' and, apart from it, {string.Join(", ", rest.Select(w => $"'{w}'"))}, so that the shell runs '{command.Script}' alone; make them one word, or leave the shell out.");
+
+    /// <summary>A word with a variable of the container is taken as it is written.</summary>
+    public static IEnumerable<TemplateViolation> VariablesAreForShells(EcsTopology topology) =>
+        from task in topology.TaskDefinitions
+        from container in task.Containers
+        from used in new[]
+        {
+            (What: "health check", Command: ContainerCommand.OfHealthCheck(container), Remedy: "begin it with CMD-SHELL"),
+            (What: "command", Command: IsStartedAsWritten(container) ? ContainerCommand.Of(container) : null, Remedy: "write the value, or run it by sh -c"),
+        }
+        where used.Command is { Shell: null }
+        let names = container.Environment.Concat(container.Secrets).Select(v => v.Name).ToHashSet()
+        let variable = used.Command.Words.SelectMany(w => Variable().Matches(w)).Select(m => m.Groups["name"].Value).FirstOrDefault(names.Contains)
+        where variable is not null
+        select topology.Violation(NoShell, task, $"the {used.What} of container {container.Name} has ${variable} in it, and no shell that puts the variable's value there; {used.Remedy}.");
+
+    // The entry points of other images may be scripts, which read it again.
+    private static bool IsStartedAsWritten(Container container) =>
+        container.KnownImage is { IsNamesake: false, Family: ImageFamily.DotNet or ImageFamily.Node or ImageFamily.Python };
+
+    [GeneratedRegex(@"(?<![$\\])\$(\{(?<name>[A-Za-z_]\w*)\}|(?<name>[A-Za-z_]\w*))")]
+    private static partial Regex Variable();
+}

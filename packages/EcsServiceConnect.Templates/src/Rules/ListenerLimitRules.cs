@@ -1,0 +1,42 @@
+using EcsServiceConnect.Templates.CloudFormation;
+using EcsServiceConnect.Templates.Topology;
+
+namespace EcsServiceConnect.Templates.Rules;
+
+/// <summary>A listener's rule asks and leads no more than a load balancer can, and signs people in over HTTPS only.</summary>
+internal static class ListenerLimitRules
+{
+    [TemplateRule("a rule with more than five values in its conditions, or an action with more than five target groups", "Elastic Load Balancing User Guide for Application Load Balancers, Quotas for your Application Load Balancers: Rules")]
+    public const string TooMany = "too-much-in-listener-rule";
+
+    [TemplateRule("a sign-in at a listener that speaks HTTP", "Elastic Load Balancing User Guide for Application Load Balancers, Authenticate users using an Application Load Balancer")]
+    public const string PlainLogin = "login-without-https";
+
+    private const string Listener = "AWS::ElasticLoadBalancingV2::Listener";
+    private const string Rule = "AWS::ElasticLoadBalancingV2::ListenerRule";
+    private const int MaxValues = 5;
+    private const int MaxTargetGroups = 5;
+
+    private static readonly string[] _configurations = ["HostHeaderConfig", "PathPatternConfig", "HttpHeaderConfig", "HttpRequestMethodConfig", "QueryStringConfig", "SourceIpConfig"];
+
+    /// <summary>"Condition Values per Rule: 5" and "Target Groups per Action: 5", neither of which can be raised.</summary>
+    public static IEnumerable<TemplateViolation> RulesAreSmall(EcsTopology topology) =>
+        from route in Routes(topology)
+        let values = route.Resource["Conditions"].Items.Sum(c => c["Values"].Items.Count + _configurations.Sum(name => c[name]["Values"].Items.Count))
+        let groups = route.Actions.Items.Select(a => a["ForwardConfig"]["TargetGroups"].Items.Count).DefaultIfEmpty().Max()
+        let fault = values > MaxValues ? $"has {values} values in its conditions, and a rule takes {MaxValues}; make two rules of it"
+            : groups > MaxTargetGroups ? $"forwards to {groups} target groups, and an action takes {MaxTargetGroups}; leave some out"
+            : null
+        where fault is not null
+        select topology.Violation(TooMany, route.Resource, $"{route.Resource.LogicalId} {fault}.");
+
+    /// <summary>"Supported only with HTTPS listeners."</summary>
+    public static IEnumerable<TemplateViolation> LoginsAreEncrypted(EcsTopology topology) =>
+        from route in Routes(topology)
+        let listener = route.Resource.Type == Rule ? topology.Template.Find(route.Resource["ListenerArn"].Target, Listener) : route.Resource
+        where listener?["Protocol"].Text == "HTTP" && route.Actions.Items.Any(a => a["Type"].Text is "authenticate-oidc" or "authenticate-cognito")
+        select topology.Violation(PlainLogin, route.Resource, $"{route.Resource.LogicalId} signs people in, and listener {listener.LogicalId} speaks HTTP, which is refused; sign in at a listener of HTTPS.");
+
+    private static IEnumerable<(TemplateResource Resource, TemplateValue Actions)> Routes(EcsTopology topology) =>
+        topology.Template.OfType(Listener).Select(l => (l, l["DefaultActions"])).Concat(topology.Template.OfType(Rule).Select(r => (r, r["Actions"])));
+}
