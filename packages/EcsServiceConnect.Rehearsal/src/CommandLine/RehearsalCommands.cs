@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using EcsServiceConnect.Rehearsal.Checking;
 using EcsServiceConnect.Rehearsal.Contract;
+using EcsServiceConnect.Rehearsal.Deployments;
 using EcsServiceConnect.Rehearsal.Loading;
 using EcsServiceConnect.Rehearsal.Services;
 
@@ -15,7 +16,7 @@ internal sealed partial class RehearsalCommands(RehearsedStack stack, Scenario? 
     private const int MostRequests = 500;
 
     private static readonly string[] _usages =
-        ["stop TASK", "kill TASK", "spot [TASK]", "scale SERVICE COUNT", "deploy SERVICE", "cut SERVICE SERVICE", "slow SERVICE 500ms", "load REQUESTS-PER-SECOND", "heal"];
+        ["stop TASK", "kill TASK", "spot [TASK]", "scale SERVICE COUNT", $"deploy SERVICE {NewRevision.Usage}", "cut SERVICE SERVICE", "slow SERVICE 500ms", "load REQUESTS-PER-SECOND", "heal"];
 
     /// <summary>All of them, as they are typed.</summary>
     public static string Help { get; } = string.Join(" | ", _usages.Append("quit"));
@@ -43,9 +44,8 @@ internal sealed partial class RehearsalCommands(RehearsedStack stack, Scenario? 
             case ["scale", var name, var number]:
                 stack.Find(name).Scale(Number(number, 20, "tasks"));
                 return $"{name} is scaled to {number}";
-            case ["deploy", var name]:
-                stack.Find(name).Deploy();
-                return $"{name} is deployed again";
+            case ["deploy", var name, .. var options]:
+                return await DeployAsync(stack.Find(name), NewRevision.Parse(options)).ConfigureAwait(false);
             case ["cut", var one, var other]:
                 await stack.Resources.Vpc.CutAsync(stack.Find(one).Name, stack.Find(other).Name).ConfigureAwait(false);
                 _wounds.Add($"packets pass between {one} and {other} again");
@@ -77,6 +77,13 @@ internal sealed partial class RehearsalCommands(RehearsedStack stack, Scenario? 
         {
             await _load.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    private async Task<string> DeployAsync(RehearsedService service, NewRevision revision)
+    {
+        service.Deploy(await revision.OfAsync(service.Plan, stack.Plan.Images, CancellationToken.None).ConfigureAwait(false));
+        var alarms = service.Primary.Alarms.Select(a => a.Plan.Name).ToList();
+        return $"{service.Name} is deployed {(revision.Image is { } image ? $"with {image}" : "again")} ({service.Plan.Deployment.Name}{(alarms.Count > 0 ? $"; {string.Join(", ", alarms)} would end it" : "")}){Unasked()}";
     }
 
     private async Task<string> LoadAsync(int perSecond)
