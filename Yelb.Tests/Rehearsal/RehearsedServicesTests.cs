@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EcsServiceConnect.Rehearsal.Checking;
 using EcsServiceConnect.Rehearsal.CommandLine;
+using EcsServiceConnect.Rehearsal.Deployments;
 using EcsServiceConnect.Rehearsal.Services;
 using EcsServiceConnect.Rehearsal.Tests;
 

@@ -10,5 +10,8 @@ internal sealed record RehearsalClock(double Speed)
     /// <summary>How long something takes here.</summary>
     public TimeSpan Here(TimeSpan there) => there / Speed;
 
+    /// <summary>It, or one that is faster, so that something takes no longer than that here.</summary>
+    public RehearsalClock Within(TimeSpan there, TimeSpan here) => new(Math.Max(Speed, there / here));
+
     public Task DelayAsync(TimeSpan there, CancellationToken cancellationToken) => Task.Delay(Here(there), cancellationToken);
 }

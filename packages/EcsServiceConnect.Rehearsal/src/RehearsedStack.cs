@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EcsServiceConnect.Rehearsal.Checking;
 using EcsServiceConnect.Rehearsal.Contract;
+using EcsServiceConnect.Rehearsal.Deployments;
 using EcsServiceConnect.Rehearsal.LoadBalancing;
 using EcsServiceConnect.Rehearsal.Network;
 using EcsServiceConnect.Rehearsal.Plan;
@@ -12,6 +13,9 @@ namespace EcsServiceConnect.Rehearsal;
 /// <summary>A stack that runs on this machine as it would in AWS. Disposing it takes all of it away.</summary>
 internal sealed class RehearsedStack : IAsyncDisposable
 {
+    // Bake times are hours at times; nobody waits for them here.
+    private static readonly TimeSpan _longestShift = TimeSpan.FromSeconds(30);
+
     private readonly CancellationTokenSource _ending = new();
     private readonly Dictionary<string, RehearsedService> _services = [];
     private readonly List<Task> _running = [];
@@ -59,14 +63,19 @@ internal sealed class RehearsedStack : IAsyncDisposable
             vpc,
             plan.Services.Select(s => s.Namespace).OfType<string>().Distinct().ToDictionary(n => n, _ => new CloudMapNamespace()),
             loadBalancers.SelectMany(b => b.TargetGroups).ToDictionary(),
+            loadBalancers.SelectMany(b => b.Forwards).ToDictionary(),
             new ServiceConnectMetrics(),
             new ServiceDelays(),
             files,
             new VolumeWriters(events),
             new UnknownNames(ReferencedAddress.In(plan), events),
             clock,
+            clock.Within(plan.Services.Select(s => s.Deployment.Shift is { } shift ? ShiftedReplacement.TestTime + shift.Duration : TimeSpan.Zero).Max(), _longestShift),
             events);
-        return new RehearsedStack(plan, stack, loadBalancers);
+        stack.Watch(plan.Alarms);
+        var rehearsed = new RehearsedStack(plan, stack, loadBalancers);
+        rehearsed._running.AddRange(stack.Alarms.Values.Select(a => rehearsed.TellAsync(a.RunAsync(() => rehearsed.Services, rehearsed._ending.Token), a.Plan.Name)));
+        return rehearsed;
     }
 
     /// <summary>

@@ -46,6 +46,16 @@ public sealed class LoadBalancingListenerTests
             (await response.Content.ReadAsStringAsync(Cancelled)).Replace(", ", ",", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Target_groups_have_their_shares_also_after_they_are_shifted()
+    {
+        var weights = new LoadBalancing.ForwardWeights(new([new(LoadBalancingStage.Group, 3), new(LoadBalancingStage.Group with { Name = "other" }, 1)]));
+        Assert.Equal(10, Enumerable.Range(0, 40).Count(_ => weights.Next() == "other"));
+        weights.Shift("web", "other", 95);
+        Assert.Equal(2, Enumerable.Range(0, 40).Count(_ => weights.Next() == "web"));
+        Assert.Null(new LoadBalancing.ForwardWeights(new([new(LoadBalancingStage.Group, 0)])).Next());
+    }
+
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
     public async Task The_first_rule_that_fits_counts()
     {

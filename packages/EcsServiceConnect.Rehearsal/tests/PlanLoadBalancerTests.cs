@@ -39,12 +39,11 @@ public sealed class PlanLoadBalancerTests
         var listener = plan.LoadBalancers.Single().Listeners.Single();
         Assert.Equal(new ListenerActionPlan.Redirect(301, "HTTPS", "#{host}", "443", "/#{path}", "#{query}"), listener.DefaultAction);
         Assert.Equal(["/api/*"], listener.Rules[0].PathPatterns);
-        Assert.Equal("Group", Assert.IsType<ListenerActionPlan.Forward>(listener.Rules[0].Action).TargetGroup.Name);
+        Assert.Equal([("Other", 1), ("Group", 9)], Assert.IsType<ListenerActionPlan.Forward>(listener.Rules[0].Action).TargetGroups.Select(g => (g.TargetGroup.Name, g.Weight)));
         Assert.Equal(["*.example.com"], listener.Rules[1].HostPatterns);
         Assert.Equal(new ListenerActionPlan.FixedResponse(404, null, "no"), listener.Rules[1].Action);
         Assert.Equal(2, listener.Rules.Count);
-        Assert.Contains("rule Strange: a condition on source-ip other than path and host patterns; the rule is left out", plan.NotRehearsed);
-        Assert.Contains("rule First: weighted target groups; everything goes to Group", plan.NotRehearsed);
+        Assert.Contains("rule Strange: a condition on source-ip, not on a path, a host or a header; the rule is left out", plan.NotRehearsed);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class PlanNotRehearsedTests
     [InlineData("\"SomethingNew\": 1", "", "", "web, container web: SomethingNew")]
     [InlineData("\"User\": \"postgres\"", "", "", "web, container web: user 'postgres', a name that only the image knows; it runs as 1654:1654")]
     [InlineData("", "\"ServiceRegistries\": [{}]", "", "web: ServiceRegistries")]
-    [InlineData("", "\"DeploymentController\": { \"Type\": \"CODE_DEPLOY\" }", "", "web: DeploymentController")]
+    [InlineData("", "\"DeploymentController\": { \"Type\": \"CODE_DEPLOY\" }", "", "web, DeploymentController: Type")]
     [InlineData("", "\"SchedulingStrategy\": \"DAEMON\"", "", "web: SchedulingStrategy")]
     [InlineData("", "\"EnableExecuteCommand\": true", "", "ECS Exec (web)")]
     [InlineData("", "", "\"NetworkMode\": \"bridge\"", "web: NetworkMode")]
@@ -28,7 +28,7 @@ public sealed class PlanNotRehearsedTests
     [InlineData("\"PortMappings\": [{ \"ContainerPort\": 53, \"Protocol\": \"udp\" }]", "", "", "web, container web, PortMappings: Protocol")]
     [InlineData("\"PortMappings\": [{ \"ContainerPortRange\": \"80-90\" }]", "", "", "web, container web, PortMappings: ContainerPortRange")]
     [InlineData("\"LogConfiguration\": { \"LogDriver\": \"awslogs\", \"SecretOptions\": [{}] }", "", "", "web, container web, LogConfiguration: SecretOptions")]
-    [InlineData("", "\"LoadBalancers\": [{ \"LoadBalancerName\": \"classic\", \"AdvancedConfiguration\": { \"RoleArn\": \"r\" } }]", "", "web, LoadBalancers: AdvancedConfiguration")]
+    [InlineData("", "\"LoadBalancers\": [{ \"LoadBalancerName\": \"classic\" }]", "", "web, LoadBalancers: LoadBalancerName")]
     [InlineData("", "\"DeploymentConfiguration\": { \"Alarms\": { \"Enable\": true }, \"SomethingNew\": 1 }", "", "web, DeploymentConfiguration: SomethingNew")]
     [InlineData("", "\"SomethingNew\": { \"Fn::Transform\": { \"Name\": \"AWS::Include\", \"Parameters\": {} } }", "", "Service: Fn::Transform AWS::Include; what it would bring in is not there")]
     [InlineData("", "", "", "CPU and memory limits: processes take what they need (web)")]
@@ -38,6 +38,7 @@ public sealed class PlanNotRehearsedTests
 
     [Theory]
     [InlineData("\"Privileged\": false", "", "")]
+    [InlineData("", "\"DeploymentController\": { \"Type\": \"ECS\" }", "")]
     [InlineData("", "\"EnableExecuteCommand\": false, \"SchedulingStrategy\": \"REPLICA\", \"ServiceRegistries\": []", "\"NetworkMode\": \"awsvpc\"")]
     [InlineData("\"Ulimits\": { \"Ref\": \"AWS::NoValue\" }", "", "")]
     public async Task What_is_as_it_is_played_is_not(string container, string service, string task) => Assert.Equal(

@@ -19,7 +19,7 @@ public sealed class PlanOfYelbTests
         Assert.Empty(Service(plan, "yelb-db").CreatedAfter);
         var listener = Assert.Single(Assert.Single(plan.LoadBalancers).Listeners);
         var target = Assert.Single(ui.Targets);
-        Assert.Same(target.TargetGroup, Assert.IsType<ListenerActionPlan.Forward>(listener.DefaultAction).TargetGroup);
+        Assert.Same(target.TargetGroup, Assert.IsType<ListenerActionPlan.Forward>(listener.DefaultAction).TargetGroups.Single().TargetGroup);
         Assert.Equal(("yelb-ui", 8080), (target.ContainerName, target.ContainerPort));
         Assert.All(plan.Services.SelectMany(s => s.SecurityGroups), key => Assert.Contains(key, plan.SecurityGroups.Keys));
     }

@@ -21,11 +21,13 @@ internal static class SecondStackRehearsal
     /// <param name="parameters">Values of its parameters.</param>
     /// <param name="images">What to run, by image.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="speed">How fast the control plane's time goes.</param>
     public static async Task<RunningStack> BeginAsync(
         JsonObject template,
         IReadOnlyDictionary<string, string> parameters,
         Func<SecondStackImages, Task<Dictionary<string, LocalImage>>> images,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        double speed = 20)
     {
         await Namespaces.EnsureToolsAsync();
         var files = new RehearsalFiles();
@@ -34,7 +36,7 @@ internal static class SecondStackRehearsal
             var map = new RehearsalMap(parameters, await images(await SecondStackImages.CreateAsync(files.Images, cancellationToken)));
             var plan = await PlanReader.ReadAsync(template, map.Parameters, new ImageCatalog(map, files.Images, new ToolCache(), NullLogger.Instance), cancellationToken);
             var events = new EventLog();
-            var running = new RunningStack(await RehearsedStack.BeginAsync(plan, new RehearsalClock(20), files, events), files, events, template);
+            var running = new RunningStack(await RehearsedStack.BeginAsync(plan, new RehearsalClock(speed), files, events), files, events, template);
             await running.Stack.CreateServicesAsync(_patience, cancellationToken);
             return running;
         }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using EcsServiceConnect.Rehearsal.Contract;
+using EcsServiceConnect.Rehearsal.Deployments;
 using EcsServiceConnect.Rehearsal.Plan;
-using EcsServiceConnect.Rehearsal.Services;
 
 namespace EcsServiceConnect.Rehearsal.Checking;
 

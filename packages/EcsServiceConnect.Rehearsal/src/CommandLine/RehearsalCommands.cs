@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using EcsServiceConnect.Rehearsal.Checking;
 using EcsServiceConnect.Rehearsal.Contract;
+using EcsServiceConnect.Rehearsal.Deployments;
 using EcsServiceConnect.Rehearsal.Loading;
 using EcsServiceConnect.Rehearsal.Services;
 
@@ -16,7 +17,7 @@ internal sealed partial class RehearsalCommands(RehearsedStack stack, Scenario? 
     private const int MostRequests = 500;
 
     private static readonly string[] _usages =
-        ["stop TASK", "kill TASK", "spot [TASK]", "scale SERVICE COUNT", "deploy SERVICE", "cut SERVICE SERVICE", "slow SERVICE 500ms", "load REQUESTS-PER-SECOND", "heal", "forward SERVICE PORT", "secret SERVICE VARIABLE"];
+        ["stop TASK", "kill TASK", "spot [TASK]", "scale SERVICE COUNT", $"deploy SERVICE {NewRevision.Usage}", "cut SERVICE SERVICE", "slow SERVICE 500ms", "load REQUESTS-PER-SECOND", "heal", "forward SERVICE PORT", "secret SERVICE VARIABLE"];
 
     /// <summary>All of them, as they are typed.</summary>
     public static string Help { get; } = string.Join(" | ", _usages.Append("quit"));
@@ -45,9 +46,8 @@ internal sealed partial class RehearsalCommands(RehearsedStack stack, Scenario? 
             case ["scale", var name, var number]:
                 stack.Find(name).Scale(Number(number, 20, "tasks"));
                 return $"{name} is scaled to {number}";
-            case ["deploy", var name]:
-                stack.Find(name).Deploy();
-                return $"{name} is deployed again";
+            case ["deploy", var name, .. var options]:
+                return await DeployAsync(stack.Find(name), NewRevision.Parse(options)).ConfigureAwait(false);
             case ["cut", var one, var other]:
                 await stack.Resources.Vpc.CutAsync(stack.Find(one).Name, stack.Find(other).Name).ConfigureAwait(false);
                 _wounds.Add($"packets pass between {one} and {other} again");
@@ -114,6 +114,13 @@ internal sealed partial class RehearsalCommands(RehearsedStack stack, Scenario? 
         var secrets = stack.Find(name).Plan.TaskDefinition.Containers.SelectMany(c => c.Secrets).ToLookup(s => s.Key, s => s.Value);
         return secrets[variable].FirstOrDefault()
             ?? throw new RehearsalException($"{name} has no secret {variable}{(secrets.Count == 0 ? "" : $"; it has {string.Join(", ", secrets.Select(s => s.Key))}")}.");
+    }
+
+    private async Task<string> DeployAsync(RehearsedService service, NewRevision revision)
+    {
+        service.Deploy(await revision.OfAsync(service.Plan, stack.Plan.Images, CancellationToken.None).ConfigureAwait(false));
+        var alarms = service.Primary.Alarms.Select(a => a.Plan.Name).ToList();
+        return $"{service.Name} is deployed {(revision.Image is { } image ? $"with {image}" : "again")} ({service.Plan.Deployment.Name}{(alarms.Count > 0 ? $"; {string.Join(", ", alarms)} would end it" : "")}){Unasked()}";
     }
 
     private async Task<string> LoadAsync(int perSecond)

@@ -92,6 +92,11 @@ internal static class RehearsalProgram
             output.Say(string.Create(CultureInfo.InvariantCulture, $"{loadBalancer}:{port} answers at {address}"));
         }
 
+        if (stack.Plan.Services.Any(s => s.Deployment.Shift is not null))
+        {
+            output.Say(string.Create(CultureInfo.InvariantCulture, $"a minute of a deployment's bake times and of its alarms takes {stack.Resources.DeploymentClock.Here(TimeSpan.FromMinutes(1)).TotalSeconds:0.##} s"));
+        }
+
         output.Say($"logs are in {stack.Resources.Files.Logs}");
     }
 }

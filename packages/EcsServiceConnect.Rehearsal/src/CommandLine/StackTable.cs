@@ -1,4 +1,5 @@
 using System.Globalization;
+using EcsServiceConnect.Rehearsal.Deployments;
 using EcsServiceConnect.Rehearsal.Plan;
 using EcsServiceConnect.Rehearsal.ServiceConnect;
 using EcsServiceConnect.Rehearsal.Services;
@@ -12,14 +13,15 @@ internal sealed class StackTable(RehearsedStack stack)
 
     public IReadOnlyList<string> Lines()
     {
-        List<string> lines = [Row("SERVICE / TASK", "STATE", "HEALTH", "TARGET", "REQ/S", "5XX", "RETRIES", "EJECTED", "ADDRESS")];
+        List<string> lines = [Row("SERVICE / TASK", "REVISION", "STATE", "HEALTH", "TARGET", "REQ/S", "5XX", "RETRIES", "EJECTED", "ADDRESS")];
         foreach (var service in stack.Services)
         {
             var (rate, counts) = Measure(service);
             lines.Add(Row(
                 service.Name,
+                Revisions(service),
                 string.Create(CultureInfo.InvariantCulture, $"{service.Tasks.Count(t => t.IsReady)}/{service.DesiredCount} ready"),
-                service.Primary.State switch { RolloutState.InProgress => "deploying", RolloutState.Failed => "failed", _ => "steady" },
+                State(service),
                 "",
                 rate is { } r ? r.ToString("0.#", CultureInfo.InvariantCulture) : "",
                 Number(counts.Code5XX),
@@ -30,9 +32,10 @@ internal sealed class StackTable(RehearsedStack stack)
             {
                 lines.Add(Row(
                     $"  {task.Id[(service.Name.Length + 1)..]}{(task.CapacityProvider == "FARGATE_SPOT" ? " (Spot)" : "")}",
+                    Number(task.Deployment.Number),
                     Text(task.State),
                     task.IsHealthy switch { true => "healthy", false => "unhealthy", null => "-" },
-                    string.Join(" ", service.Plan.Targets.Select(t => stack.Resources.TargetGroups[t.TargetGroup.Name].HealthOf(task.Id) is { } health ? Text(health) : "-")),
+                    string.Join(" ", task.Service.Targets.Select(t => stack.Resources.TargetGroups[t.TargetGroup.Name].HealthOf(task.Id) is { } health ? Text(health) : "-")),
                     "",
                     "",
                     "",
@@ -55,7 +58,23 @@ internal sealed class StackTable(RehearsedStack stack)
         return (now > at ? (requests - before) / (now - at).TotalSeconds : null, counts);
     }
 
-    private long Requests(TargetPlan target) => stack.Resources.TargetGroups[target.TargetGroup.Name].Metrics.Counts.RequestCount;
+    private long Requests(TargetPlan target) => target.TargetGroups.Sum(g => stack.Resources.TargetGroups[g.Name].Metrics.Counts.RequestCount);
+
+    // With their shares of traffic while it is shifted from one to the other.
+    private static string Revisions(RehearsedService service) => service is { Primary: { State: not RolloutState.Completed, Plan.Deployment.Shift: not null } next, LastCompleted: { } before }
+        ? string.Create(CultureInfo.InvariantCulture, $"{before.Number}: {100 - next.Percent} %, {next.Number}: {next.Percent} %")
+        : Number(service.Primary.Number);
+
+    private static string State(RehearsedService service) => service.Primary switch
+    {
+        { State: RolloutState.Failed } => "failed",
+        { State: RolloutState.Completed } => service.Latest.State == RolloutState.Failed && service.Latest != service.Primary ? "rolled back" : "steady",
+        { Plan.Deployment.Shift: null } => "deploying",
+        { Stage: LifecycleStage.ScaleUp } => "scaling up",
+        { Stage: LifecycleStage.TestTrafficShift } => "testing",
+        { Stage: LifecycleStage.BakeTime } => "baking",
+        _ => "shifting",
+    };
 
     // Which of the hosts that others dial is avoided by somebody.
     private string EjectedAt(EcsTask task)
@@ -71,7 +90,7 @@ internal sealed class StackTable(RehearsedStack stack)
 
     private static string Row(params ReadOnlySpan<string> cells)
     {
-        ReadOnlySpan<int> widths = [22, 14, 11, 11, 8, 6, 9, 9, 0];
+        ReadOnlySpan<int> widths = [22, 18, 14, 12, 11, 8, 6, 9, 9, 0];
         var line = "";
         for (var i = 0; i < cells.Length; i++)
         {

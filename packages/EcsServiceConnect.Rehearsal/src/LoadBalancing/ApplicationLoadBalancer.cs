@@ -23,6 +23,7 @@ internal sealed class ApplicationLoadBalancer : IAsyncDisposable
 
     private readonly HttpForwarding _forwarding;
     private readonly Dictionary<string, TargetGroup> _targetGroups;
+    private readonly Dictionary<string, ForwardWeights> _forwards = [];
     private readonly Dictionary<int, Uri> _addresses = [];
     private ProxyServer? _server;
 
@@ -33,6 +34,13 @@ internal sealed class ApplicationLoadBalancer : IAsyncDisposable
         var dialer = new Dialer(network.Namespace, _connectTimeout);
         _forwarding = new(async (target, cancellationToken) => await dialer.DialAsync(target, cancellationToken).ConfigureAwait(false), HttpVersion.Version11, plan.IdleTimeout);
         _targetGroups = plan.TargetGroups.ToDictionary(g => g.Name, g => new TargetGroup(g, dialer, clock));
+        foreach (var (id, action) in plan.Listeners.SelectMany(l => l.Rules.Select(r => (r.Id, r.Action)).Append((l.Id, l.DefaultAction))))
+        {
+            if (action is ListenerActionPlan.Forward forward)
+            {
+                _forwards[id] = new(forward);
+            }
+        }
     }
 
     public static async Task<ApplicationLoadBalancer> StartAsync(LoadBalancerPlan plan, ElasticNetworkInterface network, RehearsalClock clock)
@@ -52,6 +60,9 @@ internal sealed class ApplicationLoadBalancer : IAsyncDisposable
 
     /// <summary>By their plans' names.</summary>
     public IReadOnlyDictionary<string, TargetGroup> TargetGroups => _targetGroups;
+
+    /// <summary>Its forward actions, by the logical id of the rule, or of the listener for the default.</summary>
+    public IReadOnlyDictionary<string, ForwardWeights> Forwards => _forwards;
 
     /// <summary>Cuts what is under way.</summary>
     public async ValueTask DisposeAsync()
@@ -98,10 +109,14 @@ internal sealed class ApplicationLoadBalancer : IAsyncDisposable
             return;
         }
 
-        switch (ListenerRules.ActionFor(listener, context.Request))
+        var (id, action) = ListenerRules.For(listener, context.Request);
+        switch (action)
         {
-            case ListenerActionPlan.Forward forward:
-                await ForwardAsync(context, listener, _targetGroups[forward.TargetGroup.Name]).ConfigureAwait(false);
+            case ListenerActionPlan.Forward when _forwards[id].Next() is { } group:
+                await ForwardAsync(context, listener, _targetGroups[group]).ConfigureAwait(false);
+                break;
+            case ListenerActionPlan.Forward:
+                await HttpForwarding.AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "No target group of the rule has a weight.").ConfigureAwait(false);
                 break;
             case ListenerActionPlan.Redirect redirect:
                 context.Response.StatusCode = redirect.StatusCode;
@@ -126,6 +141,13 @@ internal sealed class ApplicationLoadBalancer : IAsyncDisposable
         ForwardingResult result;
         try
         {
+            if (target.IsBroken)
+            {
+                group.Metrics.Answered(StatusCodes.Status500InternalServerError);
+                await HttpForwarding.AnswerAsync(context, StatusCodes.Status500InternalServerError, "A broken version.").ConfigureAwait(false);
+                return;
+            }
+
             result = await _forwarding.SendAsync(context, target.Address, new LoadBalancerTransformer(listener, Plan.DropsInvalidHeaders, group.Metrics), CancellationToken.None).ConfigureAwait(false);
         }
         finally

@@ -18,6 +18,9 @@ internal sealed class Target(IPEndPoint address, TargetHealthCheckPlan check)
 
     public IPEndPoint Address => address;
 
+    /// <summary>Whether the load balancer answers 500 in its place, as it would.</summary>
+    public bool IsBroken { get; init; }
+
     public TargetHealth Health { get; private set; } = TargetHealth.Initial;
 
     /// <summary>Completes when it is draining and has no request.</summary>

@@ -33,9 +33,15 @@ internal sealed class TargetGroup : IAsyncDisposable
     /// <summary>How many targets are healthy now.</summary>
     public int HealthyCount => _targets.Values.Count(t => t.Health == TargetHealth.Healthy);
 
-    public void Register(string taskId, IPEndPoint address)
+    /// <summary>How many are found unhealthy now.</summary>
+    public int UnhealthyCount => _targets.Values.Count(t => t.Health == TargetHealth.Unhealthy);
+
+    /// <param name="taskId">The task.</param>
+    /// <param name="address">Where it is dialled.</param>
+    /// <param name="isBroken">See <see cref="ServicePlan.IsBroken"/>.</param>
+    public void Register(string taskId, IPEndPoint address, bool isBroken = false)
     {
-        var target = new Target(address, Plan.HealthCheck);
+        var target = new Target(address, Plan.HealthCheck) { IsBroken = isBroken };
         _targets[taskId] = target;
         _checks.Add(_check.RunAsync(target, _end.Token));
     }

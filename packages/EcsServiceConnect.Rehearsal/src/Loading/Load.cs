@@ -9,7 +9,8 @@ namespace EcsServiceConnect.Rehearsal.Loading;
 /// <param name="application">Whom.</param>
 internal sealed class Load(Scenario scenario, Application application)
 {
-    private const int Workers = 6;
+    /// <summary>How many requests may be under way.</summary>
+    public const int Workers = 6;
 
     // About 150 requests a second: enough to meet every moment of a deployment, and little to two processors.
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(40);
@@ -20,14 +21,27 @@ internal sealed class Load(Scenario scenario, Application application)
     private int _requests;
     private int _failed;
     private string? _firstFailure;
+    private long _lastFailure;
+
+    /// <summary>How many were sent until now.</summary>
+    public int Requests => Volatile.Read(ref _requests);
+
+    /// <summary>How many failed until now.</summary>
+    public int Failed => Volatile.Read(ref _failed);
+
+    /// <summary>How long ago the last one failed; null where none did.</summary>
+    public TimeSpan? SinceLastFailure => Interlocked.Read(ref _lastFailure) is > 0 and var at ? Stopwatch.GetElapsedTime(at) : null;
 
     /// <summary>Runs it for that long; then waits until the numbers can be read again, and compares.</summary>
+    /// <param name="duration">How long at least.</param>
+    /// <param name="until">What has to have ended, too.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="HttpRequestException">They can't, for half a minute.</exception>
-    public async Task<LoadResult> RunAsync(TimeSpan duration, CancellationToken cancellationToken)
+    public async Task<LoadResult> RunAsync(TimeSpan duration, Task until, CancellationToken cancellationToken)
     {
         var before = await ReadAsync(cancellationToken).ConfigureAwait(false);
         var clock = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, Workers).Select(w => WorkAsync(w, () => clock.Elapsed < duration, cancellationToken))).ConfigureAwait(false);
+        await Task.WhenAll(Enumerable.Range(0, Workers).Select(w => WorkAsync(w, () => clock.Elapsed < duration || !until.IsCompleted, cancellationToken))).ConfigureAwait(false);
         var after = await ReadAsync(cancellationToken).ConfigureAwait(false);
         var counted = scenario.Counters.Select((c, i) => new CountedResult(c, _acknowledged[i], _unknown[i], after[i] - before[i])).ToList();
         return new(_requests, _failed, _firstFailure, counted);
@@ -74,6 +88,7 @@ internal sealed class Load(Scenario scenario, Application application)
         }
 
         Interlocked.Increment(ref _failed);
+        Interlocked.Exchange(ref _lastFailure, Stopwatch.GetTimestamp());
         Interlocked.CompareExchange(ref _firstFailure, failure, null);
         return 0;
     }

@@ -15,11 +15,12 @@ internal sealed class LoadScenarios(RehearsedStack stack, Scenario scenario, App
     private static readonly TimeSpan _first = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
+    private readonly List<CheckResult> _results = [];
+
     /// <param name="report">Receives each result as it comes.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<CheckResult>> RunAsync(Action<CheckResult> report, CancellationToken cancellationToken)
     {
-        var results = new List<CheckResult>();
         var stateless = stack.Services.Where(s => !s.KeepsData).ToList();
         foreach (var service in stateless.Where(s => s.DesiredCount < 2))
         {
@@ -37,67 +38,80 @@ internal sealed class LoadScenarios(RehearsedStack stack, Scenario scenario, App
             await DisturbAsync($"{spot.Service.Name} loses a Spot task", 0, () => _ = spot.InterruptAsync()).ConfigureAwait(false);
         }
 
-        foreach (var service in stateless)
-        {
-            await DisturbAsync($"a rolling deployment of {service.Name}", 0, () => service.Deploy()).ConfigureAwait(false);
-        }
+        await DeployAsync(stateless, report, cancellationToken).ConfigureAwait(false);
 
         foreach (var service in stack.Services.Where(s => s.KeepsData))
         {
             await DisturbAsync($"the task of {service.Name} lost", null, () => TaskOf(service).Kill()).ConfigureAwait(false);
         }
 
-        if (results.Count == 0)
+        if (_results.Count == 0)
         {
-            results.Add(new("tasks come and go under load", false, "no service has a task to lose"));
-            report(results[^1]);
+            Add(new("tasks come and go under load", false, "no service has a task to lose"), report);
         }
 
-        return results;
+        return _results;
 
-        async Task DisturbAsync(string name, int? bearable, Action fault)
+        async Task DisturbAsync(string name, int? bearable, Action fault) => await TryAsync(name, report, async () =>
         {
-            var load = new Load(scenario, application).RunAsync(_duration, cancellationToken);
+            var load = new Load(scenario, application).RunAsync(_duration, Task.CompletedTask, cancellationToken);
             await Task.Delay(_first, cancellationToken).ConfigureAwait(false);
-            CheckResult result;
             try
             {
                 fault();
-                result = Judge(name, bearable, await load.ConfigureAwait(false));
             }
             catch (RehearsalException e)
             {
-                result = new(name, false, e.Message);
-            }
-            catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
-            {
-                result = new(name, false, $"not well again: {e.Message}");
+                await load.ConfigureAwait(false);
+                return new(name, false, e.Message);
             }
 
-            var steady = await Task.WhenAll(stack.Services.Select(async s => (Is: await s.WaitUntilAsync(w => w.IsSteady, _patience, cancellationToken).ConfigureAwait(false), s.Name, s.Hindrance))).ConfigureAwait(false);
-            if (Array.Find(steady, s => !s.Is) is { Name: { } unsteady, Hindrance: var hindrance })
-            {
-                result = result with { HasPassed = false, Detail = string.Create(CultureInfo.InvariantCulture, $"{result.Detail}; {unsteady} is not steady {_patience.TotalSeconds:0} s later: {hindrance}") };
-            }
+            return LoadJudgement.Of(name, bearable, await load.ConfigureAwait(false));
+        }, cancellationToken).ConfigureAwait(false);
+    }
 
-            results.Add(result);
-            report(result);
+    // A new deployment of each of them; and a broken one, where the strategy is one that keeps it from users.
+    private async Task DeployAsync(IEnumerable<RehearsedService> services, Action<CheckResult> report, CancellationToken cancellationToken)
+    {
+        foreach (var service in services)
+        {
+            var deployment = new LoadedDeployment(service, stack.Resources, new(scenario, application), _patience);
+            await TryAsync(deployment.Name, report, () => deployment.RunAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (service.Plan.Deployment.Shift is not null)
+            {
+                var broken = new BrokenDeployment(service, stack.Resources, new(scenario, application), _patience);
+                await TryAsync(broken.Name, report, () => broken.RunAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+            }
         }
+    }
+
+    private async Task TryAsync(string name, Action<CheckResult> report, Func<Task<CheckResult>> disturb, CancellationToken cancellationToken)
+    {
+        CheckResult result;
+        try
+        {
+            result = await disturb().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            result = new(name, false, $"not well again: {e.Message}");
+        }
+
+        var steady = await Task.WhenAll(stack.Services.Select(async s => (Is: await s.WaitUntilAsync(w => w.IsSteady, _patience, cancellationToken).ConfigureAwait(false), s.Name, s.Hindrance))).ConfigureAwait(false);
+        if (Array.Find(steady, s => !s.Is) is { Name: { } unsteady, Hindrance: var hindrance })
+        {
+            result = result with { HasPassed = false, Detail = string.Create(CultureInfo.InvariantCulture, $"{result.Detail}; {unsteady} is not steady {_patience.TotalSeconds:0} s later: {hindrance}") };
+        }
+
+        Add(result, report);
+    }
+
+    private void Add(CheckResult result, Action<CheckResult> report)
+    {
+        _results.Add(result);
+        report(result);
     }
 
     private static EcsTask TaskOf(RehearsedService service) => service.Tasks.FirstOrDefault(t => t.State == EcsTaskState.Running)
         ?? throw new RehearsalException($"no task of {service.Name} runs");
-
-    private static CheckResult Judge(string name, int? bearable, LoadResult load)
-    {
-        // A number that other requests raise too, such as that of page views, may well rise by more.
-        var counted = load.Counted.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Counter.Name}: {c.Acknowledged} acknowledged, {c.Lost} lost")
-            + (c.Counter.IsIdempotent ? string.Create(CultureInfo.InvariantCulture, $", {c.Double} double") : ""));
-        var failed = string.Create(CultureInfo.InvariantCulture, $"{load.Failed} of {load.Requests} requests failed");
-        var hasPassed = load.Requests > 0
-            && (bearable is null || load.Failed <= bearable)
-            && load.Counted.All(c => !c.Counter.IsKept || c.Lost == 0)
-            && load.Counted.All(c => !c.Counter.IsIdempotent || c.Double == 0);
-        return new(name, hasPassed, $"{failed}{(load.FirstFailure is { } first ? $" ({first})" : "")}; {string.Join("; ", counted)}");
-    }
 }

@@ -37,18 +37,21 @@ internal sealed class ContainerReader(StackValues values, ImageCatalog images, P
             notRehearsed.Add(line);
         }
 
-        var user = UserOf(definition["User"], local.User, where);
-        if (!UserNamespace.Has(user))
+        var mounts = container.Mounts.Zip(definition["MountPoints"].Items, (mount, point) =>
+            new MountPlan(mount.Volume ?? "", values.Text(point["ContainerPath"], $"{where}, mount point") ?? "", mount.IsReadOnly)).ToList();
+        var plan = Of(image, local);
+        if (!UserNamespace.Has(plan.User))
         {
             notRehearsed.Add("who may read and write which files: without root, all files belong to the user of every container", where);
         }
 
-        var mounts = container.Mounts.Zip(definition["MountPoints"].Items, (mount, point) =>
-            new MountPlan(mount.Volume ?? "", values.Text(point["ContainerPath"], $"{where}, mount point") ?? "", mount.IsReadOnly)).ToList();
-        return new ContainerPlan
+        return plan;
+
+        ContainerPlan Of(string image, LocalImage local) => new()
         {
             Name = name,
             Image = image,
+            Of = Of,
             Files = local.Files,
             Programs = local.Programs,
 
@@ -56,7 +59,7 @@ internal sealed class ContainerReader(StackValues values, ImageCatalog images, P
             EntryPoint = entryPoint.Count > 0 ? entryPoint : local.EntryPoint,
             Command = command.Count > 0 ? command : entryPoint.Count > 0 ? [] : local.Command,
             WorkingDirectory = values.Text(definition["WorkingDirectory"], $"{where}, WorkingDirectory") ?? local.WorkingDirectory,
-            User = user,
+            User = UserOf(definition["User"], local.User, where),
             Environment = local.Environment.Where(v => !environment.ContainsKey(v.Key)).Concat(environment).ToDictionary(),
             Secrets = secrets,
             Mounts = mounts,

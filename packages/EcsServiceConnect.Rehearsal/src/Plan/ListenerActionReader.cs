@@ -28,24 +28,21 @@ internal sealed class ListenerActionReader(TargetGroupReader targetGroups, Stack
     private ListenerActionPlan? Forward(TemplateValue action, string where)
     {
         var config = action["ForwardConfig"];
-        var groups = config["TargetGroups"].Items.OrderByDescending(g => g["Weight"].Number ?? 1).Select(g => g["TargetGroupArn"]).ToList();
+        var weighted = config["TargetGroups"].Items.Select(g => (Arn: g["TargetGroupArn"], Weight: g["Weight"].Number ?? 1)).ToList();
         if (config["TargetGroupStickinessConfig"]["Enabled"].IsTrue)
         {
             notRehearsed.Add($"{where}: stickiness of target groups");
         }
 
-        var target = action["TargetGroupArn"].IsPresent ? action["TargetGroupArn"] : groups.FirstOrDefault();
-        if (targetGroups.Find(target.Target) is not { } group)
+        if (weighted.Count == 0)
         {
-            return LeftOut($"{where}: it forwards to a target group that is not in the template", null);
+            weighted.Add((action["TargetGroupArn"], 1));
         }
 
-        if (groups.Count > 1)
-        {
-            notRehearsed.Add($"{where}: weighted target groups; everything goes to {group.Name}");
-        }
-
-        return new ListenerActionPlan.Forward(group);
+        var groups = weighted.Select(g => (Plan: targetGroups.Find(g.Arn.Target), g.Weight)).ToList();
+        return groups.TrueForAll(g => g.Plan is not null)
+            ? new ListenerActionPlan.Forward([.. groups.Select(g => new WeightedTargetGroupPlan(g.Plan!, g.Weight))])
+            : LeftOut($"{where}: it forwards to a target group that is not in the template", null);
     }
 
     private ListenerActionPlan.Redirect Redirect(TemplateValue config, string where) => new(

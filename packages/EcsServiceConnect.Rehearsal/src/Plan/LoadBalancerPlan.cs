@@ -15,11 +15,15 @@ internal sealed record LoadBalancerPlan(
     bool DropsInvalidHeaders,
     IReadOnlyList<ListenerPlan> Listeners)
 {
-    /// <summary>Those that its listeners forward to.</summary>
+    /// <summary>Those that ECS makes its rules forward to while it deploys.</summary>
+    public IReadOnlyList<TargetGroupPlan> Alternates { get; init; } = [];
+
+    /// <summary>Those that its listeners forward to, now or then.</summary>
     public IEnumerable<TargetGroupPlan> TargetGroups => Listeners
         .SelectMany(l => l.Rules.Select(r => r.Action).Append(l.DefaultAction))
         .OfType<ListenerActionPlan.Forward>()
-        .Select(f => f.TargetGroup)
+        .SelectMany(f => f.TargetGroups.Select(g => g.TargetGroup))
+        .Concat(Alternates)
         .Distinct();
 }
 
@@ -28,21 +32,43 @@ internal sealed record LoadBalancerPlan(
 /// <param name="Protocol">`HTTP` or `HTTPS`.</param>
 /// <param name="Rules">In the order in which they are tried.</param>
 /// <param name="DefaultAction">What happens where none fits.</param>
-internal sealed record ListenerPlan(int Port, string Protocol, IReadOnlyList<ListenerRulePlan> Rules, ListenerActionPlan DefaultAction);
+internal sealed record ListenerPlan(int Port, string Protocol, IReadOnlyList<ListenerRulePlan> Rules, ListenerActionPlan DefaultAction)
+{
+    /// <summary>Its logical id.</summary>
+    public string Id { get; init; } = "";
+}
 
 /// <summary>A listener's rule: all of its conditions, and what then happens.</summary>
-internal sealed record ListenerRulePlan(IReadOnlyList<string> PathPatterns, IReadOnlyList<string> HostPatterns, ListenerActionPlan Action);
+internal sealed record ListenerRulePlan(IReadOnlyList<string> PathPatterns, IReadOnlyList<string> HostPatterns, ListenerActionPlan Action)
+{
+    /// <summary>Its logical id.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>Patterns of a header's value, each of these headers by name.</summary>
+    public IReadOnlyList<(string Header, IReadOnlyList<string> Patterns)> HeaderPatterns { get; init; } = [];
+}
 
 /// <summary>What a listener does with a request.</summary>
 internal abstract record ListenerActionPlan
 {
-    public sealed record Forward(TargetGroupPlan TargetGroup) : ListenerActionPlan;
+    public sealed record Forward(IReadOnlyList<WeightedTargetGroupPlan> TargetGroups) : ListenerActionPlan
+    {
+        public Forward(TargetGroupPlan targetGroup)
+            : this([new(targetGroup, 1)])
+        {
+        }
+    }
 
     /// <summary>The parts as the template has them, with `#{host}` and the like in them.</summary>
     public sealed record Redirect(int StatusCode, string Protocol, string Host, string Port, string Path, string Query) : ListenerActionPlan;
 
     public sealed record FixedResponse(int StatusCode, string? ContentType, string Body) : ListenerActionPlan;
 }
+
+/// <summary>A target group that a forward action names.</summary>
+/// <param name="TargetGroup">The target group.</param>
+/// <param name="Weight">Its share of the action's requests, 0 to 999.</param>
+internal sealed record WeightedTargetGroupPlan(TargetGroupPlan TargetGroup, int Weight);
 
 /// <summary>A target group.</summary>
 /// <param name="Name">For people; no two have the same.</param>

@@ -75,7 +75,7 @@ internal sealed class LoadBalancerReader(CloudFormationTemplate template, StackV
         }
 
         var rules = template.OfType(Rule).Where(r => r["ListenerArn"].Target == listener.LogicalId).OrderBy(r => values.Number(r["Priority"], $"rule {r.LogicalId}"));
-        return new(port, values.Text(listener["Protocol"], where) ?? "HTTP", [.. rules.Select(ReadRule).OfType<ListenerRulePlan>()], action);
+        return new(port, values.Text(listener["Protocol"], where) ?? "HTTP", [.. rules.Select(ReadRule).OfType<ListenerRulePlan>()], action) { Id = listener.LogicalId };
     }
 
     // A rule that is not understood whole is left out whole: half of its conditions would catch what it doesn't.
@@ -85,9 +85,16 @@ internal sealed class LoadBalancerReader(CloudFormationTemplate template, StackV
         PropertyTable.ListenerRule.Tell(rule.Properties, where, notRehearsed);
         var paths = new List<string>();
         var hosts = new List<string>();
+        var headers = new List<(string Header, IReadOnlyList<string> Patterns)>();
         foreach (var condition in rule["Conditions"].Items)
         {
             var field = condition["Field"].Text;
+            if (field == "http-header" && values.Text(condition["HttpHeaderConfig"]["HttpHeaderName"], where) is { } header)
+            {
+                headers.Add((header, values.Texts(condition["HttpHeaderConfig"]["Values"], where)));
+                continue;
+            }
+
             List<string> patterns = field switch
             {
                 "path-pattern" => [.. values.Texts(condition["Values"], where), .. values.Texts(condition["PathPatternConfig"]["Values"], where)],
@@ -96,13 +103,13 @@ internal sealed class LoadBalancerReader(CloudFormationTemplate template, StackV
             };
             if (patterns.Count == 0)
             {
-                notRehearsed.Add($"{where}: a condition on {field} other than path and host patterns; the rule is left out");
+                notRehearsed.Add($"{where}: a condition on {field}, not on a path, a host or a header; the rule is left out");
                 return null;
             }
 
             (field == "path-pattern" ? paths : hosts).AddRange(patterns);
         }
 
-        return actions.Read(rule["Actions"], where) is { } action ? new(paths, hosts, action) : null;
+        return actions.Read(rule["Actions"], where) is { } action ? new(paths, hosts, action) { Id = rule.LogicalId, HeaderPatterns = headers } : null;
     }
 }

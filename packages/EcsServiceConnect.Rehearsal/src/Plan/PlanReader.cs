@@ -48,6 +48,7 @@ internal static class PlanReader
         var values = new StackValues(topology, problems);
         var names = new PhysicalNames(stack);
         var targetGroups = new TargetGroupReader(stack, values, names, notRehearsed);
+        var alarms = new AlarmReader(stack, values, targetGroups, notRehearsed);
         var scaling = new ScalingReader(stack, values, notRehearsed);
         var services = await new ServiceReader(
             topology,
@@ -57,9 +58,12 @@ internal static class PlanReader
             new ServiceConnectReader(topology, values, problems, notRehearsed),
             scaling,
             new CapacityReader(stack, values, notRehearsed),
+            new DeploymentReader(values, alarms, problems, notRehearsed),
             problems,
             notRehearsed).ReadAsync(cancellationToken).ConfigureAwait(false);
         var balancers = new LoadBalancerReader(stack, values, names, new ListenerActionReader(targetGroups, values, notRehearsed), problems, notRehearsed).Read();
+        services = ShiftedTargets.Of(services, balancers, notRehearsed);
+        balancers = [.. balancers.Select(b => ShiftedTargets.With(b, services))];
         services = [.. services.Select(s => s with { Targets = [.. s.Targets.Where(t => IsReached(t, s))] })];
         foreach (var shared in balancers.SelectMany(b => b.TargetGroups.Select(g => g.Name).Distinct(), (b, group) => (Balancer: b.Name, Group: group)).GroupBy(s => s.Group).Where(s => s.Count() > 1))
         {
@@ -81,9 +85,9 @@ internal static class PlanReader
         GivenParameters.TellUnknown(stack, parameters, values.Secrets.Asked, problems);
         scaling.ReportUnread(topology);
         UnreadStacks.Tell(stack, values, notRehearsed);
-        ResourceTypes.Tell(stack, notRehearsed);
+        ResourceTypes.Tell(stack, alarms.Read().Select(a => a.LogicalId).ToHashSet(), notRehearsed);
         problems.ThrowIfAny();
-        return new(services, balancers, groups, notRehearsed.Lines, values.Secrets.All);
+        return new(services, balancers, groups, notRehearsed.Lines, values.Secrets.All) { Alarms = alarms.Read(), Images = images };
 
         bool IsReached(TargetPlan target, ServicePlan service)
         {

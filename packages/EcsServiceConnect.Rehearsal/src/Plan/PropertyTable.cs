@@ -10,6 +10,7 @@ namespace EcsServiceConnect.Rehearsal.Plan;
 internal sealed record PropertyTable(string[] Read, string[] Silent, (string Property, string Group)[] Grouped)
 {
     private const string Limits = "CPU and memory limits: processes take what they need";
+    private const string Actions = "actions of alarms: nobody is told";
     private const string Platform = "platform: processor architecture, operating system, disk size";
 
     public static PropertyTable Cluster { get; } = new(
@@ -18,7 +19,7 @@ internal sealed record PropertyTable(string[] Read, string[] Silent, (string Pro
         [("ClusterSettings", "Container Insights"), ("Configuration", "ECS Exec")]);
 
     public static PropertyTable Service { get; } = new(
-        ["ServiceName", "Cluster", "TaskDefinition", "DesiredCount", "DeploymentConfiguration", "HealthCheckGracePeriodSeconds", "LoadBalancers", "NetworkConfiguration", "ServiceConnectConfiguration", "CapacityProviderStrategy", "LaunchType"],
+        ["ServiceName", "Cluster", "TaskDefinition", "DesiredCount", "DeploymentConfiguration", "DeploymentController", "HealthCheckGracePeriodSeconds", "LoadBalancers", "NetworkConfiguration", "ServiceConnectConfiguration", "CapacityProviderStrategy", "LaunchType"],
         ["Tags", "EnableECSManagedTags", "PropagateTags", "PlatformVersion", "Role", "ForceNewDeployment"],
         [("EnableExecuteCommand", "ECS Exec"), ("AvailabilityZoneRebalancing", "availability zones")]);
 
@@ -49,6 +50,11 @@ internal sealed record PropertyTable(string[] Read, string[] Silent, (string Pro
         ["Tags", "VpcId", "IpAddressType"],
         []);
 
+    public static PropertyTable Alarm { get; } = new(
+        ["AlarmName", "Namespace", "MetricName", "Dimensions", "Statistic", "ExtendedStatistic", "Metrics", "Period", "EvaluationPeriods", "DatapointsToAlarm", "Threshold", "ThresholdMetricId", "ComparisonOperator", "TreatMissingData"],
+        ["Tags", "AlarmDescription", "Unit", "ActionsEnabled"],
+        [("AlarmActions", Actions), ("OKActions", Actions), ("InsufficientDataActions", Actions)]);
+
     public static PropertyTable Secret { get; } = new(["Name", "SecretString", "GenerateSecretString"], ["Tags", "Description", "KmsKeyId"], []);
 
     public static PropertyTable ScalableTarget { get; } = new(["MinCapacity", "MaxCapacity", "ResourceId"], ["ScalableDimension", "ServiceNamespace", "RoleARN"], []);
@@ -61,9 +67,11 @@ internal sealed record PropertyTable(string[] Read, string[] Silent, (string Pro
     /// <summary>What stands within a service, by its path, and in each of a list.</summary>
     public static (string[] Path, PropertyTable Table)[] WithinService { get; } =
     [
-        (["LoadBalancers"], new(["TargetGroupArn", "ContainerName", "ContainerPort"], [], [])),
+        (["LoadBalancers"], new(["TargetGroupArn", "ContainerName", "ContainerPort", "AdvancedConfiguration"], [], [])),
+        (["LoadBalancers", "AdvancedConfiguration"], new(["AlternateTargetGroupArn", "ProductionListenerRule", "TestListenerRule"], [], [("RoleArn", ResourceTypes.Roles)])),
         (["NetworkConfiguration", "AwsvpcConfiguration"], new(["SecurityGroups"], ["Subnets", "AssignPublicIp"], [])),
-        (["DeploymentConfiguration"], new(["MinimumHealthyPercent", "MaximumPercent", "DeploymentCircuitBreaker", "Strategy"], [], [])),
+        (["DeploymentConfiguration"], new(["MinimumHealthyPercent", "MaximumPercent", "DeploymentCircuitBreaker", "Strategy", "BakeTimeInMinutes", "CanaryConfiguration", "LinearConfiguration", "Alarms"], [], [])),
+        (["DeploymentController"], new([], [], [])),
         (["ServiceConnectConfiguration"], new(["Enabled", "Namespace", "Services", "LogConfiguration", "AccessLogConfiguration"], [], [])),
         (["ServiceConnectConfiguration", "Services"], new(["PortName", "DiscoveryName", "ClientAliases", "IngressPortOverride", "Timeout", "Tls"], [], [])),
         (["ServiceConnectConfiguration", "Services", "ClientAliases"], new(["Port", "DnsName", "TestTrafficRules"], [], [])),
@@ -89,6 +97,7 @@ internal sealed record PropertyTable(string[] Read, string[] Silent, (string Pro
     {
         ["EnableExecuteCommand"] = "false",
         ["SchedulingStrategy"] = "REPLICA",
+        ["Type"] = "ECS",
         ["NetworkMode"] = "awsvpc",
         ["Interactive"] = "false",
         ["PseudoTerminal"] = "false",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EcsServiceConnect.Rehearsal.Contract;
+using EcsServiceConnect.Rehearsal.Images;
 using EcsServiceConnect.Templates.Topology;
 
 namespace EcsServiceConnect.Rehearsal.Plan;
@@ -19,6 +20,12 @@ internal sealed record RehearsalPlan(
 {
     /// <summary>What the map says that a service dials: the service's name, a host and a port.</summary>
     public IReadOnlyList<(string Service, string Host, int Port)> Declared { get; init; } = [];
+
+    /// <summary>The alarms that deployments name and that are played.</summary>
+    public IReadOnlyList<AlarmPlan> Alarms { get; init; } = [];
+
+    /// <summary>What to run for an image that somebody deploys later.</summary>
+    public required ImageCatalog Images { get; init; }
 
     /// <summary>With what the map says that services dial.</summary>
     /// <exception cref="RehearsalException">There is no such service, or it is no address.</exception>

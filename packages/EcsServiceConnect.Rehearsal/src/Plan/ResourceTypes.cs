@@ -33,7 +33,7 @@ internal static class ResourceTypes
         ("EFS encryption, backups, policies, mount targets and throughput: a file system is a folder", ["AWS::EFS::*"]),
         ("managed stores", ["AWS::RDS::*", "AWS::ElastiCache::*", "AWS::MemoryDB::*", "AWS::DynamoDB::*", "AWS::DocDB::*", "AWS::Neptune::*"]),
         ("rotation and policies of secrets", ["AWS::SecretsManager::*"]),
-        ("alarms, dashboards and metric filters", ["AWS::CloudWatch::*"]),
+        ("alarms that no deployment looks at, dashboards and metric filters", ["AWS::CloudWatch::*"]),
         ("certificates and private certificate authorities", ["AWS::CertificateManager::*", "AWS::ACMPCA::*"]),
         ("DNS records and zones", ["AWS::Route53::*"]),
         ("CDN and web application firewall", ["AWS::CloudFront::*", "AWS::WAFv2::*"]),
@@ -48,7 +48,10 @@ internal static class ResourceTypes
     ];
 
     /// <summary>Names what is not rehearsed: known kinds in groups, any other by its type.</summary>
-    public static void Tell(CloudFormationTemplate template, NotRehearsed notRehearsed)
+    /// <param name="template">The template.</param>
+    /// <param name="alarms">The logical ids of the alarms that are played.</param>
+    /// <param name="notRehearsed">Where to.</param>
+    public static void Tell(CloudFormationTemplate template, IReadOnlySet<string> alarms, NotRehearsed notRehearsed)
     {
         foreach (var cluster in template.OfType("AWS::ECS::Cluster"))
         {
@@ -63,7 +66,7 @@ internal static class ResourceTypes
         foreach (var type in template.Resources.Where(r => !_rehearsed.Contains(r.Type) && !_silent.Contains(r.Type)).GroupBy(r => r.Type))
         {
             var group = _groups.FirstOrDefault(g => g.Types.Any(t => t.EndsWith('*') ? type.Key.StartsWith(t[..^1], StringComparison.Ordinal) : type.Key == t)).Group;
-            foreach (var resource in type)
+            foreach (var resource in type.Where(r => !alarms.Contains(r.LogicalId)))
             {
                 notRehearsed.Add(group ?? type.Key, resource.LogicalId);
             }

@@ -1,3 +1,4 @@
+using EcsServiceConnect.Templates.CloudFormation;
 using EcsServiceConnect.Templates.Topology;
 
 namespace EcsServiceConnect.Rehearsal.Plan;
@@ -48,18 +49,13 @@ internal sealed class ServiceConnectReader(EcsTopology topology, StackValues val
                 {
                     notRehearsed.Add($"{name}: TLS of endpoint {endpoint}; its proxies talk plain");
                 }
-
-                if (configuration["ClientAliases"].Items.Any(a => a["TestTrafficRules"].IsPresent))
-                {
-                    notRehearsed.Add($"{name}: TestTrafficRules of endpoint {endpoint}");
-                }
             }
         }
 
-        return [.. service.Endpoints.Select(e => Read(e, name)).OfType<EndpointPlan>()];
+        return [.. service.Endpoints.Zip(connect["Services"].Items, (e, configuration) => Read(e, configuration["ClientAliases"].Items, name)).OfType<EndpointPlan>()];
     }
 
-    private EndpointPlan? Read(Endpoint endpoint, string name)
+    private EndpointPlan? Read(Endpoint endpoint, IReadOnlyList<TemplateValue> aliases, string name)
     {
         if (endpoint.Mapping?.Port is not { } port)
         {
@@ -77,8 +73,14 @@ internal sealed class ServiceConnectReader(EcsTopology topology, StackValues val
             port,
             endpoint.IngressPortOverride,
             endpoint.Mapping.AppProtocol,
-            [.. endpoint.Aliases.Select(a => new AliasPlan(values.Text(a.DnsName, $"{name}, alias"), a.Port ?? port))],
+            [.. endpoint.Aliases.Select((a, i) => new AliasPlan(values.Text(a.DnsName, $"{name}, alias"), a.Port ?? port) { TestTraffic = TestTrafficOf(aliases.ElementAtOrDefault(i), name) })],
             TimeSpan.FromSeconds(endpoint.PerRequestTimeout),
             TimeSpan.FromSeconds(endpoint.IdleTimeout));
+    }
+
+    private TestTrafficRule TestTrafficOf(TemplateValue alias, string name)
+    {
+        var header = alias["TestTrafficRules"]["Header"];
+        return values.Text(header["Name"], $"{name}, TestTrafficRules") is { } given ? new(given, values.Text(header["Value"]["Exact"], $"{name}, TestTrafficRules")) : TestTrafficRule.Default;
     }
 }

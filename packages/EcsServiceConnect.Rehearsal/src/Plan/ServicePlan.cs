@@ -19,6 +19,12 @@ internal sealed record ServicePlan
     /// <summary>Whether the circuit breaker goes back to the last deployment that worked.</summary>
     public required bool RollsBack { get; init; }
 
+    /// <summary>How it goes from one revision to the next.</summary>
+    public DeploymentPlan Deployment { get; init; } = DeploymentPlan.Rolling;
+
+    /// <summary>Whether 500 is answered to all requests in its tasks' place, as by a bad version that is well by its health checks.</summary>
+    public bool IsBroken { get; init; }
+
     /// <summary>How long a load balancer's verdict on a new task does not count.</summary>
     public required TimeSpan HealthCheckGracePeriod { get; init; }
 
@@ -50,7 +56,24 @@ internal sealed record ServicePlan
 internal sealed record CapacityPlan(string Provider, int Base, int Weight);
 
 /// <summary>A container's port behind a target group.</summary>
-internal sealed record TargetPlan(TargetGroupPlan TargetGroup, string ContainerName, int ContainerPort);
+internal sealed record TargetPlan(TargetGroupPlan TargetGroup, string ContainerName, int ContainerPort)
+{
+    /// <summary>What traffic is shifted by; null where it is not.</summary>
+    public AlternateTargetPlan? Alternate { get; init; }
+
+    /// <summary>All that it may be behind.</summary>
+    public IEnumerable<TargetGroupPlan> TargetGroups => Alternate is { } alternate ? [TargetGroup, alternate.TargetGroup] : [TargetGroup];
+
+    /// <summary>As the next revision has it: the two target groups take turns.</summary>
+    public TargetPlan Next => Alternate is { } alternate ? this with { TargetGroup = alternate.TargetGroup, Alternate = alternate with { TargetGroup = TargetGroup } } : this;
+}
+
+/// <summary>A second target group, and the rules that lead to one or the other.</summary>
+/// <remarks>Amazon ECS API Reference, "AdvancedConfiguration".</remarks>
+/// <param name="TargetGroup">For the other revision.</param>
+/// <param name="ProductionRule">The logical id of the rule with production traffic.</param>
+/// <param name="TestRule">That of the one with test traffic; null where there is none.</param>
+internal sealed record AlternateTargetPlan(TargetGroupPlan TargetGroup, string ProductionRule, string? TestRule);
 
 /// <summary>A port that is served over Service Connect.</summary>
 /// <param name="DiscoveryName">Its name in Cloud Map.</param>
@@ -72,6 +95,9 @@ internal sealed record EndpointPlan(
 /// <summary>A name and port that clients dial.</summary>
 internal sealed record AliasPlan(string DnsName, int Port)
 {
+    /// <summary>What sends a request to the new revision while one is deployed.</summary>
+    public TestTrafficRule TestTraffic { get; init; } = TestTrafficRule.Default;
+
     public override string ToString() => $"{DnsName}:{Port}";
 }
 

@@ -1,3 +1,4 @@
+using EcsServiceConnect.Templates.CloudFormation;
 using EcsServiceConnect.Templates.Topology;
 
 namespace EcsServiceConnect.Rehearsal.Plan;
@@ -12,10 +13,14 @@ internal sealed class ServiceReader(
     ServiceConnectReader serviceConnect,
     ScalingReader scaling,
     CapacityReader capacity,
+    DeploymentReader deployments,
     Problems problems,
     NotRehearsed notRehearsed)
 {
     private readonly Dictionary<ServiceDefinition, string> _names = Names(topology, values);
+    // A default action belongs to its listener.
+    private static readonly string[] _rules = ["AWS::ElasticLoadBalancingV2::ListenerRule", "AWS::ElasticLoadBalancingV2::Listener"];
+
     private readonly LoadBalancerRoutes _routes = LoadBalancerRoutes.In(topology.Template);
 
     public async Task<IReadOnlyList<ServicePlan>> ReadAsync(CancellationToken cancellationToken)
@@ -41,7 +46,7 @@ internal sealed class ServiceReader(
         var name = _names[service];
         PropertyTable.Service.Tell(service.Resource.Properties, name, notRehearsed);
         PropertyTable.Tell(PropertyTable.WithinService, service.Resource.Properties, name, notRehearsed);
-        TellDeployment(service, name);
+        var deployment = deployments.Read(service, name);
         var scales = scaling.Read(service, name);
         return new ServicePlan
         {
@@ -54,11 +59,12 @@ internal sealed class ServiceReader(
             MaximumPercent = service.MaximumPercent,
             HasCircuitBreaker = service.HasCircuitBreaker,
             RollsBack = service.RollsBack,
+            Deployment = deployment,
             HealthCheckGracePeriod = TimeSpan.FromSeconds(values.Number(service.Resource["HealthCheckGracePeriodSeconds"], name) ?? 0),
             SecurityGroups = service.SecurityGroups,
             Namespace = serviceConnect.NamespaceOf(service, name),
             Endpoints = serviceConnect.Read(service, name),
-            Targets = [.. service.LoadBalancers.Select(l => TargetOf(l, task, name)).OfType<TargetPlan>()],
+            Targets = [.. service.LoadBalancers.Zip(service.Resource["LoadBalancers"].Items, (l, given) => TargetOf(l, given, task, deployment, name)).OfType<TargetPlan>()],
             CreatedAfter = [.. topology.Services.Where(s => s != service && topology.Template.IsMadeAfter(service.Resource, s.Resource)).Select(s => _names[s])],
             Capacity = capacity.Read(service, name),
             Scaling = scales,
@@ -66,7 +72,7 @@ internal sealed class ServiceReader(
         };
     }
 
-    private TargetPlan? TargetOf(LoadBalancerTarget target, TaskDefinition task, string name)
+    private TargetPlan? TargetOf(LoadBalancerTarget target, TemplateValue given, TaskDefinition task, DeploymentPlan deployment, string name)
     {
         if (targetGroups.Find(target.TargetGroup) is not { } group)
         {
@@ -84,16 +90,26 @@ internal sealed class ServiceReader(
             problems.Add($"{name}: no listener forwards to target group {group.Name}, so ECS refuses the service; add one.");
         }
 
-        return new(group, target.Container ?? "", target.Port ?? 0);
+        return new(group, target.Container ?? "", target.Port ?? 0) { Alternate = deployment.Shift is null ? null : AlternateOf(given["AdvancedConfiguration"], group, name) };
     }
 
-    private void TellDeployment(ServiceDefinition service, string name)
+    // Without it, or with rules that are not in the template, the load balancer's traffic can't be shifted.
+    private AlternateTargetPlan? AlternateOf(TemplateValue advanced, TargetGroupPlan group, string name)
     {
-        var configuration = service.Resource["DeploymentConfiguration"];
-        if (configuration["Strategy"].Text is { } strategy and not "ROLLING")
+        var rule = advanced["ProductionListenerRule"].Target;
+        if (targetGroups.Find(advanced["AlternateTargetGroupArn"].Target) is { } alternate && _rules.Any(t => topology.Template.Find(rule, t) is not null))
         {
-            notRehearsed.Add($"{name}: deployment strategy {strategy}; it is a rolling one");
+            var test = advanced["TestListenerRule"];
+            if (test.IsPresent && !_rules.Any(t => topology.Template.Find(test.Target, t) is not null))
+            {
+                notRehearsed.Add($"{name}: a TestListenerRule that is not in the template");
+            }
+
+            return new(alternate, rule!, _rules.Any(t => topology.Template.Find(test.Target, t) is not null) ? test.Target : null);
         }
+
+        notRehearsed.Add($"{name}: no AdvancedConfiguration whose target group and production rule are in the template; its new tasks join target group {group.Name} at once");
+        return null;
     }
 
     // The name in ECS, as people know it; the logical id where two clusters have one each.

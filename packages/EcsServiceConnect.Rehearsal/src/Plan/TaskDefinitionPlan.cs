@@ -17,6 +17,9 @@ internal sealed record ContainerPlan
     /// <summary>The image as the template has it.</summary>
     public required string Image { get; init; }
 
+    /// <summary>The same container of another image: by its name, and what is run for it.</summary>
+    public Func<string, LocalImage, ContainerPlan>? Of { get; init; }
+
     /// <summary>Where each file or folder of the image comes from on this machine, by its path in the container.</summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }
 

@@ -39,6 +39,7 @@ internal sealed class CloudMapNamespace
 internal sealed class CloudMapService(string serviceName, EndpointPlan endpoint)
 {
     private volatile IReadOnlyList<CloudMapInstance> _instances = [];
+    private volatile RevisionTraffic? _traffic;
     private readonly Lock _lock = new();
 
     public string ServiceName { get; } = serviceName;
@@ -46,6 +47,13 @@ internal sealed class CloudMapService(string serviceName, EndpointPlan endpoint)
     public EndpointPlan Endpoint { get; } = endpoint;
 
     public IReadOnlyList<CloudMapInstance> Instances => _instances;
+
+    /// <summary>How traffic is shared between revisions; null where all tasks are alike, as in a rolling deployment.</summary>
+    public RevisionTraffic? Traffic
+    {
+        get => _traffic;
+        set => _traffic = value;
+    }
 
     public void Register(CloudMapInstance instance)
     {
@@ -67,4 +75,5 @@ internal sealed class CloudMapService(string serviceName, EndpointPlan endpoint)
 /// <summary>A task that serves an endpoint.</summary>
 /// <param name="TaskId">The task.</param>
 /// <param name="Address">Where other tasks' proxies connect to.</param>
-internal sealed record CloudMapInstance(string TaskId, IPEndPoint Address);
+/// <param name="Revision">The number of the service's revision that it belongs to.</param>
+internal sealed record CloudMapInstance(string TaskId, IPEndPoint Address, int Revision = 1);

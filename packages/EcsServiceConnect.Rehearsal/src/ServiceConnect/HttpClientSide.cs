@@ -16,12 +16,14 @@ internal sealed class HttpClientSide : IDisposable
 {
     private readonly UpstreamHosts _hosts;
     private readonly EndpointPlan _endpoint;
+    private readonly TestTrafficRule _testTraffic;
     private readonly TargetMetrics _metrics;
     private readonly ServiceConnectSettings _settings;
     private readonly HttpForwarding _forwarding;
 
-    public HttpClientSide(UpstreamHosts hosts, EndpointPlan endpoint, string appProtocol, TargetMetrics metrics, ServiceConnectSettings settings)
+    public HttpClientSide(UpstreamHosts hosts, EndpointPlan endpoint, TestTrafficRule testTraffic, string appProtocol, TargetMetrics metrics, ServiceConnectSettings settings)
     {
+        _testTraffic = testTraffic;
         _hosts = hosts;
         _endpoint = endpoint;
         _metrics = metrics;
@@ -40,7 +42,8 @@ internal sealed class HttpClientSide : IDisposable
         }
 
         var tried = new List<IPEndPoint>();
-        while (_hosts.Next(tried) is { } host)
+        var revision = _hosts.NextRevision(context.Request.Headers.TryGetValue(_testTraffic.Header, out var value) && _testTraffic.Fits(value));
+        while (_hosts.Next(tried, revision) is { } host)
         {
             tried.Add(host);
             bool CanRetry() => tried.Count <= _settings.Retries && body.CanReplay;

@@ -12,13 +12,15 @@ internal sealed class HttpServerSide : IDisposable
     private readonly IPEndPoint _application;
     private readonly ServedMetrics _metrics;
     private readonly Func<TimeSpan> _delay;
+    private readonly bool _isBroken;
     private readonly HttpForwarding _forwarding;
 
-    public HttpServerSide(EndpointPlan endpoint, string appProtocol, Dialer dialer, ServedMetrics metrics, Func<TimeSpan> delay)
+    public HttpServerSide(EndpointPlan endpoint, string appProtocol, Dialer dialer, ServedMetrics metrics, Func<TimeSpan> delay, bool isBroken)
     {
         _application = new(IPAddress.Loopback, endpoint.ContainerPort);
         _metrics = metrics;
         _delay = delay;
+        _isBroken = isBroken;
         _forwarding = new(
             async (address, cancellationToken) => new MeteredStream(await dialer.DialAsync(address, cancellationToken).ConfigureAwait(false), metrics.Processed),
             AppProtocol.Version(appProtocol),
@@ -29,6 +31,12 @@ internal sealed class HttpServerSide : IDisposable
     {
         _metrics.Requested();
         await Task.Delay(_delay(), context.RequestAborted).ConfigureAwait(false);
+        if (_isBroken)
+        {
+            await HttpForwarding.AnswerAsync(context, StatusCodes.Status500InternalServerError, "A broken version.").ConfigureAwait(false);
+            return;
+        }
+
         var result = await _forwarding.SendAsync(context, _application, new ForwardedRequestTransformer(), CancellationToken.None).ConfigureAwait(false);
         if (result is not (ForwardingResult.Answered or ForwardingResult.Ended))
         {

@@ -29,11 +29,13 @@ internal sealed class ServiceConnectProxy : IAsyncDisposable
     private readonly List<(string DiscoveryName, UpstreamHosts Hosts)> _upstream = [];
     private readonly VirtualAddresses _addresses = new();
     private readonly ServiceConnectSettings _settings;
+    private readonly bool _isBroken;
     private readonly Dialer _dialer;
     private ProxyServer? _server;
 
-    private ServiceConnectProxy(NetworkNamespace network, ServiceConnectSettings settings)
+    private ServiceConnectProxy(NetworkNamespace network, ServiceConnectSettings settings, bool isBroken)
     {
+        _isBroken = isBroken;
         _settings = settings;
         _dialer = new(network, settings.ConnectTimeout);
     }
@@ -46,6 +48,7 @@ internal sealed class ServiceConnectProxy : IAsyncDisposable
     /// <param name="metrics">Counts.</param>
     /// <param name="delays">Delays that the user asked for.</param>
     /// <param name="settings">Null for those of AWS.</param>
+    /// <param name="isBroken">See <see cref="ServicePlan.IsBroken"/>.</param>
     /// <exception cref="RehearsalException">Two endpoints have one alias, or the proxy can't listen.</exception>
     public static async Task<ServiceConnectProxy> StartAsync(
         string serviceName,
@@ -54,9 +57,10 @@ internal sealed class ServiceConnectProxy : IAsyncDisposable
         IReadOnlyList<EndpointPlan> served,
         ServiceConnectMetrics metrics,
         ServiceDelays delays,
-        ServiceConnectSettings? settings = null)
+        ServiceConnectSettings? settings = null,
+        bool isBroken = false)
     {
-        var proxy = new ServiceConnectProxy(network.Namespace, settings ?? new());
+        var proxy = new ServiceConnectProxy(network.Namespace, settings ?? new(), isBroken);
         foreach (var service in known)
         {
             proxy.AddClientSide(service, metrics.Target(serviceName, service.Endpoint.DiscoveryName));
@@ -114,7 +118,7 @@ internal sealed class ServiceConnectProxy : IAsyncDisposable
             var address = new IPEndPoint(IPAddress.Loopback, FirstPort + _listeners.Count);
             _redirections.Add((dialled, address.Port));
             _listeners.Add(endpoint.AppProtocol is { } protocol
-                ? new ProxyListener.Http(address, AppProtocol.Protocols(protocol), Keep(new HttpClientSide(hosts, endpoint, protocol, metrics, _settings)).HandleAsync)
+                ? new ProxyListener.Http(address, AppProtocol.Protocols(protocol), Keep(new HttpClientSide(hosts, endpoint, alias.TestTraffic, protocol, metrics, _settings)).HandleAsync)
                 : new ProxyListener.Tcp(address, new TcpClientSide(hosts, endpoint, metrics, _settings).HandleAsync));
         }
     }
@@ -128,7 +132,7 @@ internal sealed class ServiceConnectProxy : IAsyncDisposable
         }
 
         ProxyListener listener = endpoint.AppProtocol is { } protocol
-            ? new ProxyListener.Http(address, AppProtocol.Protocols(protocol), Keep(new HttpServerSide(endpoint, protocol, _dialer, metrics, delay)).HandleAsync)
+            ? new ProxyListener.Http(address, AppProtocol.Protocols(protocol), Keep(new HttpServerSide(endpoint, protocol, _dialer, metrics, delay, _isBroken)).HandleAsync)
             : new ProxyListener.Tcp(address, new TcpServerSide(endpoint, _dialer, metrics, delay).HandleAsync);
         _listeners.Add(listener with { Connected = metrics.Connected });
     }

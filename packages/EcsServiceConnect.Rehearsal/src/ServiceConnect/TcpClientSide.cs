@@ -27,7 +27,8 @@ internal sealed class TcpClientSide(UpstreamHosts hosts, EndpointPlan endpoint, 
     private async Task<NetworkStream?> ConnectAsync()
     {
         var tried = new List<IPEndPoint>();
-        while (tried.Count <= settings.Retries && hosts.Next(tried) is { } host)
+        var revision = hosts.NextRevision(isTest: false);
+        while (tried.Count <= settings.Retries && hosts.Next(tried, revision) is { } host)
         {
             if (tried.Count > 0)
             {

@@ -1,4 +1,5 @@
 using System.Net;
+using EcsServiceConnect.Rehearsal.Deployments;
 using EcsServiceConnect.Rehearsal.Network;
 using EcsServiceConnect.Rehearsal.Plan;
 using EcsServiceConnect.Rehearsal.ServiceConnect;
@@ -166,7 +167,7 @@ internal sealed class EcsTask : IDisposable
         IReadOnlyList<string> hosts = [];
         if (Service.Namespace is { } name)
         {
-            _proxy = await ServiceConnectProxy.StartAsync(Service.Name, _network, _stack.Namespaces[name].Services, Service.Endpoints, _stack.Metrics, _stack.Delays).ConfigureAwait(false);
+            _proxy = await ServiceConnectProxy.StartAsync(Service.Name, _network, _stack.Namespaces[name].Services, Service.Endpoints, _stack.Metrics, _stack.Delays, isBroken: Service.IsBroken).ConfigureAwait(false);
             hosts = _proxy.Hosts;
             _stack.UnknownNames.Look(this);
         }
@@ -191,7 +192,7 @@ internal sealed class EcsTask : IDisposable
         SetState(EcsTaskState.Running, "running");
         foreach (var target in Service.Targets)
         {
-            _stack.TargetGroups[target.TargetGroup.Name].Register(Id, new IPEndPoint(_network.Address, target.ContainerPort));
+            _stack.TargetGroups[target.TargetGroup.Name].Register(Id, new IPEndPoint(_network.Address, target.ContainerPort), Service.IsBroken);
         }
 
         HealthChanged();
@@ -229,7 +230,7 @@ internal sealed class EcsTask : IDisposable
                 foreach (var service in _served)
                 {
                     var port = service.Endpoint.IngressPortOverride ?? service.Endpoint.ContainerPort;
-                    service.Register(new CloudMapInstance(Id, new IPEndPoint(Network.Address, port)));
+                    service.Register(new CloudMapInstance(Id, new IPEndPoint(Network.Address, port), Deployment.Number));
                 }
             }
         }

@@ -9,7 +9,7 @@ namespace EcsServiceConnect.Rehearsal.Services;
 /// </remarks>
 internal sealed class ScalingMetric(TargetTrackingPlan policy, RehearsedService service, StackResources stack)
 {
-    private readonly Dictionary<string, TimeSpan> _processorTimes = [];
+    private readonly ProcessorUse _processor = new(service);
     private TimeSpan _lastTime = stack.Events.Elapsed;
     private double _lastCount;
 
@@ -17,37 +17,20 @@ internal sealed class ScalingMetric(TargetTrackingPlan policy, RehearsedService 
     public double? Measure()
     {
         var now = stack.Events.Elapsed;
-        var seconds = (now - _lastTime).TotalSeconds;
+        var passed = now - _lastTime;
         _lastTime = now;
         return !policy.IsMeasured ? null : policy.Metric switch
         {
-            "ECSServiceAverageCPUUtilization" => Processor(seconds),
-            "RequestCountPerTarget" => PerTarget(stack.Metrics.Target(policy.Dimensions["ServiceName"], policy.Dimensions["TargetDiscoveryName"]).Counts.Requests, seconds),
-            _ => PerTarget(service.Plan.Targets.Sum(t => stack.TargetGroups[t.TargetGroup.Name].Metrics.Counts.RequestCount), seconds),
+            "ECSServiceAverageCPUUtilization" => _processor.Measure(passed),
+            "RequestCountPerTarget" => PerTarget(stack.Metrics.Target(policy.Dimensions["ServiceName"], policy.Dimensions["TargetDiscoveryName"]).Counts.Requests, passed),
+            _ => PerTarget(service.Plan.Targets.SelectMany(t => t.TargetGroups).Sum(g => stack.TargetGroups[g.Name].Metrics.Counts.RequestCount), passed),
         };
     }
 
-    private double? Processor(double seconds)
-    {
-        var used = new List<double>();
-        foreach (var task in service.Tasks.Where(t => t.State == EcsTaskState.Running))
-        {
-            var total = task.ProcessorTime;
-            if (_processorTimes.TryGetValue(task.Id, out var before))
-            {
-                used.Add(100 * (total - before).TotalSeconds / seconds / (service.Plan.TaskDefinition.Cpu / 1024.0));
-            }
-
-            _processorTimes[task.Id] = total;
-        }
-
-        return used.Count == 0 ? null : used.Average();
-    }
-
-    private double PerTarget(double count, double seconds)
+    private double PerTarget(double count, TimeSpan passed)
     {
         var requests = count - _lastCount;
         _lastCount = count;
-        return requests / Math.Max(1, service.Tasks.Count(t => t.IsReady)) / seconds * 60;
+        return requests / Math.Max(1, service.Tasks.Count(t => t.IsReady)) / passed.TotalMinutes;
     }
 }

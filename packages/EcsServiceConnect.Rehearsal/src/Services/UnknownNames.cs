@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using EcsServiceConnect.Rehearsal.Checking;
+using EcsServiceConnect.Rehearsal.Deployments;
 
 namespace EcsServiceConnect.Rehearsal.Services;
 
