@@ -17,7 +17,8 @@ internal sealed record ObservedYelb(JsonObject Template, IReadOnlyDictionary<str
 {
     public static async Task<ObservedYelb> PublishAsync(Action<IResourceBuilder<EcsEnvironmentResource>> telemetry)
     {
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Yelb_AppHost>(["--operation", "publish"], Patience.Token);
+        // With no step named, Aspire would go on to all of them, images and deployment too.
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Yelb_AppHost>(["--operation", "publish", "--step", "read-yelb", "--output-path", Path.GetTempPath()], Patience.Token);
         var environment = builder.Resources.OfType<EcsEnvironmentResource>().Single();
         telemetry(builder.CreateResourceBuilder(environment));
         await using var application = await builder.BuildAsync(Patience.Token);

@@ -57,13 +57,21 @@ public sealed class RehearsedDashboardTests(RehearsedDashboardTests.RunningYelb 
         Assert.True(result.HasPassed, result.Detail);
     }
 
-    /// <summary>All that a rehearsal checks, which takes its time: <c>-explicit only</c>, too.</summary>
+    /// <summary>All that a rehearsal checks, with the collector too, which takes its time: <c>-explicit only</c>.</summary>
     [Fact(Explicit = true), Trait("Run", "by hand")]
-    public async Task The_standard_checks_are_green()
+    public async Task With_the_collector_too_the_standard_checks_are_green_and_it_gets_what_services_send()
     {
-        var results = await yelb.Stack!.CheckAsync(RehearsedYelb.Scenario, Patience.Token);
+        var published = await ObservedYelb.PublishAsync(environment => environment.WithDashboard().WithCloudWatchTelemetry());
+        await using var running = await RehearsedYelb.BeginAsync(published.Template, more: published.Images);
+        await running.Stack.CreateServicesAsync(TimeSpan.FromSeconds(60), Patience.Token);
+
+        var results = await running.CheckAsync(RehearsedYelb.Scenario, Patience.Token);
 
         Assert.All(results, result => Assert.True(result.HasPassed, $"{result.Name}: {result.Detail}"));
+        await using var commands = new RehearsalCommands(running.Stack);
+        var page = await browser.OpenAsync();
+        await page.GotoAsync($"http://{(await commands.RunAsync("forward yelb-collector 18888")).Split(' ')[0]}/traces");
+        await Expect(Trace(page)).ToBeVisibleAsync();
     }
 
     /// <summary>Takes the picture in docs/images anew, where that is asked for: <c>-explicit only -class Yelb.Tests.Rehearsal.RehearsedDashboardTests</c>.</summary>
