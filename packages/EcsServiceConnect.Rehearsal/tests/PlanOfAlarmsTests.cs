@@ -58,7 +58,7 @@ public sealed class PlanOfAlarmsTests
         var told = (await ReadAsync()).NotRehearsed;
 
         Assert.All(
-            ["alarms, dashboards", "scheduled scaling and events", "queues, topics", "encryption keys", "CDN and web application firewall"],
+            ["alarms", "scheduled scaling and events", "queues, topics", "encryption keys"],
             group => Assert.Contains(told, line => line.StartsWith(group, StringComparison.Ordinal)));
         Assert.All(["access_logs.s3.bucket", "deletion_protection.enabled"], attribute => Assert.Contains(told, line => line.Contains(attribute, StringComparison.Ordinal)));
     }

@@ -25,7 +25,7 @@ internal static class LoadBalancerAlarms
         };
 
     /// <summary>Those of the tasks behind them.</summary>
-    internal static IEnumerable<EcsAlarm> OfTargets(EcsService service, EcsApplication application) => !service.PublicPorts.Any() ? [] :
+    internal static IEnumerable<EcsAlarm> OfTargets(EcsService service, EcsApplication application, EcsEnvironmentResource environment) => !service.PublicPorts.Any() ? [] :
     [
         new(service.Name, "page-errors", [OfTargets("HTTPCode_Target_5XX_Count", "Sum", service)], MostErrors,
             $"{service.Name} has answered users with 5xx, 5 times a minute or more. Its log says why: aws logs tail {ServiceLogs.Group(application.Name, service.Name)} --since 15m.")
@@ -40,7 +40,7 @@ internal static class LoadBalancerAlarms
             Periods = 3,
         },
         new(service.Name, "unhealthy-targets", [OfTargets("UnHealthyHostCount", "Maximum", service)], 0,
-            $"A task of {service.Name} has failed the load balancer's health check for 5 minutes. Ask for the reason: aws elbv2 describe-target-health --target-group-arn ARN, and see its log.")
+            $"A task of {service.Name} has failed the load balancer's health check for 5 minutes. {ServiceAlarms.WhereToLook(service, environment)}")
         {
             Service = service,
             WrongOnes = 5,

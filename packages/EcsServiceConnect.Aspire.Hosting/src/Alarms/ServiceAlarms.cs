@@ -24,7 +24,7 @@ internal static class ServiceAlarms
     private static IEnumerable<EcsAlarm> Tasks(EcsService service, EcsEnvironmentResource environment)
     {
         var least = service.LeastTasks;
-        var look = $"Its events say why: aws ecs describe-services --cluster {environment.ClusterName} --services {service.Name} --query \"services[].events[:5].message\".";
+        var look = WhereToLook(service, environment);
         if (environment.HasContainerInsights)
         {
             // Neither number is written while no task runs ("metrics only reflect the resources with running tasks").
@@ -91,6 +91,10 @@ internal static class ServiceAlarms
         };
         return errors.Over("SUM").Concat(latency.Over("MAX"));
     }
+
+    /// <summary>Where ECS says what it does with a service, and why.</summary>
+    internal static string WhereToLook(EcsService service, EcsEnvironmentResource environment) =>
+        $"Its events say why: aws ecs describe-services --cluster {environment.ClusterName} --services {service.Name} --query \"services[].events[:5].message\".";
 
     internal static EcsMetric Count(string name, EcsService service) => new(Insights, name, "Average", EcsDimension.Cluster, EcsDimension.Text("ServiceName", service.Name));
 

@@ -9,7 +9,7 @@ internal static class StackAlarms
     internal static IReadOnlyList<EcsAlarm> Of(EcsApplication application, EcsEnvironmentResource environment) => environment.Alarms is null ? [] :
     [
         .. LoadBalancerAlarms.OfBalancers(application),
-        .. application.Services.SelectMany(service => LoadBalancerAlarms.OfTargets(service, application)
+        .. application.Services.SelectMany(service => LoadBalancerAlarms.OfTargets(service, application, environment)
             .Concat(ServiceAlarms.Of(service, application, environment))
             .Concat(VolumeAlarms.Of(service))
             .Concat(service.ManagedStore?.Alarms(service, environment).Select(alarm => alarm with { Service = service }) ?? [])),

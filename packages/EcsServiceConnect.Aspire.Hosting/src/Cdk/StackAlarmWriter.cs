@@ -25,9 +25,11 @@ internal sealed class StackAlarmWriter(EcsApplication application, EcsEnvironmen
         foreach (var alarm in StackAlarms.Of(application, environment).SelectMany(Named))
         {
             var written = Add(alarm.Service is null ? shared : services[alarm.Service], alarm, topic);
-            if (alarm.Service is not null)
+
+            // A managed store is named by reference.
+            if (alarm.Service is { ManagedStore: null } service)
             {
-                written.AddDependency(deployed[alarm.Service]);
+                written.AddDependency(deployed[service]);
             }
 
             alarms.Add(written);

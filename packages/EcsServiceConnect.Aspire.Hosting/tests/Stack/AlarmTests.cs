@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using EcsServiceConnect.Hosting.Alarms;
-using EcsServiceConnect.Hosting.Model;
 using EcsServiceConnect.Hosting.Publishing;
 using EcsServiceConnect.Templates;
 
@@ -54,7 +53,7 @@ public sealed class AlarmTests
             Assert.Equal(topic, Template.Reference(Assert.Single(alarm.Properties["OKActions"]!.AsArray())!));
             Assert.InRange(((string)alarm.Properties["AlarmDescription"]!).Length, 80, 1024);
         });
-        Assert.All(OperatedStacks.Sized.All(Alarm), alarm => Assert.Equal("arn:aws:sns:eu-west-1:123456789012:operations", (string?)Assert.Single(alarm.Properties["AlarmActions"]!.AsArray())));
+        Assert.All(OperatedStacks.Sized.All(Alarm), alarm => Assert.Equal(OperatedStacks.Topic, (string?)Assert.Single(alarm.Properties["AlarmActions"]!.AsArray())));
         Assert.Empty(OperatedStacks.Sized.All("AWS::SNS::Topic"));
         Assert.Equal(topic, Template.Reference(OperatedStacks.Watched.Outputs["AlarmTopicArn"]!["Value"]!));
     }
@@ -81,11 +80,11 @@ public sealed class AlarmTests
         Assert.Equal("m0 - m1", (string?)tasks["Metrics"]![2]!["Expression"]);
         Assert.Equal("breaching", (string?)tasks["TreatMissingData"]);
 
-        // Without Container Insights ECS tells only of those that run.
-        var fewer = Of(OperatedStacks.Sized, "yelb/yelb-ui/tasks");
+        // Whether a cluster that there is already has Container Insights is not known, and ECS tells only of tasks that run.
+        var fewer = Of(OperatedStacks.Shared, "yelb/yelb-ui/tasks");
         Assert.Equal(("CPUUtilization", "SampleCount", "LessThanThreshold", 2), ((string)fewer["MetricName"]!, (string)fewer["Statistic"]!, (string)fewer["ComparisonOperator"]!, (int)fewer["Threshold"]!));
-        Assert.Equal("breaching", (string?)fewer["TreatMissingData"]);
-        Assert.DoesNotContain("ECS/ContainerInsights", OperatedStacks.Sized.Text, StringComparison.Ordinal);
+        Assert.Equal(("breaching", "shared"), ((string)fewer["TreatMissingData"]!, (string)fewer["Dimensions"]![0]!["Value"]!));
+        Assert.DoesNotContain("ECS/ContainerInsights", OperatedStacks.Shared.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,28 +148,12 @@ public sealed class AlarmTests
 
     [Fact]
     public void Stacks_with_alarms_and_every_option_have_no_fault() =>
-        Assert.Empty(new[] { OperatedStacks.Watched, OperatedStacks.Sized }.SelectMany(s => TemplateChecks.Check(JsonNode.Parse(s.Text)!.AsObject())).Select(f => f.ToString()));
+        Assert.Empty(new[] { OperatedStacks.Watched, OperatedStacks.Sized, OperatedStacks.Shared }.SelectMany(s => TemplateChecks.Check(JsonNode.Parse(s.Text)!.AsObject())).Select(f => f.ToString()));
 
     [Fact]
     public void What_users_see_of_a_resource_is_of_all_its_target_groups()
     {
-        var application = StackModels.Yelb(managed: true);
-        var ui = application.Services.Single(s => s.Name == "yelb-ui");
-        var admin = new EcsService
-        {
-            Name = "yelb-admin",
-            Image = ui.Image,
-            Options = new(),
-            Replicas = 1,
-            Runtime = ui.Runtime,
-            Ports = [StackModels.Port("yelb-admin-http", 8080, EcsAppProtocol.Http, isExternal: true), StackModels.Port("yelb-admin-metrics", 9090, EcsAppProtocol.Http, isExternal: true)],
-            Volumes = [],
-        };
-        var template = Template.Of(application with { Services = [.. application.Services, admin] }, e =>
-        {
-            e.Alarms = new("arn:aws:sns:eu-west-1:123456789012:operations");
-            e.ExistingCluster = "shared";
-        });
+        var template = OperatedStacks.Shared;
         var groups = template.All("AWS::ElasticLoadBalancingV2::TargetGroup").Where(g => g.AspireResource == "yelb-admin").Select(g => g.Id).Order(StringComparer.Ordinal);
 
         var alarm = Of(template, "yelb/yelb-admin/page-errors");
@@ -178,10 +161,6 @@ public sealed class AlarmTests
         Assert.Equal(2, groups.Count());
         Assert.Equal(groups, Metrics(alarm).Select(m => Template.Reference(m["Dimensions"]![1]!["Value"]!)).Order(StringComparer.Ordinal));
         Assert.Equal("MAX([m0, m1])", (string?)alarm["Metrics"]![2]!["Expression"]);
-
-        // Whether a cluster that is there already has Container Insights is not known.
-        Assert.Equal("shared", (string?)Of(template, "yelb/yelb-ui/cpu")["Dimensions"]![0]!["Value"]);
-        Assert.DoesNotContain("ECS/ContainerInsights", template.Text, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Names(Template template) => template.All(Alarm).Select(a => (string)a.Properties["AlarmName"]!).Order(StringComparer.Ordinal);

@@ -18,9 +18,9 @@ public sealed class LoadBalancerOptionsTests
     [Fact]
     public void A_web_acl_stands_before_it()
     {
-        var association = Assert.Single(OperatedStacks.Watched.All("AWS::WAFv2::WebACLAssociation"));
+        var association = Assert.Single(OperatedStacks.Shared.All("AWS::WAFv2::WebACLAssociation"));
         Assert.Equal("yelb", association.AspireResource);
-        Assert.Equal(OperatedStacks.Watched.All("AWS::ElasticLoadBalancingV2::LoadBalancer").Single().Id, Template.Reference(association.Properties["ResourceArn"]!));
+        Assert.Equal(OperatedStacks.Shared.All("AWS::ElasticLoadBalancingV2::LoadBalancer").Single().Id, Template.Reference(association.Properties["ResourceArn"]!));
         Assert.StartsWith("arn:aws:wafv2:", (string?)association.Properties["WebACLArn"], StringComparison.Ordinal);
         Assert.Empty(Stacks.Yelb.All("AWS::WAFv2::WebACLAssociation"));
     }
