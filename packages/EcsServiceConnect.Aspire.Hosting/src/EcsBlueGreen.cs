@@ -5,5 +5,5 @@ public sealed class EcsBlueGreen : EcsDeploymentStrategy
 {
     internal override string Name => "BLUE_GREEN";
 
-    internal override string Summary => $"blue/green, both for {BakeTime.TotalMinutes:0} min";
+    internal override string Summary => FormattableString.Invariant($"blue/green, both for {BakeTime.TotalMinutes:0} min");
 }

@@ -136,6 +136,7 @@ internal static class DeploymentMutants
     public static void Canary(TemplateService service, double percent = 5, int minutes = 10)
     {
         service.Deployment.Remove("DeploymentCircuitBreaker");
+        service.Deployment["BakeTimeInMinutes"] ??= 5;
         service.Deployment["Strategy"] = "CANARY";
         service.Deployment["CanaryConfiguration"] = new JsonObject { ["CanaryPercent"] = percent, ["CanaryBakeTimeInMinutes"] = minutes };
     }
@@ -143,6 +144,7 @@ internal static class DeploymentMutants
     public static void Linear(TemplateService service, double percent = 10, int minutes = 6)
     {
         service.Deployment.Remove("DeploymentCircuitBreaker");
+        service.Deployment["BakeTimeInMinutes"] ??= 5;
         service.Deployment["Strategy"] = "LINEAR";
         service.Deployment["LinearConfiguration"] = new JsonObject { ["StepPercent"] = percent, ["StepBakeTimeInMinutes"] = minutes };
     }

@@ -33,7 +33,7 @@ internal static partial class DeploymentStrategyRules
 
     private static IEnumerable<string> Faults(EcsDeploymentStrategy strategy)
     {
-        foreach (var (property, time) in strategy.Times.Where(t => t.Time < TimeSpan.Zero || t.Time > _longestBake || t.Time.Ticks % TimeSpan.TicksPerMinute != 0))
+        foreach (var (property, time) in strategy.Times.Where(t => !IsBakeTime(t.Time)))
         {
             yield return $"with a {property} of {time}: set whole minutes, from 0 to 24 hours.";
         }
@@ -43,12 +43,12 @@ internal static partial class DeploymentStrategyRules
             yield return FormattableString.Invariant($"with a Percent of {percent}: set 0.1 to 100, in tenths.");
         }
 
-        if (strategy is EcsLinear { StepPercent: var step } && !IsShare(step, 3))
+        if (strategy is EcsLinear { StepPercent: var step } && !IsShare(step, EcsLinear.LeastStep))
         {
-            yield return FormattableString.Invariant($"with a StepPercent of {step}: set 3 to 100, in tenths.");
+            yield return FormattableString.Invariant($"with a StepPercent of {step}: set {EcsLinear.LeastStep} to 100, in tenths.");
         }
 
-        if (strategy.Duration > _longestDeployment)
+        if (strategy.Times.All(t => IsBakeTime(t.Time)) && strategy.Duration > _longestDeployment)
         {
             yield return FormattableString.Invariant($"which takes {strategy.Duration.TotalHours:0.#} h, and CloudFormation refuses more than {_longestDeployment.TotalHours}: shorten its times, or make larger steps.");
         }
@@ -68,6 +68,8 @@ internal static partial class DeploymentStrategyRules
             yield return "with RollbackAlarms that name none: name CloudWatch alarms, or leave it out for those that the stack makes.";
         }
     }
+
+    private static bool IsBakeTime(TimeSpan time) => time >= TimeSpan.Zero && time <= _longestBake && time.Ticks % TimeSpan.TicksPerMinute == 0;
 
     // In tenths, as far as a binary fraction can be.
     private static bool IsShare(double percent, double least) =>

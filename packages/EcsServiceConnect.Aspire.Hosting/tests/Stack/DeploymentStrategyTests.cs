@@ -140,6 +140,8 @@ public sealed class DeploymentStrategyTests
         { new EcsCanary { Percent = 0 }, "with a Percent of 0: set 0.1 to 100" },
         { new EcsCanary { Percent = 5.25 }, "with a Percent of 5.25: set 0.1 to 100, in tenths" },
         { new EcsCanary { Percent = double.NaN }, "with a Percent of NaN: set 0.1 to 100" },
+        { new EcsCanary { CanaryBakeTime = TimeSpan.MaxValue }, "with a CanaryBakeTime of 10675199.02:48:05.4775807: set whole minutes" },
+        { new EcsLinear { StepPercent = 1e-300 }, "with a StepPercent of 1E-300: set 3 to 100" },
         { new EcsLinear { StepPercent = 2 }, "with a StepPercent of 2: set 3 to 100" },
         { new EcsLinear { StepPercent = 3, StepBakeTime = TimeSpan.FromHours(1), BakeTime = TimeSpan.FromHours(1) }, "which takes 34 h, and CloudFormation refuses more than 33" },
         { new EcsCanary { CanaryBakeTime = TimeSpan.FromHours(24), BakeTime = TimeSpan.FromHours(10) }, "which takes 34 h" },

@@ -44,12 +44,13 @@ internal static class TrafficShiftRules
     // With what they are by default.
     private static readonly (string Property, string Default)[] _alike = [("Protocol", ""), ("ProtocolVersion", "HTTP1"), ("TargetType", "instance"), ("VpcId", "")];
 
+    /// <summary>The alternate group is required; of the rest the reference does not say what ECS does without it.</summary>
     public static IEnumerable<TemplateViolation> AreComplete(EcsTopology topology) =>
         from shift in TrafficShift.In(topology)
         where !shift.Settings.IsUnknown
         let missing = _needed.Where(p => !shift.Settings[p].IsPresent).ToList()
         where missing.Count > 0
-        select topology.Violation(Incomplete, shift.Service, $"its deployments go by {new DeploymentStrategy(shift.Service).Name}, and its load balancer lacks {string.Join(", ", missing)}; give them in AdvancedConfiguration.");
+        select topology.Violation(Incomplete, shift.Service, $"its deployments go by {new DeploymentStrategy(shift.Service).Name}, and its load balancer lacks {string.Join(", ", missing)}; give them in AdvancedConfiguration.") with { IsAdvice = !shift.Settings.IsPresent || shift.Alternate.IsPresent };
 
     /// <summary>Tasks change from one to the other, so what is set of the one is meant for the other too.</summary>
     public static IEnumerable<TemplateViolation> GroupsAreAlike(EcsTopology topology) =>
