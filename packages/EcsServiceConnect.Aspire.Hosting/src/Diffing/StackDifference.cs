@@ -46,14 +46,21 @@ internal sealed record StackDifference(IReadOnlyList<StackChange> Changes, IRead
 
             var name = Label(now) ?? Label(old) ?? stack;
             var losses = data.Of(resource, kind, name);
-            var concern = losses.Count > 0 || (data.Holds(resource) && kind is not ChangeKind.Added && !properties.All(p => p.Path[0] == "Tags")) ? ChangeConcern.Data
+            var concern = losses.Count > 0 || IsAboutData(resource, kind, properties) || HasOtherProgram(now, properties) ? ChangeConcern.Data
                 : ResourceWords.IsSecurity(resource.Type) || properties.Any(ResourceWords.IsSecurity) ? ChangeConcern.Security
                 : ChangeConcern.Other;
             return new(name, resource.LogicalId, resource.Type, kind, concern, properties) { Losses = losses };
         }
+
+        bool IsAboutData(ResourceDifference resource, ChangeKind kind, List<PropertyChange> properties) =>
+            data.Holds(resource) && kind is not ChangeKind.Added && !(kind is ChangeKind.Changed && properties.All(p => p.Path[0] == "Tags"));
     }
 
     private static string? Label(JsonNode? resource) => (string?)resource?["Metadata"]?[ResourceLabels.Resource];
+
+    // Another version of a store's program may not read the files of the one before.
+    private static bool HasOtherProgram(JsonNode? task, List<PropertyChange> properties) =>
+        (bool?)task?["Metadata"]?[ResourceLabels.IsStateful] == true && properties.Any(p => p.Path[0] == "ContainerDefinitions" && p.Path[^1] == "Image");
 
     // What it refers to is replaced, and so the reference differs where its text does not.
     private static IEnumerable<PropertyChange> Differences(string property, JsonNode? before, JsonNode? after) =>

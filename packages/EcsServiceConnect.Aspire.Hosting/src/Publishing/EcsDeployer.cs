@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Pipelines;
@@ -50,7 +51,7 @@ internal static class EcsDeployer
     {
         var arguments = ForwardedArguments.Of(context.Services.GetRequiredService<IConfiguration>());
         var deployment = Describe(environment, application, context);
-        var against = ForwardedArguments.Values(arguments, StackComparison.Option) is [.., var file] ? file : null;
+        var against = ForwardedArguments.Values(arguments, StackComparison.Option) is [.., var file] ? ForwardedArguments.File(file) : null;
         var lines = await new StackComparison(new ToolCache(), context.Logger).LinesAsync(deployment, against, context.CancellationToken).ConfigureAwait(false);
         context.Summary.Add($"Changes of {environment.Name}", Environment.NewLine + string.Join(Environment.NewLine, lines));
     }
@@ -70,8 +71,12 @@ internal static class EcsDeployer
             Region = environment.Region,
             Profile = environment.Profile,
             PageOutput = PageOutput(environment, application),
-            Cost = MonthlyCost.Hourly(application, environment),
+            Cost = Cost(environment, application),
         };
+
+    private static string Cost(EcsEnvironmentResource environment, EcsApplication application) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"about {MonthlyCost.Of(application, environment) / MonthlyCost.Hours:0.00} US dollars an hour when idle, by the list prices of us-east-1 as of {MonthlyCost.AsOf}; managed stores, storage, traffic and logs come on top");
 
     // Of several, that of the standard port.
     private static string? PageOutput(EcsEnvironmentResource environment, EcsApplication application) =>

@@ -73,5 +73,9 @@ internal static class ForwardedArguments
                : throw new DistributedApplicationException($"{option} has no value: give it one, as in '{option}=…'."),
     ];
 
+    /// <summary>The file that a value names, from where the command is typed: Aspire's CLI starts an AppHost in its own folder, and the shell's variable stays.</summary>
+    public static string File(string value) => new[] { Environment.CurrentDirectory, Environment.GetEnvironmentVariable("PWD") }
+        .OfType<string>().Select(folder => Path.Combine(folder, value)).FirstOrDefault(System.IO.File.Exists) ?? value;
+
     private static string Name(string argument) => argument.Split('=', 2)[0];
 }

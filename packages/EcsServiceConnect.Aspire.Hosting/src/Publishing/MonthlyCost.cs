@@ -1,4 +1,3 @@
-using System.Globalization;
 using EcsServiceConnect.Hosting.Alarms;
 using EcsServiceConnect.Hosting.Cdk;
 using EcsServiceConnect.Hosting.Model;
@@ -14,7 +13,7 @@ internal static class MonthlyCost
     /// <summary>When the prices were read.</summary>
     internal const string AsOf = "2026-11";
 
-    private const double Hours = 730;
+    internal const double Hours = 730;
     private const double CpuHour = 0.04048;
     private const double GigabyteHour = 0.004445;
     private const double ArmCpuHour = 0.03238;
@@ -48,11 +47,6 @@ internal static class MonthlyCost
         var onDemand = ServiceCapacity.UsesSpot(service) ? Math.Min(tasks, 1) : tasks;
         return Hours * task * (onDemand + (SpotShare * (tasks - onDemand)));
     }
-
-    /// <summary>Of all of it, an hour, in words.</summary>
-    internal static string Hourly(EcsApplication application, EcsEnvironmentResource environment) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"about {Of(application, environment) / Hours:0.00} US dollars an hour when idle, by the list prices of us-east-1 as of {AsOf}; managed stores, storage, traffic and logs come on top");
 
     /// <summary>Of all services, with the way out of the VPC, the load balancers and the alarms.</summary>
     internal static double Of(EcsApplication application, EcsEnvironmentResource environment)

@@ -20,7 +20,7 @@ public sealed class StackDifferenceTests(StackDifferenceTests.Shops shops) : ICl
     {
         Assert.Contains("other: changed: web: ECS service: number of tasks: 1 -> 3", shops.Lines);
         Assert.Contains("other: changed: web: task definition: MiB of memory: 1024 -> 3072", shops.Lines);
-        Assert.Contains("other: changed: db: task definition: Image: docker.io/library/postgres:18.3 -> docker.io/library/postgres:18.4", shops.Lines);
+        Assert.Contains("data: changed: db: task definition: Image: docker.io/library/postgres:18.3 -> docker.io/library/postgres:18.4", shops.Lines);
     }
 
     [Fact]
