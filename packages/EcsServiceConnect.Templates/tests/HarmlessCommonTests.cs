@@ -120,6 +120,7 @@ public sealed class HarmlessCommonTests
             ["VpcId"] = YelbTemplate.Ref(template.FirstId("AWS::EC2::VPC")),
             ["VpcEndpointType"] = "Interface",
             ["ServiceName"] = new JsonObject { ["Fn::Sub"] = $"com.amazonaws.${{AWS::Region}}.{service}" },
+            ["PrivateDnsEnabled"] = true,
         });
         if (policy is not null)
         {

@@ -45,7 +45,7 @@ internal static class CommonMutants
         new("Uvicorn as it is", ListenPortRules.Elsewhere, t => Run(t.Ui, "python:3.14", [], "uvicorn", "main:app", "--port", "8080")),
         new("Django's own server as it is", ListenPortRules.Elsewhere, t => Run(t.Ui, "python:3.14", [], "python", "manage.py", "runserver")),
         new("Gunicorn on its loopback", ListenPortRules.Elsewhere, t => Run(t.Ui, "python:3.14", [], "gunicorn", "--bind=127.0.0.1:8080", "app:app")),
-        new("a database at localhost", LoopbackRules.StoreElsewhere, t => t.AppServer.SetVariable("YELBDATABASE_HOST", "localhost")),
+        new("a database at localhost", LoopbackRules.StoreElsewhere, t => t.AppServer.SetVariable("DATABASE_URL", "postgresql://localhost:5432/yelbdatabase")),
         new("a cache's URL at 127.0.0.1", LoopbackRules.StoreElsewhere, t => t.AppServer.SetVariable("CACHE_URL", "redis://127.0.0.1:6379")),
         new("nginx with a read-only root", DataFolderRules.ReadOnly, t => { Run(t.Ui, "nginx:1.29", [], "nginx", "-g", "daemon off;"); t.Ui.Container["ReadonlyRootFilesystem"] = true; }),
         new("more open files for the programs than for root", ContainerRules.SoftAboveHard, t => t.Ui.Container["Ulimits"] = new JsonArray(new JsonObject { ["Name"] = "nofile", ["SoftLimit"] = 100000, ["HardLimit"] = 65536 })),
@@ -93,6 +93,7 @@ internal static class CommonMutants
             ["VpcId"] = YelbTemplate.Ref(template.FirstId("AWS::EC2::VPC")),
             ["VpcEndpointType"] = type,
             ["ServiceName"] = new JsonObject { ["Fn::Sub"] = $"com.amazonaws.${{AWS::Region}}.{service}" },
+            ["PrivateDnsEnabled"] = type == "Interface",
             ["PolicyDocument"] = policy,
         });
         if (type == "Gateway")

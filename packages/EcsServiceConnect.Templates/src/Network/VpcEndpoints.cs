@@ -13,11 +13,13 @@ internal sealed class VpcEndpoints(CloudFormationTemplate template, TemplateReso
     public IEnumerable<TemplateResource> Interfaces => _all.Where(IsInterface);
 
     /// <summary>Whether one leads to a service, as `logs`, or may: with private names, or for a gateway with a route.</summary>
-    public bool LeadTo(string service, TemplateResource? routeTable) => To(service, routeTable).Any();
+    public bool LeadTo(string service, TemplateResource? routeTable) =>
+        _all.Any(e => Names(e, service) && (IsInterface(e) ? e["PrivateDnsEnabled"].Text?.ToUpperInvariant() != "FALSE" : HasRoute(e, routeTable)));
 
-    /// <summary>Those that lead to a service, or may.</summary>
-    public IEnumerable<TemplateResource> To(string service, TemplateResource? routeTable) =>
-        _all.Where(e => Names(e, service) && (IsInterface(e) ? e["PrivateDnsEnabled"].Text?.ToUpperInvariant() != "FALSE" : HasRoute(e, routeTable)));
+    /// <summary>Those that what is sent to a service from a subnet with that route table takes for certain.</summary>
+    public IEnumerable<TemplateResource> CertainlyTo(string service, TemplateResource? routeTable) =>
+        _all.Where(e => e["VpcId"].Target == vpc.LogicalId && e["ServiceName"].Text?.EndsWith($".{service}", StringComparison.Ordinal) == true
+            && (IsInterface(e) ? e["PrivateDnsEnabled"].IsTrue : routeTable is not null && e["RouteTableIds"].Items.Any(t => t.Target == routeTable.LogicalId)));
 
     public static bool IsInterface(TemplateResource endpoint) => endpoint["VpcEndpointType"].Text == "Interface";
 

@@ -26,7 +26,7 @@ internal static partial class CredentialRules
         from reference in topology.References
         let container = reference.Endpoint?.Container
         let image = container?.KnownImage
-        where image is { IsNamesake: false } && _schemes.ContainsKey(image.Family)
+        where IsUnmistakable(topology, reference) && image is { IsNamesake: false } && _schemes.ContainsKey(image.Family)
         let scheme = reference.Address.Scheme
         let isOther = scheme is not null && _schemes.Any(s => s.Value.Contains(scheme, StringComparer.OrdinalIgnoreCase)) && !_schemes[image.Family].Contains(scheme, StringComparer.OrdinalIgnoreCase)
         let text = isOther ? "" : reference.Client.TaskDefinition!.Containers.SelectMany(c => new ContainerValues(topology).Of(c)).FirstOrDefault(reference.IsIn)?.Value ?? ""
@@ -87,7 +87,7 @@ internal static partial class CredentialRules
         var values = new ContainerValues(topology);
         return from reference in topology.References
                let server = reference.Endpoint
-               where server?.Container is not null && server.Service != reference.Client
+               where server?.Container is not null && server.Service != reference.Client && IsUnmistakable(topology, reference)
                let store = StoreAccounts.Of(server!.Container!, topology)
                where store is not null
                from container in reference.Client.TaskDefinition!.Containers
@@ -96,6 +96,10 @@ internal static partial class CredentialRules
                where variable is not null
                select (reference.Client, store, server!.Service, ClientAccount.Of(variable, variables), variables);
     }
+
+    // Of two services with one alias it may be either.
+    private static bool IsUnmistakable(EcsTopology topology, ServiceReference reference) =>
+        topology.Endpoints.Where(e => e.Service.Namespace == reference.Client.Namespace && e.Aliases.Any(a => References.Names(a, reference.Address))).Select(e => e.Service).Distinct().Count() < 2;
 
     // By any command or variable of the template that makes something of that kind, and has the name as a word.
     private static bool IsMadeByScript(EcsTopology topology, string name, params string[] kinds) =>

@@ -24,7 +24,7 @@ internal static class EndpointPolicyRules
                where service is { IsFargate: true, TaskDefinition: not null }
                let network = new ServiceNetwork(service, topology)
                from need in Needs(topology, service.TaskDefinition!, arns)
-               let stopping = network.Subnets.SelectMany(s => network.VpcOf(s) is { } vpc ? new VpcEndpoints(topology.Template, vpc).To(need.Service, routes.TableOf(s)) : []).FirstOrDefault(e => Stops(e, need, arns))
+               let stopping = network.Subnets.SelectMany(s => network.VpcOf(s) is { } vpc ? new VpcEndpoints(topology.Template, vpc).CertainlyTo(need.Service, routes.TableOf(s)) : []).FirstOrDefault(e => Stops(e, need, arns))
                where stopping is not null
                group need.Action by (service, stopping) into same
                select topology.Violation(Refuses, same.Key.service, $"VPC endpoint {same.Key.stopping.LogicalId} has a policy that does not let through {string.Join(", ", same.Distinct())} of its tasks, so none starts; allow that in its PolicyDocument, or leave that out.");

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using EcsServiceConnect.Templates.CloudFormation;
+using EcsServiceConnect.Templates.Images;
 using EcsServiceConnect.Templates.Topology;
 
 namespace EcsServiceConnect.Templates.Rules;
@@ -21,7 +22,7 @@ internal static partial class VersionRules
         where container.Mounts.Any(m => !m.IsReadOnly && written.Contains(m.Volume))
         let image = container.Definition["Image"].Text
         where image is not null && IsMoving(image)
-        select topology.Violation(MovingTag, task, $"container {container.Name} keeps data and runs '{image}', whose version changes whenever a task starts, and the next one may not read what this one wrote; write the version, as postgres:18.4.") with { IsAdvice = !Store().IsMatch(image) };
+        select topology.Violation(MovingTag, task, $"container {container.Name} keeps data and runs '{image}', whose version changes whenever a task starts, and the next one may not read what this one wrote; write the version, as postgres:18.4.") with { IsAdvice = !StoreNames.IsBoundToVersion(image) };
 
     public static IEnumerable<TemplateViolation> EnginesHaveVersions(EcsTopology topology) =>
         from store in topology.Template.OfType("AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::ElastiCache::ReplicationGroup")
@@ -40,10 +41,6 @@ internal static partial class VersionRules
         var tag = name.Contains(':', StringComparison.Ordinal) ? name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..] : "latest";
         return !tag.Split('-').Any(part => Version().IsMatch(part) && !BaseSystem().IsMatch(part));
     }
-
-    // What cannot go back to an older version's files, nor always on to a newer one's.
-    [GeneratedRegex("(^|[/-])(postgres|postgis|timescaledb|pgvector|mysql|mariadb|mongo|redis|valkey|rabbitmq|elasticsearch|opensearch|influxdb|neo4j|cassandra|kafka|clickhouse)|mssql", RegexOptions.IgnoreCase)]
-    private static partial Regex Store();
 
     // A number, or a commit's.
     [GeneratedRegex(@"\d")]

@@ -1,11 +1,11 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using EcsServiceConnect.Templates.CloudFormation;
+using EcsServiceConnect.Templates.Images;
 
 namespace EcsServiceConnect.Templates.Topology;
 
 /// <summary>An `AWS::ECS::TaskDefinition`.</summary>
-internal sealed partial class TaskDefinition
+internal sealed class TaskDefinition
 {
     public TaskDefinition(TemplateResource resource)
     {
@@ -37,7 +37,7 @@ internal sealed partial class TaskDefinition
     public bool IsForFargateOnly => Resource["RequiresCompatibilities"].Items is { Count: > 0 } all && all.All(c => c.Text == "FARGATE");
 
     /// <summary>Whether a database, or another store that bears no second writer, writes to a volume on EFS.</summary>
-    public bool KeepsStoreOnEfs => WrittenVolumes.Any(v => Containers.Any(c => StoreImage().IsMatch(c.Definition["Image"].Text ?? "") && c.Mounts.Any(m => m.Volume == v.Name && !m.IsReadOnly)));
+    public bool KeepsStoreOnEfs => WrittenVolumes.Any(v => Containers.Any(c => StoreNames.IsStore(c.Definition["Image"].Text ?? "") && c.Mounts.Any(m => m.Volume == v.Name && !m.IsReadOnly)));
 
     /// <summary>The volumes on EFS that a container can write to.</summary>
     public IEnumerable<EfsVolume> WrittenVolumes =>
@@ -52,7 +52,4 @@ internal sealed partial class TaskDefinition
             ? (int)(number * (isLarge ? 1024 : 1))
             : null;
     }
-
-    [GeneratedRegex(@"(^|/)(postgres|postgresql|postgis|pgvector|timescaledb|mysql|percona|mariadb|redis|valkey|keydb|mongo|mongodb|rabbitmq|elasticsearch|opensearch|influxdb|prometheus|mssql/server|oracle|kafka|clickhouse(-server)?|couchdb|neo4j|etcd|zookeeper|consul|cassandra|cockroach|nats|minio|meilisearch|qdrant|weaviate|loki|vault)(-[a-z]+)?(:|@|$)", RegexOptions.IgnoreCase)]
-    private static partial Regex StoreImage();
 }
