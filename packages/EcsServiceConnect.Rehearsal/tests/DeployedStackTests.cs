@@ -50,18 +50,22 @@ public sealed class DeployedStackTests
             await UntilAsync(api, d => d.Percent == 20);
             Assert.Equal("1 2", await AskAsync(TestHeader));
             Assert.Contains("1: 80 %, 2: 20 %", Table(), StringComparison.Ordinal);
+            Assert.Matches("api-errors +alarm +OK", Table());
             await UntilAsync(api, d => d.State == RolloutState.Completed);
             Assert.Equal("1 2", await AskAsync(null));
 
             // Blue/green behind the load balancer: so does the rule for test traffic.
+            await commands.RunAsync("deploy front --variable VERSION=overtaken");
+            await UntilAsync(front, d => d.Percent == 100);
+            Assert.Equal("overtaken 2", await AskAsync(null));
             await commands.RunAsync("deploy front --variable VERSION=2");
             await UntilAsync(front, d => d.Stage == LifecycleStage.TestTrafficShift);
             Assert.Equal("2 2", await AskAsync("X-Try", "yes"));
             Assert.Equal("1 2", await AskAsync(null));
             await UntilAsync(front, d => d.Stage == LifecycleStage.BakeTime);
             Assert.Equal("2 2", await AskAsync(null));
-            Assert.Equal(["1", "2"], front.Tasks.Select(t => $"{t.Deployment.Number}").Distinct());
-            Assert.True(await front.WaitUntilAsync(s => s.IsSteady && s.Tasks.All(t => t.Deployment.Number == 2), _patience, Cancellation), front.Hindrance);
+            Assert.Equal(["1", "3"], front.Tasks.Where(t => t.State == EcsTaskState.Running).Select(t => $"{t.Deployment.Number}").Distinct());
+            Assert.True(await front.WaitUntilAsync(s => s.IsSteady && s.Tasks.All(t => t.Deployment.Number == 3), _patience, Cancellation), front.Hindrance);
         }
         finally
         {

@@ -16,6 +16,9 @@ internal sealed class CloudWatchAlarm(AlarmPlan plan, StackResources stack)
 
     public AlarmState State => _state;
 
+    /// <summary>As CloudWatch writes it.</summary>
+    public string StateValue => State switch { AlarmState.Alarm => "ALARM", AlarmState.Ok => "OK", _ => "INSUFFICIENT_DATA" };
+
     /// <param name="services">The services that are there now.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task RunAsync(Func<IReadOnlyList<RehearsedService>> services, CancellationToken cancellationToken)
@@ -48,12 +51,9 @@ internal sealed class CloudWatchAlarm(AlarmPlan plan, StackResources stack)
         if (state != _state)
         {
             _state = state;
-            stack.Events.Add(plan.Name, state switch
-            {
-                AlarmState.Alarm => string.Create(CultureInfo.InvariantCulture, $"ALARM: {plan.Metric} is {(value is { } v ? v.ToString("0.##", CultureInfo.InvariantCulture) : "missing")} for a threshold of {plan.Threshold}"),
-                AlarmState.Ok => "OK",
-                _ => "INSUFFICIENT_DATA",
-            });
+            stack.Events.Add(plan.Name, state == AlarmState.Alarm
+                ? string.Create(CultureInfo.InvariantCulture, $"{StateValue}: {plan.Metric} is {(value is { } v ? v.ToString("0.##", CultureInfo.InvariantCulture) : "missing")} for a threshold of {plan.Threshold}")
+                : StateValue);
         }
     }
 }

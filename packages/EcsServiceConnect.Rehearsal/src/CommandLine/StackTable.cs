@@ -6,7 +6,7 @@ using EcsServiceConnect.Rehearsal.Services;
 
 namespace EcsServiceConnect.Rehearsal.CommandLine;
 
-/// <summary>A stack at a glance: a line for each service and for each of its tasks.</summary>
+/// <summary>A stack at a glance: a line for each service and for each of its tasks, and for the alarms that deployments look at.</summary>
 internal sealed class StackTable(RehearsedStack stack)
 {
     private readonly Dictionary<string, (TimeSpan At, long Requests)> _last = [];
@@ -44,6 +44,7 @@ internal sealed class StackTable(RehearsedStack stack)
             }
         }
 
+        lines.AddRange(stack.Resources.Alarms.Values.Select(a => Row(a.Plan.Name, "", "alarm", a.StateValue)));
         return lines;
     }
 

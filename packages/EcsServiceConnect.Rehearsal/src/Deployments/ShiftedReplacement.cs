@@ -17,6 +17,7 @@ internal sealed class ShiftedReplacement(ServiceDeployments deployments, Service
 
     private TimeSpan _stepBegan;
     private int _step;
+    private Deployment? _routed;
 
     public void Reconcile(int desired)
     {
@@ -26,6 +27,16 @@ internal sealed class ShiftedReplacement(ServiceDeployments deployments, Service
         }
 
         var (primary, before) = (deployments.Primary, deployments.LastCompleted);
+        if (primary != _routed)
+        {
+            // Whether it begins or was returned to: all traffic is with the one that worked.
+            _routed = primary;
+            if (before is not null)
+            {
+                Route(before, null);
+            }
+        }
+
         if (primary.State != RolloutState.Failed || before is not null)
         {
             tasks.Keep(primary, desired, int.MaxValue);
@@ -37,12 +48,12 @@ internal sealed class ShiftedReplacement(ServiceDeployments deployments, Service
         }
 
         // Whoever is not the primary's stays as long as traffic may go back to it.
-        if (before is not null && before != deployments.Primary && deployments.Primary.State != RolloutState.Completed)
+        if (before is not null && before != primary && primary.State != RolloutState.Completed)
         {
             tasks.Keep(before, desired, int.MaxValue);
         }
 
-        foreach (var task in deployments.Primary.State == RolloutState.Completed ? tasks.Others(deployments.Primary) : tasks.Others(deployments.Primary, before))
+        foreach (var task in primary.State == RolloutState.Completed ? tasks.Others(primary) : tasks.Others(primary, before))
         {
             ServiceTasks.Stop(task, task.Deployment.State == RolloutState.Failed ? "rolled back" : "replaced by a new deployment");
         }
@@ -54,14 +65,7 @@ internal sealed class ShiftedReplacement(ServiceDeployments deployments, Service
         var isBroken = primary.FailedTasks >= Deployment.FailureThreshold(desired);
         if ((isBroken && (primary.Plan.HasCircuitBreaker || deployments.LastCompleted is not null)) || deployments.Alarm is not null)
         {
-            var failed = deployments.Fail(
-                isBroken ? primary.LastFailure : deployments.Alarm,
-                isBroken || primary.Plan.Deployment.RollsBackByAlarm);
-            if (failed != deployments.Primary)
-            {
-                failed.Percent = 0;
-                Route(deployments.Primary, null);
-            }
+            deployments.Fail(isBroken ? primary.LastFailure : deployments.Alarm, isBroken || primary.Plan.Deployment.RollsBackByAlarm);
         }
     }
 

@@ -3,7 +3,7 @@ import http from "node:http";
 
 const header = "x-amzn-ecs-blue-green-test";
 
-const server = http.createServer(async (request, response) => {
+http.createServer(async (request, response) => {
   if (request.url === "/health" || !process.env.NEXT_URL) {
     response.end(process.env.VERSION);
     return;
@@ -18,4 +18,5 @@ const server = http.createServer(async (request, response) => {
   }
 }).listen(8080);
 
-process.on("SIGTERM", () => server.close(() => process.exit()));
+// What was under way ends meanwhile; connections that nobody uses any more would be waited for without end.
+process.on("SIGTERM", () => setTimeout(() => process.exit(), 500));
