@@ -14,7 +14,7 @@ public sealed class CloudFormationValidateTests
 
     [Fact]
     public async Task Has_nothing_to_say() =>
-        Assert.DoesNotContain(await _findings.Value, finding => finding.Template != Faulty);
+        Assert.DoesNotContain(await _findings.Value, finding => finding.Template != Faulty && !IsTold(finding));
 
     [Fact]
     public async Task Finds_a_fault_where_there_is_one()
@@ -23,6 +23,9 @@ public sealed class CloudFormationValidateTests
 
         Assert.Contains(await _findings.Value, finding => finding.Template == Faulty && finding.Resource == id && finding.Rule == "F3002");
     }
+
+    // The CDK has a service wait for the rules that lead to it, which one whose requests are shifted names besides.
+    private static bool IsTold(Finding finding) => finding.Rule == "W3005" && finding.Message.Contains(".AdvancedConfiguration.", StringComparison.Ordinal);
 
     private static async Task<IReadOnlyList<Finding>> FindAsync() => await _validator.FindAsync(
         new Dictionary<string, JsonObject>(await PublishedTemplates.AllAsync()) { [Faulty] = (await FaultyAsync()).Template }, CancellationToken.None);
