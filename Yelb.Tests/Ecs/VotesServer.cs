@@ -39,6 +39,8 @@ public sealed class VotesServer : IAsyncLifetime
         esac
         """;
 
+    private static readonly Dictionary<string, string> _locale = new() { ["LC_ALL"] = "C.UTF-8" };
+
     private readonly TemporaryFolder _folder = new();
     private readonly int _port = FreePort();
     private ChildProcess? _process;
@@ -93,8 +95,6 @@ public sealed class VotesServer : IAsyncLifetime
 
         _folder.Dispose();
     }
-
-    private static readonly Dictionary<string, string> _locale = new() { ["LC_ALL"] = "C.UTF-8" };
 
     /// <summary>No votes, the first password, and the secrets as the stack made them.</summary>
     internal async Task ResetAsync()

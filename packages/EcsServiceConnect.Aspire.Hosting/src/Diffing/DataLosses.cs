@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using EcsServiceConnect.Hosting.Deployment;
 
@@ -48,7 +49,7 @@ internal sealed class DataLosses(JsonNode before, JsonNode after, TemplateDiffer
         // AWS CloudFormation Template Reference, AWS::SecretsManager::Secret, GenerateSecretString.
         { Type: Secret } when kind is ChangeKind.Changed && resource.Properties.ContainsKey("GenerateSecretString") => [new(
             name, $"{name}: the secret's value is made up anew, and what was set up with the one before refuses it; the one before stays as AWSPREVIOUS")],
-        { Type: LogGroup } when IsGone(resource, kind) && (string?)Scalar(Properties(before, resource.LogicalId)?["LogGroupName"]) is { } group => [new(
+        { Type: LogGroup } when IsGone(resource, kind) && Text(Properties(before, resource.LogicalId)?["LogGroupName"]) is { } group => [new(
             group, $"{name}: the log group {group} is {Becomes(kind)}; {Fate(resource, kind)}")],
         _ when IsGone(resource, kind) => [new(name, $"{name}: the {ResourceWords.Type(resource.Type)} is {Becomes(kind)}; {Fate(resource, kind)}")],
         _ => [],
@@ -77,9 +78,9 @@ internal sealed class DataLosses(JsonNode before, JsonNode after, TemplateDiffer
     private static IEnumerable<JsonNode?> AccessPoints(JsonNode template) =>
         (template["Resources"]?.AsObject() ?? []).Where(r => (string?)r.Value?["Type"] == AccessPoint).Select(r => r.Value!["Properties"]);
 
-    private static string? Path(JsonNode? accessPoint) => ((string?)Scalar(accessPoint?["RootDirectory"]?["Path"]))?.TrimStart('/');
+    private static string? Path(JsonNode? accessPoint) => Text((accessPoint?["RootDirectory"] as JsonObject)?["Path"])?.TrimStart('/');
 
-    private static string? FileSystemOf(JsonNode? accessPoint) => (string?)Scalar(accessPoint?["FileSystemId"]?["Ref"]);
+    private static string? FileSystemOf(JsonNode? accessPoint) => Text((accessPoint?["FileSystemId"] as JsonObject)?["Ref"]);
 
     private static string Becomes(ChangeKind kind) => kind switch
     {
@@ -93,8 +94,8 @@ internal sealed class DataLosses(JsonNode before, JsonNode after, TemplateDiffer
     {
         var (old, now) = (before["Resources"]?[resource.LogicalId], after["Resources"]?[resource.LogicalId]);
         var policies = kind is ChangeKind.Deleted
-            ? [(string?)Scalar(old?["DeletionPolicy"])]
-            : new[] { (string?)Scalar(old?["UpdateReplacePolicy"]), (string?)Scalar(now?["UpdateReplacePolicy"]) };
+            ? [Text(old?["DeletionPolicy"])]
+            : new[] { Text(old?["UpdateReplacePolicy"]), Text(now?["UpdateReplacePolicy"]) };
         return policies.All(KeptResource.IsRetained) ? "the old one is kept outside of the stack, and costs until you delete it"
             : policies.All(policy => policy == "Snapshot") ? "a snapshot of the old one is kept"
             : "what is in it is lost";
@@ -103,5 +104,5 @@ internal sealed class DataLosses(JsonNode before, JsonNode after, TemplateDiffer
     private static JsonNode? Properties(JsonNode template, string logicalId) => template["Resources"]?[logicalId]?["Properties"];
 
     // What a function makes of it is known in AWS.
-    private static JsonNode? Scalar(JsonNode? value) => value as JsonValue;
+    private static string? Text(JsonNode? value) => value?.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : null;
 }

@@ -14,7 +14,8 @@ public sealed class EcsDeploymentTests : IAsyncLifetime
             "Topic": { "Type": "AWS::SNS::Topic" },
             "Files": { "Type": "AWS::EFS::FileSystem", "DeletionPolicy": "Retain", "Metadata": { "aspire:resource": "votes" } },
             "FilesVotes": { "Type": "AWS::EFS::AccessPoint", "Properties": { "FileSystemId": { "Ref": "Files" }, "RootDirectory": { "Path": "/votes" } } },
-            "Database": { "Type": "AWS::RDS::DBInstance", "DeletionPolicy": "Snapshot", "Metadata": { "aspire:resource": "orders" } }
+            "Database": { "Type": "AWS::RDS::DBInstance", "DeletionPolicy": "Snapshot", "Metadata": { "aspire:resource": "orders" } },
+            "OfAnotherFileSystem": { "Type": "AWS::EFS::AccessPoint", "Properties": { "FileSystemId": "fs-1", "RootDirectory": "unknown" } }
           },
           "Parameters": {
             "DemoImage": { "Type": "String", "Default": "none" },
