@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using EcsServiceConnect.Templates.CloudFormation;
-using EcsServiceConnect.Templates.Images;
 using EcsServiceConnect.Templates.Topology;
 
 namespace EcsServiceConnect.Templates.Rules;

@@ -1,4 +1,3 @@
-using EcsServiceConnect.Templates.CloudFormation;
 using EcsServiceConnect.Templates.Topology;
 
 namespace EcsServiceConnect.Templates.Rules;
