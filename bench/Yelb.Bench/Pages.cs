@@ -36,7 +36,7 @@ internal sealed class Pages : IAsyncDisposable
         var pages = new Pages(web, count);
         foreach (var some in pages._pages.Chunk(100))
         {
-            await Task.WhenAll(some.Select(async page => pages._watching.Add(page.WatchAsync(await page.ConnectAsync(web), pages._end.Token))));
+            await Task.WhenAll(some.Select(async page => pages._watching.Add(page.WatchAsync(await ConnectAsync(web), pages._end.Token))));
         }
 
         var clock = Stopwatch.StartNew();
@@ -81,6 +81,14 @@ internal sealed class Pages : IAsyncDisposable
         _end.Dispose();
     }
 
+    private static async Task<Socket> ConnectAsync(Uri web)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, web.Port));
+        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET /api/live HTTP/1.1\r\nHost: {web.Authority}\r\n\r\n"));
+        return socket;
+    }
+
     private async Task<double> ShownAsync(long total, long sent)
     {
         while (_pages.Any(page => page.Total < total) && Stopwatch.GetElapsedTime(sent) < _patience)
@@ -114,14 +122,6 @@ internal sealed class Pages : IAsyncDisposable
         public bool IsLive => Total >= 0 && !IsLost;
 
         public bool IsLost { get; private set; }
-
-        public async Task<Socket> ConnectAsync(Uri web)
-        {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, web.Port));
-            await socket.SendAsync(Encoding.ASCII.GetBytes($"GET /api/live HTTP/1.1\r\nHost: {web.Authority}\r\n\r\n"));
-            return socket;
-        }
 
         public async Task WatchAsync(Socket socket, CancellationToken end)
         {

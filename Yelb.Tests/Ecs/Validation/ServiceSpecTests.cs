@@ -22,7 +22,7 @@ public sealed class ServiceSpecTests
 
         var findings = await _validator.FindAsync(templates, TestContext.Current.CancellationToken);
 
-        Assert.Empty(findings.Where(f => f.Template != "faulty"));
+        Assert.DoesNotContain(findings, f => f.Template != "faulty");
         Assert.Equal([("type", "DeploymentConfiguration.BakeTimeInMinutes is no integer"), ("unknown", "DeploymentConfiguration.CanaryPercent")], findings.Select(f => (f.Rule, f.Message)).Order());
     }
 }

@@ -40,6 +40,8 @@ public sealed class SarifTests
         [Message] = new() { ["text"] = $"{String}!" },
     };
 
+    private static readonly string[] _descriptions = ["shortDescription", "fullDescription"];
+
     [Fact]
     public async Task It_is_of_the_standard()
     {
@@ -56,7 +58,7 @@ public sealed class SarifTests
 
         Assert.InRange(rules.Count, 1, 25_000);
         Assert.InRange(results.Count, 3, 25_000);
-        Assert.All(rules, r => Assert.All(new[] { "shortDescription", "fullDescription" }, d => Assert.InRange(((string)r![d]!["text"]!).Length, 1, 1024)));
+        Assert.All(rules, r => Assert.All(_descriptions, d => Assert.InRange(((string)r![d]!["text"]!).Length, 1, 1024)));
         Assert.All(rules, r => Assert.InRange(((string)r!["id"]!).Length, 1, 255));
         Assert.Empty(results.Select(r => (string)r!["ruleId"]!).Except(rules.Select(r => (string)r!["id"]!)));
         // A place in the repository is relative to it.

@@ -26,7 +26,7 @@ public sealed class PlanOfAlarmsTests
 
     private static IEnumerable<JsonNode> Metrics { get; } =
     [
-        .. OperatedStacks.Watched.All("AWS::CloudWatch::Alarm").SelectMany(a => a.Properties["Metrics"] is JsonArray metrics ? metrics.Select(m => m!["MetricStat"]?["Metric"]).OfType<JsonNode>() : [a.Properties]),
+        .. OperatedStacks.Watched.All("AWS::CloudWatch::Alarm").SelectMany(a => a.Properties[nameof(Metrics)] is JsonArray metrics ? metrics.Select(m => m!["MetricStat"]?["Metric"]).OfType<JsonNode>() : [a.Properties]),
     ];
 
     [Fact]

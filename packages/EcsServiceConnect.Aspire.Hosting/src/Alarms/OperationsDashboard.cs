@@ -16,7 +16,7 @@ internal static class OperationsDashboard
     {
         var services = application.Services.Where(s => s is { ManagedStore: null, IsStandaloneTask: false }).ToList();
         var pages = services.Where(s => s.PublicPorts.Any()).ToList();
-        var calls = services.SelectMany(s => ServiceCalls.Of(s, application), (server, call) => (Label: $"{call.Client} to {server.Name}", Call: call)).ToList();
+        var calls = services.SelectMany(s => ServiceCalls.Of(s, application), (server, call) => (Label: $"{call.Client.Name} to {server.Name}", Call: call)).ToList();
         EcsGraph[] graphs =
         [
             new("Requests of users, a minute", [.. pages.Select(p => (p.Name, LoadBalancerAlarms.OfTargets("RequestCount", "Sum", p)))]),

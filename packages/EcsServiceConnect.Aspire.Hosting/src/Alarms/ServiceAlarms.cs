@@ -100,6 +100,6 @@ internal static class ServiceAlarms
 
     internal static EcsMetric OfService(string name, string statistic, EcsService service) => new(Ecs, name, statistic, EcsDimension.Cluster, EcsDimension.Text("ServiceName", service.Name));
 
-    internal static EcsMetric OfCall(string name, string statistic, (string Client, string Port) call) =>
-        new(Ecs, name, statistic, EcsDimension.Cluster, EcsDimension.Text("ServiceName", call.Client), EcsDimension.Text("TargetDiscoveryName", call.Port));
+    internal static EcsMetric OfCall(string name, string statistic, (EcsService Client, EcsPort Port) call) =>
+        new(Ecs, name, statistic, EcsDimension.Cluster, EcsDimension.Text("ServiceName", call.Client.Name), EcsDimension.Text("TargetDiscoveryName", call.Port.Name));
 }

@@ -66,11 +66,11 @@ internal static class RollbackAlarms
             });
         }
 
-        foreach (var (client, port) in ServiceConnect.HttpCalls(service, application).Where(c => c.Port.AppProtocol is not EcsAppProtocol.Grpc))
+        foreach (var (client, port) in ServiceCalls.Of(service, application).Where(c => c.Port.AppProtocol is not EcsAppProtocol.Grpc))
         {
             yield return ($"{client.Name}-{port.Name}", $"{client.Name} got from {service.Name}", "AWS/ECS", new()
             {
-                ["ClusterName"] = environment.Name,
+                ["ClusterName"] = environment.ClusterName,
                 ["ServiceName"] = client.Name,
                 ["TargetDiscoveryName"] = port.Name,
             });

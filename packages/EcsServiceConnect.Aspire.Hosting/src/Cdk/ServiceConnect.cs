@@ -67,18 +67,6 @@ internal static class ServiceConnect
         }
     }
 
-    /// <summary>Who calls an HTTP endpoint of a service through the proxies.</summary>
-    internal static IReadOnlyList<(EcsService Client, EcsPort Port)> HttpCalls(EcsService service, EcsApplication application) =>
-    [
-        .. (from client in application.Services
-            where !client.IsStandaloneTask
-            from reference in client.References
-            where reference.Server == service
-            from port in reference.Ports
-            where port is { IsServed: true, AppProtocol: not null }
-            select (client, port)).Distinct(),
-    ];
-
     // The default one needs no words. Plain TCP has no headers.
     private static void AddTestHeader(EcsService service, CfnService resource)
     {

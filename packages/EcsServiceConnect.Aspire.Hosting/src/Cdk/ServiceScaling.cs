@@ -68,7 +68,7 @@ internal static class ServiceScaling
 
     private static object[] Metrics(EcsService service, EcsApplication application, EcsEnvironmentResource environment, string metric, string function)
     {
-        var calls = ServiceConnect.HttpCalls(service, application);
+        var calls = ServiceCalls.Of(service, application);
         if (calls.Count == 0)
         {
             throw new DistributedApplicationException($"Resource '{service.Name}' scales by Service Connect's metric {metric}, but no resource calls an HTTP endpoint of it: scale by CpuUtilization, or give a client a reference to it.");
@@ -87,7 +87,7 @@ internal static class ServiceScaling
                     MetricName = metric,
                     Dimensions = new object[]
                     {
-                        Dimension("ClusterName", environment.Name),
+                        Dimension("ClusterName", environment.ClusterName),
                         Dimension("ServiceName", call.Client.Name),
                         Dimension("TargetDiscoveryName", call.Port.Name),
                     },

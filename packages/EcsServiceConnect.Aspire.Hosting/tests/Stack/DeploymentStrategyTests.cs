@@ -15,6 +15,9 @@ public sealed class DeploymentStrategyTests
     private const string Rule = "AWS::ElasticLoadBalancingV2::ListenerRule";
     private const string TargetGroup = "AWS::ElasticLoadBalancingV2::TargetGroup";
 
+    private static readonly string[] _shifted = ["yelb-ui", "yelb-appserver"];
+    private static readonly string[] _stateful = ["yelb-db", "yelb-redis"];
+
     [Fact]
     public void Each_strategy_has_its_steps_and_no_circuit_breaker()
     {
@@ -22,12 +25,12 @@ public sealed class DeploymentStrategyTests
         Assert.Equal(("CANARY", 5, """{"CanaryPercent":2.5,"CanaryBakeTimeInMinutes":10}""", null), Steps(Stacks.Canary));
         Assert.Equal(("LINEAR", 5, null, """{"StepPercent":25,"StepBakeTimeInMinutes":4}"""), Steps(Stacks.Linear));
         Assert.Equal(["BLUE_GREEN", "CANARY", "LINEAR"], new[] { Stacks.BlueGreen, Stacks.Canary, Stacks.Linear }.Select(t => (string?)Deployment(t, "yelb-appserver")["Strategy"]));
-        Assert.All(new[] { "yelb-ui", "yelb-appserver" }, s => Assert.False(Deployment(Stacks.Canary, s).ContainsKey("DeploymentCircuitBreaker")));
+        Assert.All(_shifted, s => Assert.False(Deployment(Stacks.Canary, s).ContainsKey("DeploymentCircuitBreaker")));
     }
 
     [Fact]
     public void All_other_services_are_deployed_as_before() =>
-        Assert.All(new[] { "yelb-db", "yelb-redis" }, s => Assert.Equal(Deployment(Stacks.Yelb, s).ToJsonString(), Deployment(Stacks.BlueGreen, s).ToJsonString()));
+        Assert.All(_stateful, s => Assert.Equal(Deployment(Stacks.Yelb, s).ToJsonString(), Deployment(Stacks.BlueGreen, s).ToJsonString()));
 
     [Fact]
     public void Both_rules_of_the_load_balancer_lead_to_both_target_groups()

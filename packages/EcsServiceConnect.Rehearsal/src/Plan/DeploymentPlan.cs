@@ -7,7 +7,7 @@ namespace EcsServiceConnect.Rehearsal.Plan;
 /// <param name="Shift">How traffic moves; null for a rolling deployment, which replaces task by task.</param>
 /// <param name="Alarms">The logical ids of the alarms that end it, of those that are played.</param>
 /// <param name="RollsBackByAlarm">Whether an alarm brings the last revision back, or just ends the deployment.</param>
-internal sealed record DeploymentPlan(string Strategy, TrafficShift? Shift, IReadOnlyList<string> Alarms, bool RollsBackByAlarm)
+internal sealed record DeploymentPlan(string Strategy, TrafficSchedule? Shift, IReadOnlyList<string> Alarms, bool RollsBackByAlarm)
 {
     public static DeploymentPlan Rolling { get; } = new("ROLLING", null, [], false);
 

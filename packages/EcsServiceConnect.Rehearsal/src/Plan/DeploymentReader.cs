@@ -21,7 +21,7 @@ internal sealed class DeploymentReader(StackValues values, AlarmReader alarms, P
             watched["Rollback"].IsTrue);
     }
 
-    private TrafficShift? ShiftOf(string strategy, TemplateValue configuration, string name)
+    private TrafficSchedule? ShiftOf(string strategy, TemplateValue configuration, string name)
     {
         var (canary, linear) = (configuration["CanaryConfiguration"], configuration["LinearConfiguration"]);
         switch (strategy)
@@ -29,11 +29,11 @@ internal sealed class DeploymentReader(StackValues values, AlarmReader alarms, P
             case "ROLLING":
                 return null;
             case "BLUE_GREEN":
-                return TrafficShift.AllAtOnce(BakeTime());
+                return TrafficSchedule.AllAtOnce(BakeTime());
             case "CANARY":
-                return TrafficShift.Canary(Percent(canary["CanaryPercent"], 5, 0.1m), Minutes(canary["CanaryBakeTimeInMinutes"], 10), BakeTime());
+                return TrafficSchedule.Canary(Percent(canary["CanaryPercent"], 5, 0.1m), Minutes(canary["CanaryBakeTimeInMinutes"], 10), BakeTime());
             case "LINEAR":
-                return TrafficShift.Linear(Percent(linear["StepPercent"], 10, 3), Minutes(linear["StepBakeTimeInMinutes"], 6), BakeTime());
+                return TrafficSchedule.Linear(Percent(linear["StepPercent"], 10, 3), Minutes(linear["StepBakeTimeInMinutes"], 6), BakeTime());
             default:
                 problems.Add($"{name}: Strategy '{strategy}' is none of ROLLING, BLUE_GREEN, CANARY and LINEAR; take one of them.");
                 return null;

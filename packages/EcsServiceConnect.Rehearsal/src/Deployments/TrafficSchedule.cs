@@ -7,20 +7,20 @@ namespace EcsServiceConnect.Rehearsal.Deployments;
 /// step would pass 100 per cent it is shorter: AWS CloudFormation, "AWS::ECS::Service LinearConfiguration".
 /// </remarks>
 /// <param name="Steps">In their order; the last one has all traffic.</param>
-internal sealed record TrafficShift(IReadOnlyList<TrafficStep> Steps)
+internal sealed record TrafficSchedule(IReadOnlyList<TrafficStep> Steps)
 {
     /// <summary>How long both revisions run, from the first step on.</summary>
     public TimeSpan Duration => Steps.Aggregate(TimeSpan.Zero, (sum, step) => sum + step.Wait);
 
     /// <summary>BLUE_GREEN.</summary>
-    public static TrafficShift AllAtOnce(TimeSpan bakeTime) => new([new(100, bakeTime)]);
+    public static TrafficSchedule AllAtOnce(TimeSpan bakeTime) => new([new(100, bakeTime)]);
 
     /// <summary>CANARY: a few per cent for a while, then the rest.</summary>
-    public static TrafficShift Canary(decimal percent, TimeSpan canaryBakeTime, TimeSpan bakeTime) =>
+    public static TrafficSchedule Canary(decimal percent, TimeSpan canaryBakeTime, TimeSpan bakeTime) =>
         percent >= 100 ? AllAtOnce(bakeTime) : new([new(percent, canaryBakeTime), new(100, bakeTime)]);
 
     /// <summary>LINEAR: as many per cent more each time.</summary>
-    public static TrafficShift Linear(decimal stepPercent, TimeSpan stepBakeTime, TimeSpan bakeTime)
+    public static TrafficSchedule Linear(decimal stepPercent, TimeSpan stepBakeTime, TimeSpan bakeTime)
     {
         var steps = new List<TrafficStep>();
         for (var percent = stepPercent; percent < 100; percent += stepPercent)

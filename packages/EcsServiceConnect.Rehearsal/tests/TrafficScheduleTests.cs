@@ -5,7 +5,7 @@ using EcsServiceConnect.Rehearsal.Forwarding;
 namespace EcsServiceConnect.Rehearsal.Tests;
 
 /// <summary>How traffic moves from one revision to the next, and how a share of it is kept.</summary>
-public sealed class TrafficShiftTests
+public sealed class TrafficScheduleTests
 {
     private static readonly TimeSpan _bake = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan _wait = TimeSpan.FromMinutes(7);
@@ -14,10 +14,10 @@ public sealed class TrafficShiftTests
     private static readonly Gen<decimal> _percent = Gen.Int[1, 1000].Select(tenths => tenths / 10m);
 
     [Fact]
-    public void Blue_green_moves_all_at_once() => Assert.Equal([new(100, _bake)], TrafficShift.AllAtOnce(_bake).Steps);
+    public void Blue_green_moves_all_at_once() => Assert.Equal([new(100, _bake)], TrafficSchedule.AllAtOnce(_bake).Steps);
 
     [Fact]
-    public void A_canary_is_a_share_and_then_the_rest() => Assert.Equal([new(0.5m, _wait), new(100, _bake)], TrafficShift.Canary(0.5m, _wait, _bake).Steps);
+    public void A_canary_is_a_share_and_then_the_rest() => Assert.Equal([new(0.5m, _wait), new(100, _bake)], TrafficSchedule.Canary(0.5m, _wait, _bake).Steps);
 
     [Theory]
     [InlineData(25, 3)]
@@ -25,10 +25,10 @@ public sealed class TrafficShiftTests
     [InlineData(100, 0)]
     [InlineData(10, 9)]
     public void A_linear_one_waits_as_often_as_CloudFormation_counts(int stepPercent, int waits) =>
-        Assert.Equal((waits * _wait) + _bake, TrafficShift.Linear(stepPercent, _wait, _bake).Duration);
+        Assert.Equal((waits * _wait) + _bake, TrafficSchedule.Linear(stepPercent, _wait, _bake).Duration);
 
     [Fact]
-    public void Every_shift_rises_to_100_and_bakes_then() => _percent.Select(p => new[] { TrafficShift.Canary(p, _wait, _bake), TrafficShift.Linear(Math.Max(3, p), _wait, _bake) }).Sample(shifts => Assert.All(shifts, shift =>
+    public void Every_shift_rises_to_100_and_bakes_then() => _percent.Select(p => new[] { TrafficSchedule.Canary(p, _wait, _bake), TrafficSchedule.Linear(Math.Max(3, p), _wait, _bake) }).Sample(shifts => Assert.All(shifts, shift =>
     {
         Assert.Equal(new(100, _bake), shift.Steps[^1]);
         Assert.All(shift.Steps.Zip(shift.Steps.Skip(1)), s => Assert.True(s.First.Percent < s.Second.Percent));
