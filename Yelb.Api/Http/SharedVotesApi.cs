@@ -14,7 +14,7 @@ internal static class SharedVotesApi
 {
     private const int MaxVotes = Batcher<KeyedVote, KeyedAnswer>.MaxBatch;
 
-    public static void MapSharedVotesApi(this IEndpointRouteBuilder app) => app.MapPost("/api/votes", CastAllAsync)
+    public static void MapSharedVotesApi(this IEndpointRouteBuilder app) => app.MapPost("/api/ballots", CastAllAsync)
         .WithMetadata(new LongBody(MaxVotes * 512))
         .WithTags("Votes")
         .WithSummary("Votes for several voters at once; answered when all are committed, each with its own status")

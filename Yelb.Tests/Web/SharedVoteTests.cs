@@ -58,7 +58,7 @@ public sealed partial class SharedVoteTests(OwnYelb own) : IClassFixture<OwnYelb
         async votes =>
         {
             var salt = Guid.NewGuid();
-            using var answer = await _yelb.Api.PostAsJsonAsync("/api/votes", votes.Select(v => new { restaurant = VotesAndPageViews.Restaurants[v.Item2], key = $"{v.Item1} {salt}" }), Cancelled);
+            using var answer = await _yelb.Api.PostAsJsonAsync("/api/ballots", votes.Select(v => new { restaurant = VotesAndPageViews.Restaurants[v.Item2], key = $"{v.Item1} {salt}" }), Cancelled);
             var answers = await answer.Content.ReadFromJsonAsync<JsonElement[]>(Cancelled);
 
             var first = new Dictionary<int, int>();
@@ -76,7 +76,7 @@ public sealed partial class SharedVoteTests(OwnYelb own) : IClassFixture<OwnYelb
     {
         var before = await _yelb.Api.VotesAsync();
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
-        using var answer = await _yelb.Api.PostAsync("/api/votes", content, Cancelled);
+        using var answer = await _yelb.Api.PostAsync("/api/ballots", content, Cancelled);
 
         Assert.Equal(status, answer.StatusCode);
         Assert.Equal(before, await _yelb.Api.VotesAsync());
@@ -86,7 +86,7 @@ public sealed partial class SharedVoteTests(OwnYelb own) : IClassFixture<OwnYelb
     public async Task From_outside_nobody_casts_several_votes_at_once()
     {
         var before = await _yelb.Api.VotesAsync();
-        using var answer = await _yelb.Web.PostAsJsonAsync("/api/votes", new[] { new { restaurant = "ihop", key = $"{Guid.NewGuid()}" } }, Cancelled);
+        using var answer = await _yelb.Web.PostAsJsonAsync("/api/ballots", new[] { new { restaurant = "ihop", key = $"{Guid.NewGuid()}" } }, Cancelled);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal(before, await _yelb.Api.VotesAsync());

@@ -68,7 +68,7 @@ internal sealed partial class SharedVotes(ApiTransport transport, ApiForwarder f
         return request;
     }
 
-    private static HttpRequestMessage Of(KeyedVote[] votes) => new(HttpMethod.Post, $"{ApiTransport.Address}/api/votes")
+    private static HttpRequestMessage Of(KeyedVote[] votes) => new(HttpMethod.Post, $"{ApiTransport.Address}/api/ballots")
     {
         Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(votes, VotesJson.Default.KeyedVoteArray))
         {

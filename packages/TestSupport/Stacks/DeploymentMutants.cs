@@ -112,7 +112,9 @@ internal static class DeploymentMutants
         template.Add("Errors", "AWS::CloudWatch::Alarm", new()
         {
             ["Namespace"] = "AWS/ApplicationELB", ["MetricName"] = "HTTPCode_Target_5XX_Count", ["Statistic"] = "Sum", ["Period"] = 60, ["EvaluationPeriods"] = 1, ["Threshold"] = 3, ["ComparisonOperator"] = "GreaterThanOrEqualToThreshold", ["TreatMissingData"] = "notBreaching",
-            ["Dimensions"] = new JsonArray(new JsonObject { ["Name"] = "TargetGroup", ["Value"] = YelbTemplate.Attribute("Alternate", "TargetGroupFullName") }),
+            ["Dimensions"] = new JsonArray(
+                new JsonObject { ["Name"] = "LoadBalancer", ["Value"] = YelbTemplate.Attribute(template.FirstId("AWS::ElasticLoadBalancingV2::LoadBalancer"), "LoadBalancerFullName") },
+                new JsonObject { ["Name"] = "TargetGroup", ["Value"] = YelbTemplate.Attribute("Alternate", "TargetGroupFullName") }),
         });
         target["AdvancedConfiguration"] = new JsonObject
         {
