@@ -153,7 +153,9 @@ public sealed class HarmlessCommonTests
 
     private static void Schedule(YelbTemplate template, string schedule) => template.First(Scalable)["ScheduledActions"] = new JsonArray(new JsonObject
     {
-        ["ScheduledActionName"] = "a", ["Schedule"] = schedule, ["ScalableTargetAction"] = new JsonObject { ["MinCapacity"] = 1 },
+        ["ScheduledActionName"] = "a",
+        ["Schedule"] = schedule,
+        ["ScalableTargetAction"] = new JsonObject { ["MinCapacity"] = 1 },
     });
 
     private static JsonArray Words(params string[] words) => [.. words.Select(w => JsonValue.Create(w))];

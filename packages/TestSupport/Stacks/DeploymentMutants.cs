@@ -111,14 +111,24 @@ internal static class DeploymentMutants
         });
         template.Add("Errors", "AWS::CloudWatch::Alarm", new()
         {
-            ["Namespace"] = "AWS/ApplicationELB", ["MetricName"] = "HTTPCode_Target_5XX_Count", ["Statistic"] = "Sum", ["Period"] = 60, ["EvaluationPeriods"] = 1, ["Threshold"] = 3, ["ComparisonOperator"] = "GreaterThanOrEqualToThreshold", ["TreatMissingData"] = "notBreaching",
+            ["Namespace"] = "AWS/ApplicationELB",
+            ["MetricName"] = "HTTPCode_Target_5XX_Count",
+            ["Statistic"] = "Sum",
+            ["Period"] = 60,
+            ["EvaluationPeriods"] = 1,
+            ["Threshold"] = 3,
+            ["ComparisonOperator"] = "GreaterThanOrEqualToThreshold",
+            ["TreatMissingData"] = "notBreaching",
             ["Dimensions"] = new JsonArray(
                 new JsonObject { ["Name"] = "LoadBalancer", ["Value"] = YelbTemplate.Attribute(template.FirstId("AWS::ElasticLoadBalancingV2::LoadBalancer"), "LoadBalancerFullName") },
                 new JsonObject { ["Name"] = "TargetGroup", ["Value"] = YelbTemplate.Attribute("Alternate", "TargetGroupFullName") }),
         });
         target["AdvancedConfiguration"] = new JsonObject
         {
-            ["AlternateTargetGroupArn"] = YelbTemplate.Ref("Alternate"), ["ProductionListenerRule"] = YelbTemplate.Ref("Production"), ["TestListenerRule"] = YelbTemplate.Ref("Test"), ["RoleArn"] = YelbTemplate.Attribute("Shift", "Arn"),
+            ["AlternateTargetGroupArn"] = YelbTemplate.Ref("Alternate"),
+            ["ProductionListenerRule"] = YelbTemplate.Ref("Production"),
+            ["TestListenerRule"] = YelbTemplate.Ref("Test"),
+            ["RoleArn"] = YelbTemplate.Attribute("Shift", "Arn"),
         };
         var deployment = template.Ui.Deployment;
         deployment.Remove("DeploymentCircuitBreaker");
@@ -155,7 +165,9 @@ internal static class DeploymentMutants
 
     public static JsonObject Hook(string stage) => new()
     {
-        ["HookTargetArn"] = "arn:aws:lambda:eu-west-1:123456789012:function:check", ["RoleArn"] = "arn:aws:iam::123456789012:role/hooks", ["LifecycleStages"] = new JsonArray(stage),
+        ["HookTargetArn"] = "arn:aws:lambda:eu-west-1:123456789012:function:check",
+        ["RoleArn"] = "arn:aws:iam::123456789012:role/hooks",
+        ["LifecycleStages"] = new JsonArray(stage),
     };
 
     public static JsonObject TestHeader(string name) => new() { ["Header"] = new JsonObject { ["Name"] = name, ["Value"] = new JsonObject { ["Exact"] = "yes" } } };
