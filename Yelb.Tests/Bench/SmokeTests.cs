@@ -9,7 +9,7 @@ namespace Yelb.Tests.Bench;
 /// </summary>
 public sealed class SmokeTests
 {
-    [Fact]
+    [Fact(Explicit = true), Trait("Run", "by hand")]
     public async Task Every_acknowledged_vote_is_in_the_database_under_load_and_after_kill_9()
     {
         var lines = new ConcurrentQueue<string>();

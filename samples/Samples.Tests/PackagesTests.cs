@@ -17,7 +17,7 @@ public sealed class PackagesTests(PackagesTests.Packed packed) : IClassFixture<P
 
     private static readonly string[] _metadata = ["description", "authors", "license", "readme", "icon"];
 
-    [Fact]
+    [Fact(Explicit = true), Trait("Run", "by hand")]
     public void Each_says_what_it_is_and_brings_its_documentation()
     {
         Assert.All(_ids, id =>
@@ -32,7 +32,7 @@ public sealed class PackagesTests(PackagesTests.Packed packed) : IClassFixture<P
         });
     }
 
-    [Fact]
+    [Fact(Explicit = true), Trait("Run", "by hand")]
     public void The_publisher_brings_no_store_and_no_proxy()
     {
         using var package = ZipFile.OpenRead(Path.Combine(packed.Feed, $"EcsServiceConnect.Aspire.Hosting.{Packed.Version}.nupkg"));
@@ -43,7 +43,7 @@ public sealed class PackagesTests(PackagesTests.Packed packed) : IClassFixture<P
         Assert.DoesNotContain(dependencies, id => _others.Any(other => id.Contains(other, StringComparison.OrdinalIgnoreCase)));
     }
 
-    [Fact]
+    [Fact(Explicit = true), Trait("Run", "by hand")]
     public async Task The_starter_is_published_and_rehearsed_with_them_outside_of_this_repository()
     {
         var result = await Packed.DotnetAsync(

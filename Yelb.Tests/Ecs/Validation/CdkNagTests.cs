@@ -53,11 +53,11 @@ public sealed class CdkNagTests
     // All in one run of Node.js, which takes most of the time to load the rules.
     private static readonly Lazy<Task<IReadOnlyList<Finding>>> _findings = new(FindAsync);
 
-    [Fact]
+    [Fact(Explicit = true), Trait("Run", "by hand")]
     public async Task Has_nothing_to_say_that_has_no_answer() =>
         Suppression.AssertCover(_suppressions, [.. (await _findings.Value).Where(finding => finding.Template != Faulty)]);
 
-    [Fact]
+    [Fact(Explicit = true), Trait("Run", "by hand")]
     public async Task Finds_a_fault_where_there_is_one()
     {
         var (_, id) = await FaultyAsync();
