@@ -5,7 +5,7 @@ using Yelb.Voting;
 namespace Yelb.Api.Http;
 
 /// <summary>Writes the JSON of the clean API by generated code.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(VoteCounts))]
 [JsonSerializable(typeof(Stats))]
 [JsonSerializable(typeof(PageViewCount))]

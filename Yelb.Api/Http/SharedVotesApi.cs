@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
@@ -7,7 +8,10 @@ using Yelb.Voting;
 namespace Yelb.Api.Http;
 
 /// <summary>What a vote of several in a request would have been answered by itself: a status, and one of the two.</summary>
-internal sealed record KeyedAnswer(int Status, VoteCount? Vote, ProblemDetails? Problem);
+internal sealed record KeyedAnswer(
+    int Status,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] VoteCount? Vote,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ProblemDetails? Problem);
 
 /// <summary>The votes of several voters by one request, as yelb-ui sends those that wait at the same moment.</summary>
 internal static class SharedVotesApi

@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CsCheck;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Yelb.Tests.Api;
 
 namespace Yelb.Tests.Web;
@@ -80,6 +82,48 @@ public sealed partial class SharedVoteTests(OwnYelb own) : IClassFixture<OwnYelb
 
         Assert.Equal(status, answer.StatusCode);
         Assert.Equal(before, await _yelb.Api.VotesAsync());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    public async Task A_vote_that_is_on_its_way_ends_with_the_last_of_those_who_wait_for_it(int voters)
+    {
+        var arrived = new TaskCompletionSource();
+        var ended = new TaskCompletionSource();
+        await using var appServer = WebApplication.CreateSlimBuilder().Build();
+        appServer.Urls.Add("http://127.0.0.1:0");
+        // The first one goes alone, and the others wait for it only for a while.
+        appServer.MapPost("/api/votes/ihop", (HttpContext context) => HangAsync(context, isLast: voters == 1));
+        appServer.MapPost("/api/ballots", (HttpContext context) => HangAsync(context, isLast: true));
+        await appServer.StartAsync(Cancelled);
+        await using var web = await WebProcess.StartAsync(new Uri(appServer.Urls.Single()));
+
+        using var leaving = new CancellationTokenSource();
+        var votes = Enumerable.Range(0, voters).Select(async _ =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/votes/ihop") { Headers = { { "Idempotency-Key", $"{Guid.NewGuid()}" } } };
+            using var answer = await web.Client.SendAsync(request, leaving.Token);
+        }).ToList();
+        await arrived.Task.WaitAsync(Cancelled);
+        await leaving.CancelAsync();
+
+        await ended.Task.WaitAsync(Cancelled);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(votes));
+
+        async Task HangAsync(HttpContext context, bool isLast)
+        {
+            if (isLast)
+            {
+                arrived.TrySetResult();
+            }
+
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (isLast)
+            {
+                ended.TrySetResult();
+            }
+        }
     }
 
     [Fact]

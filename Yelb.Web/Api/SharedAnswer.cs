@@ -12,6 +12,8 @@ internal sealed class SharedAnswer
     private static readonly string[] _hopByHop =
         ["Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade"];
 
+    private static readonly KeyValuePair<string, StringValues> _problem = new("Content-Type", "application/problem+json");
+
     private readonly int _status;
     private readonly KeyValuePair<string, StringValues>[] _headers;
     private readonly ReadOnlyMemory<byte> _body;
@@ -57,10 +59,8 @@ internal sealed class SharedAnswer
     private static SharedAnswer Of(KeyedVote vote, KeyedAnswer answer, KeyValuePair<string, StringValues>[] headers) => answer switch
     {
         { Vote: { } count } => new(answer.Status, [.. headers, new("Location", $"/api/votes/{vote.Restaurant}"), new("Content-Type", "application/json; charset=utf-8")], Bytes(count)),
-        { Problem: { } problem } => new(
-            answer.Status,
-            [.. headers, new("Content-Type", "application/problem+json"), .. answer.Status == StatusCodes.Status503ServiceUnavailable ? [new KeyValuePair<string, StringValues>("Retry-After", ApiOutage.RetryAfter)] : Array.Empty<KeyValuePair<string, StringValues>>()],
-            Bytes(problem)),
+        { Problem: { } problem, Status: StatusCodes.Status503ServiceUnavailable } => new(answer.Status, [.. headers, _problem, new("Retry-After", ApiOutage.RetryAfter)], Bytes(problem)),
+        { Problem: { } problem } => new(answer.Status, [.. headers, _problem], Bytes(problem)),
         _ => throw new JsonException("A vote had neither a count nor a problem."),
     };
 

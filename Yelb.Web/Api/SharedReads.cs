@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Http.Features;
 using Yelb.Voting;
 
@@ -20,9 +19,6 @@ internal sealed partial class SharedReads(ApiTransport transport, ApiForwarder f
     private static readonly string[] _encodings =
         ["", "identity", "gzip", "gzip, deflate", "gzip, deflate, br", "gzip, deflate, br, zstd", "br"];
 
-    /// <summary>How long an application server that hangs may keep those from asking that came later, who may reach another one.</summary>
-    private static readonly TimeSpan _holdUp = TimeSpan.FromSeconds(0.25);
-
     /// <summary>With one of these, an answer may be for one client alone.</summary>
     private static readonly string[] _personal =
         ["Range", "If-Range", "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "Authorization"];
@@ -31,7 +27,7 @@ internal sealed partial class SharedReads(ApiTransport transport, ApiForwarder f
     private readonly FrozenDictionary<(string Path, string Encoding), Batcher<ValueTuple, SharedAnswer>> _reads =
         (from path in Paths from encoding in _encodings select (path, encoding)).ToFrozenDictionary(
             read => read,
-            read => new Batcher<ValueTuple, SharedAnswer>(ApiOutage.Limit, _holdUp, readers => ReadAsync(transport, read.path, read.encoding, readers.Length)));
+            read => new Batcher<ValueTuple, SharedAnswer>(ApiOutage.Limit, ApiOutage.HoldUp, readers => ReadAsync(transport, read.path, read.encoding, readers.Length)));
 
     public async Task AnswerAsync(HttpContext context)
     {
@@ -47,11 +43,10 @@ internal sealed partial class SharedReads(ApiTransport transport, ApiForwarder f
         {
             answer = await read.AskAsync(default);
         }
-        // The exception of sockets: a connection that was reset as soon as it was made.
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or TimeoutException or IOException or SocketException)
+        catch (Exception e) when (ApiOutage.IsNoAnswer(e))
         {
             LogNotRead(context.Request.Path, e.Message);
-            await (e is OperationCanceledException or TimeoutException ? ApiOutage.NotInTimeAsync(context) : ApiOutage.UnreachableAsync(context));
+            await ApiOutage.ExplainAsync(context, e);
             return;
         }
 

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Yelb.Voting;
@@ -13,10 +12,7 @@ namespace Yelb.Web.Api;
 /// </summary>
 internal sealed partial class SharedVotes(ApiTransport transport, ApiForwarder forwarder, ILogger<SharedVotes> logger)
 {
-    /// <summary>How long an application server that hangs may keep those from voting that came later, who may reach another one.</summary>
-    private static readonly TimeSpan _holdUp = TimeSpan.FromSeconds(0.25);
-
-    private readonly Batcher<KeyedVote, SharedAnswer> _votes = new(ApiOutage.Limit, _holdUp, votes => CastAsync(transport, votes));
+    private readonly Batcher<(KeyedVote Vote, CancellationToken Left), SharedAnswer> _votes = new(ApiOutage.Limit, ApiOutage.HoldUp, votes => CastAsync(transport, votes));
 
     public async Task AnswerAsync(HttpContext context, string restaurant)
     {
@@ -29,13 +25,12 @@ internal sealed partial class SharedVotes(ApiTransport transport, ApiForwarder f
         SharedAnswer answer;
         try
         {
-            answer = await _votes.AskAsync(new(restaurant, context.Request.Headers[IdempotencyKey.Header].ToString()));
+            answer = await _votes.AskAsync((new(restaurant, context.Request.Headers[IdempotencyKey.Header].ToString()), context.RequestAborted));
         }
-        // The exception of sockets: a connection that was reset as soon as it was made.
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or TimeoutException or IOException or SocketException or JsonException)
+        catch (Exception e) when (ApiOutage.IsNoAnswer(e) || e is JsonException)
         {
             LogNotCast(e.Message);
-            await (e is OperationCanceledException or TimeoutException ? ApiOutage.NotInTimeAsync(context) : ApiOutage.UnreachableAsync(context));
+            await ApiOutage.ExplainAsync(context, e);
             return;
         }
 
@@ -51,14 +46,35 @@ internal sealed partial class SharedVotes(ApiTransport transport, ApiForwarder f
         && IdempotencyKey.TryParse(key, out _)
         && context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true };
 
-    private static async Task<SharedAnswer[]> CastAsync(ApiTransport transport, KeyedVote[] votes)
+    private static async Task<SharedAnswer[]> CastAsync(ApiTransport transport, (KeyedVote Vote, CancellationToken Left)[] voters)
     {
         using var limit = new CancellationTokenSource(ApiOutage.Limit);
+        // When the last of them has given up, what is still on its way must not count behind their backs.
+        var waiting = voters.Length;
+        var left = Array.ConvertAll(voters, voter => voter.Left.Register(() =>
+        {
+            if (Interlocked.Decrement(ref waiting) == 0)
+            {
+                limit.Cancel();
+            }
+        }));
+        try
+        {
+            return await CastAsync(transport, Array.ConvertAll(voters, voter => voter.Vote), limit.Token);
+        }
+        finally
+        {
+            Array.ForEach(left, registration => registration.Dispose());
+        }
+    }
+
+    private static async Task<SharedAnswer[]> CastAsync(ApiTransport transport, KeyedVote[] votes, CancellationToken limit)
+    {
         using var request = votes is [var lone] ? Of(lone) : Of(votes);
-        using var response = await transport.SendAsync(request, limit.Token);
+        using var response = await transport.SendAsync(request, limit);
         return votes.Length == 1 || !response.IsSuccessStatusCode
-            ? [.. Enumerable.Repeat(await SharedAnswer.ReadAsync(response, limit.Token), votes.Length)]
-            : await SharedAnswer.ReadAllAsync(response, votes, limit.Token);
+            ? [.. Enumerable.Repeat(await SharedAnswer.ReadAsync(response, limit), votes.Length)]
+            : await SharedAnswer.ReadAllAsync(response, votes, limit);
     }
 
     private static HttpRequestMessage Of(KeyedVote vote)

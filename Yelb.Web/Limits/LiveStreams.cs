@@ -4,7 +4,7 @@ using Yelb.Web.Api;
 
 namespace Yelb.Web.Limits;
 
-/// <summary>How many live streams one replica holds open, for each client and in all: each takes two connections and memory for as long as it lasts.</summary>
+/// <summary>How many live streams one replica holds open, for each client and in all: each takes a connection and memory for as long as it lasts.</summary>
 /// <remarks>
 /// Set by <c>LiveStreams__PerClient</c> (2000 by default: an audience in one hall is one client) and <c>LiveStreams__Total</c>
 /// (8000 by default, about what a task of 512 MiB holds). A page that gets no stream asks for the votes every few seconds.

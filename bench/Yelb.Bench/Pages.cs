@@ -36,7 +36,8 @@ internal sealed class Pages : IAsyncDisposable
         var pages = new Pages(web, count);
         foreach (var some in pages._pages.Chunk(100))
         {
-            await Task.WhenAll(some.Select(async page => pages._watching.Add(page.WatchAsync(await ConnectAsync(web), pages._end.Token))));
+            var connected = await Task.WhenAll(some.Select(_ => ConnectAsync(web)));
+            pages._watching.AddRange(some.Zip(connected, (page, socket) => page.WatchAsync(socket, pages._end.Token)));
         }
 
         var clock = Stopwatch.StartNew();

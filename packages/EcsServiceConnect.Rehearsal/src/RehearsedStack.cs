@@ -70,7 +70,7 @@ internal sealed class RehearsedStack : IAsyncDisposable
             new VolumeWriters(events),
             new UnknownNames(ReferencedAddress.In(plan), events),
             clock,
-            clock.Within(plan.Services.Select(s => s.Deployment.Shift is { } shift ? ShiftedReplacement.TestTime + shift.Duration : TimeSpan.Zero).Max(), _longestShift),
+            clock.Within(plan.Services.Select(s => s.Deployment.ShiftTime).Max(), _longestShift),
             events);
         stack.Watch(plan.Alarms);
         var rehearsed = new RehearsedStack(plan, stack, loadBalancers);

@@ -18,7 +18,7 @@ internal static class LoadBalancerAlarms
         group service by service.Options.OwnLoadBalancer ? service.Name : "" into behind
         let first = behind.First()
         let name = behind.Key.Length == 0 ? application.Name : first.Name
-        select new EcsAlarm(name, "load-balancer-errors", [OfBalancer("HTTPCode_ELB_5XX_Count", "Sum", first)], MostErrors,
+        select new EcsAlarm(name, "load-balancer-errors", [new(Elb, "HTTPCode_ELB_5XX_Count", "Sum", Balancer(first))], MostErrors,
             $"The load balancer of {name} has answered 5xx itself, 5 times a minute or more: no task answered, or none in time. Look at the alarms on tasks and on unhealthy targets of {string.Join(" and ", behind.Select(s => s.Name))} first.")
         {
             Service = behind.Key.Length == 0 ? null : first,
@@ -49,8 +49,6 @@ internal static class LoadBalancerAlarms
 
     internal static EcsMetric OfTargets(string name, string statistic, EcsService service) =>
         new(Elb, name, statistic, Balancer(service), new EcsDimension("TargetGroup", EcsDimensionValue.TargetGroups, service));
-
-    internal static EcsMetric OfBalancer(string name, string statistic, EcsService behind) => new(Elb, name, statistic, Balancer(behind));
 
     private static EcsDimension Balancer(EcsService service) => new("LoadBalancer", EcsDimensionValue.LoadBalancer, service);
 }

@@ -21,7 +21,7 @@ internal static class OperationsDashboard
         [
             new("Requests of users, a minute", [.. pages.Select(p => (p.Name, LoadBalancerAlarms.OfTargets("RequestCount", "Sum", p)))]),
             new("Errors that users see, 5xx a minute", [.. pages.Select(p => (p.Name, LoadBalancerAlarms.OfTargets("HTTPCode_Target_5XX_Count", "Sum", p))),
-                .. pages.DistinctBy(p => p.Options.OwnLoadBalancer ? p.Name : "").Select(p => ($"the load balancer of {(p.Options.OwnLoadBalancer ? p.Name : application.Name)}", LoadBalancerAlarms.OfBalancer("HTTPCode_ELB_5XX_Count", "Sum", p)))]),
+                .. LoadBalancerAlarms.OfBalancers(application).Select(a => ($"the load balancer of {a.Resource}", a.Metrics[0]))]),
             new("Response time that users see, seconds", [.. pages.SelectMany(_ => _shares, (p, share) => ($"{p.Name} {share}", LoadBalancerAlarms.OfTargets("TargetResponseTime", share, p)))]),
             new("Requests between services, for each task and minute", [.. calls.Select(c => (c.Label, ServiceAlarms.OfCall("RequestCountPerTarget", "Average", c.Call)))]),
             new("Errors between services, 5xx a minute", [.. calls.Select(c => (c.Label, ServiceAlarms.OfCall("HTTPCode_Target_5XX_Count", "Sum", c.Call)))]),

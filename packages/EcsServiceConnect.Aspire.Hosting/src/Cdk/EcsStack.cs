@@ -57,7 +57,7 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
                 : throw new DistributedApplicationException($"Resource '{service.Name}' is published as a {(service.IsStandaloneTask ? "standalone task" : "managed store")}, so there is no ECS service for its PublishAsEcsService to change."));
         }
 
-        ResourceLabels.AddTo(stack, application, environment, _scopes, parameters.Scopes, new[] { SharedLoadBalancer, SharedAlarms }.Select(stack.Node.TryFindChild).OfType<Construct>());
+        ResourceLabels.AddTo(stack, application, environment, _scopes, parameters.Scopes, new[] { shared?.Construct.Node.Scope, alarms }.OfType<Construct>());
     }
 
     private void AddAlarms(Construct shared, ServiceCluster cluster)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using EcsServiceConnect.Hosting.Cdk;
 
 namespace EcsServiceConnect.Hosting.Deployment;
 
@@ -16,6 +17,6 @@ internal sealed record KeptResource(string Name, string ResourceType, bool IsSna
 
     private static KeptResource? Read(KeyValuePair<string, JsonNode?> resource) =>
         (string?)resource.Value!["DeletionPolicy"] is { } policy && (IsRetained(policy) || policy == "Snapshot")
-            ? new((string?)resource.Value["Metadata"]?["aspire:resource"] ?? resource.Key, (string)resource.Value["Type"]!, policy == "Snapshot")
+            ? new((string?)resource.Value["Metadata"]?[ResourceLabels.Resource] ?? resource.Key, (string)resource.Value["Type"]!, policy == "Snapshot")
             : null;
 }

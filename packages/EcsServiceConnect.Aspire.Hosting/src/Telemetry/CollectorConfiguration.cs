@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
+using EcsServiceConnect.Hosting.Cdk;
 
 namespace EcsServiceConnect.Hosting.Telemetry;
 
@@ -56,13 +57,13 @@ internal static class CollectorConfiguration
               awsxray:
               awsemf:
                 namespace: {environment}
-                log_group_name: {LogGroup(environment, collector, LogGroups.Metrics)}
+                log_group_name: {ServiceLogs.Group(environment, $"{collector}/{LogGroups.Metrics}")}
                 log_stream_name: otlp
                 dimension_rollup_option: NoDimensionRollup
                 resource_to_telemetry_conversion:
                   enabled: true
               awscloudwatchlogs:
-                log_group_name: {LogGroup(environment, collector, LogGroups.Logs)}
+                log_group_name: {ServiceLogs.Group(environment, $"{collector}/{LogGroups.Logs}")}
                 log_stream_name: otlp
 
             """));
@@ -100,6 +101,4 @@ internal static class CollectorConfiguration
             """);
         return configuration.Build();
     }
-
-    private static string LogGroup(string environment, string collector, string name) => $"/ecs/{environment}/{collector}/{name}";
 }

@@ -36,7 +36,7 @@ internal sealed class BrokenDeployment(RehearsedService service, StackResources 
             await Task.Delay(_before, cancellationToken).ConfigureAwait(false);
             service.Deploy(_hasAlarm ? service.Plan with { IsBroken = true } : Ending());
             var broken = service.Primary;
-            var time = patience + stack.DeploymentClock.Here(ShiftedReplacement.TestTime + service.Plan.Deployment.Shift!.Duration);
+            var time = patience + stack.DeploymentClock.Here(service.Plan.Deployment.ShiftTime);
 
             // Its condition is asked at each look, so that it sees each step.
             isRolledBack = await service.WaitUntilAsync(

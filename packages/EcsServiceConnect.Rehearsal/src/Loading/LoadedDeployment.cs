@@ -23,7 +23,7 @@ internal sealed class LoadedDeployment(RehearsedService service, StackResources 
         {
             await Task.Delay(_before, cancellationToken).ConfigureAwait(false);
             service.Deploy();
-            var time = shift is null ? patience : patience + stack.DeploymentClock.Here(ShiftedReplacement.TestTime + shift.Duration);
+            var time = patience + stack.DeploymentClock.Here(service.Plan.Deployment.ShiftTime);
             await service.WaitUntilAsync(s => s.Latest.State != RolloutState.InProgress && s.IsSteady, time, cancellationToken).ConfigureAwait(false);
         }
         finally

@@ -11,6 +11,9 @@ internal sealed record DeploymentPlan(string Strategy, TrafficSchedule? Shift, I
 {
     public static DeploymentPlan Rolling { get; } = new("ROLLING", null, [], false);
 
+    /// <summary>How long traffic takes to move, tests and bake time included; none for a rolling deployment.</summary>
+    public TimeSpan ShiftTime => Shift is null ? TimeSpan.Zero : ShiftedReplacement.TestTime + Shift.Duration;
+
     /// <summary>As people call it.</summary>
     public string Name => Strategy switch { "BLUE_GREEN" => "blue/green", var other => other.ToLowerInvariant() };
 }
