@@ -85,11 +85,12 @@ internal sealed partial class RequestRun
                 Interlocked.Increment(ref _sent);
                 try
                 {
-                    var status = (await RawClient.SendAsync(server, request, cancelled))?.Status;
+                    var answer = await RawClient.SendAsync(server, request, cancelled);
+                    var status = answer?.Status;
                     _answers.AddOrUpdate($"{status?.ToString(CultureInfo.InvariantCulture) ?? "none"}", 1, (_, n) => n + 1);
                     if (status >= 500 && !IsSendersDoing(status, request))
                     {
-                        AddFault($"{status}", number, request);
+                        AddFault($"{status} ({answer!.Text.Split('\n')[^1]})", number, request);
                     }
                     else if (status is null && request.Ending == RequestEnding.Waits && request.Text.Length < 8000)
                     {

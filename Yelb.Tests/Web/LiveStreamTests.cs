@@ -1,3 +1,4 @@
+using Aspire.Hosting.ApplicationModel;
 using System.Diagnostics;
 using System.Net.ServerSentEvents;
 
@@ -95,7 +96,8 @@ public sealed class LiveStreamTests(TwoOfEach two)
             await stream.NextAsync("votes");
         }
 
-        await two.Yelb.Application.ResourceNotifications.WaitForResourceHealthyAsync(service, GivenUp);
+        // One replica may still be told as stopped while the other runs.
+        await two.Yelb.Application.ResourceNotifications.WaitForResourceHealthyAsync(service, WaitBehavior.WaitOnResourceUnavailable, GivenUp);
     }
 
     private sealed class LiveStream : IAsyncDisposable
