@@ -31,9 +31,9 @@ var app = builder.Build();
 app.UseAnswerHeaders();
 app.UseExceptionHandler();
 app.UseStatusCodePages(Problems.DescribeAsync);
+app.UseRequestBodies();
 app.UseExactPaths();
 app.UsePreflight();
-app.UseRequestBodies();
 
 app.MapDefaultEndpoints();
 app.MapOpenApi();

@@ -7,8 +7,7 @@ using Yelb.Web.Pages;
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
-// A vote is the largest thing that anybody sends, the API included.
-builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 64 * 1024);
+builder.WebHost.LimitRequestBodies();
 // Finds the compressed assets of a build in any environment; a published application has them in wwwroot.
 builder.WebHost.UseStaticWebAssets();
 
@@ -34,6 +33,7 @@ var app = builder.Build();
 app.UseIncomingTraces();
 app.UsePageHeaders();
 app.UseErrorAnswers();
+app.UseRequestBodies();
 app.UsePageCompression();
 app.UseRateLimiter();
 app.MapStaticAssets();

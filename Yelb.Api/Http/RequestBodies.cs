@@ -38,6 +38,16 @@ internal static class RequestBodies
 
     private static async Task PassOverAsync(HttpContext context, RequestDelegate next)
     {
+        if (HttpProtocol.IsHttp11(context.Request.Protocol))
+        {
+            // One that cannot be read ends the connection, and a proxy that keeps connections is to know. Nobody sends one but by chance.
+            context.Response.OnStarting(() =>
+            {
+                context.Response.Headers.Connection = "close";
+                return Task.CompletedTask;
+            });
+        }
+
         try
         {
             // Kestrel ends it with the connection. Cancelled, it would leave the connection in the middle of a read.

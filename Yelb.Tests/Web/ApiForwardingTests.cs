@@ -50,6 +50,17 @@ public sealed partial class ApiForwardingTests(YelbApplication yelb)
         Assert.InRange(PageHtml.Votes(page, "bucadibeppo"), votes, long.MaxValue);
     }
 
+    [Theory]
+    [InlineData("POST", "/api/votes/ihop", HttpStatusCode.Created)]
+    [InlineData("POST", "/api/pageviews", HttpStatusCode.OK)]
+    [InlineData("OPTIONS", "/api/ihop", HttpStatusCode.NoContent)]
+    public async Task Small_body_is_passed_over(string method, string path, HttpStatusCode expected)
+    {
+        using var request = new HttpRequestMessage(new(method), path) { Content = new ByteArrayContent(new byte[10_000]) };
+        using var response = await yelb.Web.SendAsync(request, Patience.Token);
+        Assert.Equal(expected, response.StatusCode);
+    }
+
     [Fact]
     public async Task Huge_body_is_refused()
     {

@@ -49,14 +49,7 @@ internal sealed partial class ApiForwarder(IHttpForwarder forwarder, ApiTranspor
     private static async Task<bool> TakeBodyAsync(HttpContext context)
     {
         var request = context.Request;
-        if (request.ContentLength > context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize)
-        {
-            await ErrorAnswers.ExplainUnreadableAsync(context, StatusCodes.Status413PayloadTooLarge);
-            return false;
-        }
-
-        // One whose length is known the server takes when the answer is there. The other shows what it is only when read.
-        if (request.ContentLength is null)
+        if (request.ContentLength is null or > 0)
         {
             try
             {
