@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.ServerSentEvents;
 using System.Text;
 
@@ -71,6 +72,41 @@ public sealed class LiveFeedTests
         await using var page = await OpenAsync(web);
 
         Assert.Equal(("unreachable", "{}"), await NextAsync(page));
+    }
+
+    [Fact]
+    public async Task Streams_that_say_something_and_break_off_at_once_are_not_asked_for_without_a_pause()
+    {
+        using var appServer = new FaultyAppServer(async (_, stream) =>
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"{Head}event: server\ndata: {{\"id\":\"1\"}}\n\n"), Cancelled));
+        await using var web = await WebProcess.StartAsync(appServer.Address);
+        await using var page = await OpenAsync(web);
+        Assert.Equal(("server", """{"id":"1"}"""), await NextAsync(page));
+
+        var clock = Stopwatch.StartNew();
+        while (appServer.Requests.Count < 6)
+        {
+            await Task.Delay(10, Cancelled);
+        }
+
+        // The first pause is 0.1 s at least, the others half a second.
+        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(15));
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n")]
+    [InlineData("nonsense\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=nonsense\r\nContent-Encoding: nonsense\r\nContent-Length: -1\r\n\r\n")]
+    public async Task Whatever_a_stream_is_the_next_one_is_asked_for(string answer)
+    {
+        var requests = 0;
+        using var appServer = new FaultyAppServer(async (_, stream) => await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(Interlocked.Increment(ref requests) == 1 ? answer : $"{Head}event: server\ndata: {{\"id\":\"2\"}}\n\n"), Cancelled));
+        await using var web = await WebProcess.StartAsync(appServer.Address);
+        await using var page = await OpenAsync(web);
+
+        Assert.Equal(("unreachable", "{}"), await NextAsync(page));
+        Assert.Equal(("server", """{"id":"2"}"""), await NextAsync(page));
     }
 
     private static async Task<IAsyncEnumerator<SseItem<string>>> OpenAsync(WebProcess web) =>
