@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.ServerSentEvents;
+using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 
 namespace Yelb.Tests.Web;
 
@@ -107,6 +110,38 @@ public sealed class LiveFeedTests
 
         Assert.Equal(("unreachable", "{}"), await NextAsync(page));
         Assert.Equal(("server", """{"id":"2"}"""), await NextAsync(page));
+    }
+
+    [Fact]
+    public async Task A_page_that_reads_nothing_is_let_go_and_holds_up_no_other()
+    {
+        var votes = 0;
+        using var appServer = new FaultyAppServer(async (_, stream) =>
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(Head), Cancelled);
+            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+            while (await timer.WaitForNextTickAsync(Cancelled))
+            {
+                await stream.WriteAsync(Encoding.ASCII.GetBytes($"event: votes\ndata: {{\"total\":{Interlocked.Increment(ref votes)},\"more\":\"{new string('x', 2000)}\"}}\n\n"), Cancelled);
+            }
+        });
+        await using var web = await WebProcess.StartAsync(appServer.Address);
+        await using var reading = await OpenAsync(web);
+        using var idle = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        await idle.ConnectAsync(IPAddress.Loopback, web.Address.Port, Cancelled);
+        await idle.SendAsync(Encoding.ASCII.GetBytes($"GET /api/live HTTP/1.1\r\nHost: {web.Address.Authority}\r\n\r\n"), Cancelled);
+
+        // Of what was sent to it, what is still in the buffers on the way is all that it could read.
+        while (!idle.Poll(0, SelectMode.SelectError) && Volatile.Read(ref votes) < 5000)
+        {
+            if (await NextAsync(reading) is ("votes", var data))
+            {
+                var shown = JsonDocument.Parse(data).RootElement.GetProperty("total").GetInt32();
+                Assert.True(shown > Volatile.Read(ref votes) - 100, $"{shown} votes were shown when there were {votes}.");
+            }
+        }
+
+        Assert.InRange(votes, 1, 4999);
     }
 
     private static async Task<IAsyncEnumerator<SseItem<string>>> OpenAsync(WebProcess web) =>
