@@ -127,6 +127,36 @@ public sealed partial class SharedVoteTests(OwnYelb own) : IClassFixture<OwnYelb
     }
 
     [Fact]
+    public async Task An_application_server_of_a_version_before_is_asked_one_by_one()
+    {
+        var (alone, together) = (0, 0);
+        await using var appServer = WebApplication.CreateSlimBuilder().Build();
+        appServer.Urls.Add("http://127.0.0.1:0");
+        appServer.MapPost("/api/votes/ihop", () =>
+        {
+            Interlocked.Increment(ref alone);
+            return Results.StatusCode(StatusCodes.Status201Created);
+        });
+        appServer.MapFallback(() =>
+        {
+            Interlocked.Increment(ref together);
+            return Results.NotFound();
+        });
+        await appServer.StartAsync(Cancelled);
+        await using var web = await WebProcess.StartAsync(new Uri(appServer.Urls.Single()));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(async _ =>
+        {
+            using var answer = await web.Client.PostVoteAsync("ihop", $"{Guid.NewGuid()}");
+            return answer.StatusCode;
+        }));
+
+        Assert.All(answers, status => Assert.Equal(HttpStatusCode.Created, status));
+        Assert.Equal(30, alone);
+        Assert.True(together > 0, "no two of them shared a request");
+    }
+
+    [Fact]
     public async Task From_outside_nobody_casts_several_votes_at_once()
     {
         var before = await _yelb.Api.VotesAsync();

@@ -9,35 +9,32 @@ namespace Yelb.Voting.Live;
 /// <summary>The events of one watcher: at first everything, then what changes. A slow watcher misses states, never the last.</summary>
 public static class LiveAnswer
 {
+    /// <summary>Who takes nothing for so long has gone, or never will: his connection and its buffers are given up.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+
     /// <summary>Answers with the events until the watcher leaves or this server stops, the latter with a last event.</summary>
     /// <param name="context">The watcher's request.</param>
     /// <param name="board">What is shown.</param>
     /// <param name="stopping">Ends when this server stops.</param>
-    public static async Task WriteAsync(HttpContext context, LiveBoard board, CancellationToken stopping)
+    public static Task WriteAsync(HttpContext context, LiveBoard board, CancellationToken stopping)
     {
         var response = context.Response;
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-cache,no-store";
         // For nginx, which would collect them.
         response.Headers["X-Accel-Buffering"] = "no";
-        var left = context.RequestAborted;
-        try
-        {
-            await WriteAsync(response.BodyWriter, board, left, stopping);
-        }
-        catch (OperationCanceledException) when (left.IsCancellationRequested)
-        {
-            // In the middle of an event.
-        }
+        return WriteAsync(context, response.BodyWriter, board, stopping);
     }
 
-    private static async Task WriteAsync(PipeWriter output, LiveBoard board, CancellationToken left, CancellationToken stopping)
+    private static async Task WriteAsync(HttpContext context, PipeWriter output, LiveBoard board, CancellationToken stopping)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(left, stopping);
-        using var watching = board.Watch();
+        var left = context.RequestAborted;
+        using var watcher = board.Watch();
+        using var leaving = left.UnsafeRegister(Tell, watcher);
+        using var ending = stopping.UnsafeRegister(Tell, watcher);
         WriteReconnection(output);
         var sent = LiveState.Unknown;
-        while (!end.IsCancellationRequested)
+        while (!left.IsCancellationRequested)
         {
             var now = board.State;
             Write(output, now.Server, sent.Server);
@@ -48,18 +45,35 @@ public static class LiveAnswer
                 output.Write(LiveEvent.Heartbeat.Bytes);
             }
 
-            sent = now;
-            await output.FlushAsync(left);
-            await now.Changed.WaitAsync(end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+            if (stopping.IsCancellationRequested)
+            {
+                WriteReconnection(output);
+                output.Write(LiveEvent.Closing.Bytes);
+                await output.FlushAsync(CancellationToken.None);
+                return;
+            }
 
-        if (!left.IsCancellationRequested)
-        {
-            WriteReconnection(output);
-            output.Write(LiveEvent.Closing.Bytes);
-            await output.FlushAsync(left);
+            sent = now;
+            var flush = output.FlushAsync(CancellationToken.None);
+            if (!flush.IsCompleted && !await EndsAsync(flush.AsTask()))
+            {
+                context.Abort();
+                return;
+            }
+
+            await watcher.NextAsync();
         }
     }
+
+    /// <summary>Whether the watcher took what was sent to him before. Kestrel's own limit, MinResponseDataRate, gives him a second
+    /// more for each 240 bytes that he ever took.</summary>
+    private static async Task<bool> EndsAsync(Task flush)
+    {
+        await flush.WaitAsync(_patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return flush.IsCompleted;
+    }
+
+    private static void Tell(object? watcher) => ((LiveWatcher)watcher!).Tell();
 
     private static void Write(PipeWriter output, LiveEvent? now, LiveEvent? sent)
     {

@@ -9,10 +9,10 @@ public abstract class LiveBoard(LiveState unknown) : IDisposable
 
     private readonly Lock _lock = new();
     private LiveState _state = unknown.AsNext();
-    private int _watchers;
+    private readonly HashSet<LiveWatcher> _watchers = [];
     private CancellationTokenSource? _watched;
 
-    /// <summary>The state of this moment; its <see cref="LiveState.Changed"/> ends when there is another.</summary>
+    /// <summary>The state of this moment.</summary>
     public LiveState State
     {
         get
@@ -24,23 +24,26 @@ public abstract class LiveBoard(LiveState unknown) : IDisposable
         }
     }
 
-    /// <summary>Keeps the state up to date until every watcher is disposed.</summary>
-    public IDisposable Watch()
+    /// <summary>Keeps the state up to date until every watcher is disposed. Each is told when it changes.</summary>
+    public LiveWatcher Watch()
     {
         lock (_lock)
         {
-            if (++_watchers == 1)
+            var watcher = new LiveWatcher(this);
+            _watchers.Add(watcher);
+            if (_watchers.Count == 1)
             {
                 _watched = new CancellationTokenSource();
                 // Not in the trace of whoever happened to be the first.
                 using var flow = ExecutionContext.SuppressFlow();
-                var unwatched = _watched.Token;
+                var (unwatched, state) = (_watched.Token, _state);
                 _ = Task.Run(() => ShowAsync(unwatched), CancellationToken.None);
                 _ = Task.Run(() => BeatAsync(unwatched), CancellationToken.None);
+                _ = Task.Run(() => TellAsync(state, unwatched), CancellationToken.None);
             }
-        }
 
-        return new Watcher(this);
+            return watcher;
+        }
     }
 
     /// <inheritdoc/>
@@ -70,17 +73,42 @@ public abstract class LiveBoard(LiveState unknown) : IDisposable
         }
     }
 
-    private void Leave()
+    internal void Leave(LiveWatcher watcher)
     {
         lock (_lock)
         {
-            if (--_watchers == 0)
+            if (_watchers.Remove(watcher) && _watchers.Count == 0)
             {
                 _watched!.Cancel();
                 _watched.Dispose();
                 // Whoever comes next must not be shown what was true a while ago.
+                var before = _state;
                 _state = unknown.AsNext();
+                before.Close();
             }
+        }
+    }
+
+    /// <summary>
+    /// Tells the watchers, as many at a time as there are processors: one after the other each writes and sends what is new to
+    /// him, so that not all of them hold memory for it at once. Where a round takes longer than the next change, those of
+    /// the next round see the last of them.
+    /// </summary>
+    private async Task TellAsync(LiveState state, CancellationToken unwatched)
+    {
+        var watchers = new List<LiveWatcher>();
+        while (!unwatched.IsCancellationRequested)
+        {
+            await state.Changed;
+            // Before the round: what changes during it is another round's.
+            state = State;
+            lock (_lock)
+            {
+                watchers.Clear();
+                watchers.AddRange(_watchers);
+            }
+
+            Parallel.ForEach(watchers, watcher => watcher.Tell());
         }
     }
 
@@ -98,10 +126,5 @@ public abstract class LiveBoard(LiveState unknown) : IDisposable
         {
             // Nobody watches.
         }
-    }
-
-    private sealed class Watcher(LiveBoard board) : IDisposable
-    {
-        public void Dispose() => board.Leave();
     }
 }

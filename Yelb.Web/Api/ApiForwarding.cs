@@ -1,5 +1,4 @@
 using Yelb.ServiceDefaults;
-using Yelb.Voting.Live;
 using Yelb.Web.Limits;
 using Yelb.Web.Live;
 
@@ -38,13 +37,5 @@ internal static class ApiForwarding
             context.Request.QueryString = QueryString.Empty;
             return forwarder.ForwardAsync(context);
         });
-
-        // Not among what one client may ask for in a second: an audience whose yelb-ui was replaced comes back at once, and the
-        // streams have limits of their own. An hour would stand among the milliseconds of all other requests.
-        app.MapGet("/api/live", (HttpContext context, ApiForwarder forwarder, LiveStreams streams, LiveFeed feed, IHostApplicationLifetime lifetime) =>
-            // Routing ignores case and a slash at the end, yelb-appserver does not.
-            context.Request.Path.Value == "/api/live"
-                ? streams.RunAsync(context, () => LiveAnswer.WriteAsync(context, feed, lifetime.ApplicationStopping))
-                : forwarder.ForwardAsync(context)).DisableHttpMetrics();
     }
 }

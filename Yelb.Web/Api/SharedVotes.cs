@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
@@ -72,6 +73,12 @@ internal sealed partial class SharedVotes(ApiTransport transport, ApiForwarder f
     {
         using var request = votes is [var lone] ? Of(lone) : Of(votes);
         using var response = await transport.SendAsync(request, limit);
+        if (votes.Length > 1 && response.StatusCode == HttpStatusCode.NotFound)
+        {
+            // One of a version before, as there may be during a deployment.
+            return await Task.WhenAll(votes.Select(async vote => (await CastAsync(transport, [vote], limit)).Single()));
+        }
+
         return votes.Length == 1 || !response.IsSuccessStatusCode
             ? [.. Enumerable.Repeat(await SharedAnswer.ReadAsync(response, limit), votes.Length)]
             : await SharedAnswer.ReadAllAsync(response, votes, limit);

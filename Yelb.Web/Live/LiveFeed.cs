@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.ServerSentEvents;
 using OpenTelemetry;
 using Yelb.Voting.Live;
@@ -17,18 +18,24 @@ internal sealed partial class LiveFeed(ApiTransport transport, ILogger<LiveFeed>
     /// <summary>A heartbeat, and the time that a busy server may be late with it. A stream that is silent for longer is dead, whatever its connection says.</summary>
     private static readonly TimeSpan _silence = LiveBoard.Heartbeat + TimeSpan.FromSeconds(5);
 
+    /// <summary>A stream that was over sooner may be one that always is: the next one is not asked for at once.</summary>
+    private static readonly TimeSpan _passing = TimeSpan.FromSeconds(1);
+
     protected override async Task ShowAsync(CancellationToken unwatched)
     {
         // A stream has no end of its own, and so no place in a trace.
         using var untraced = SuppressInstrumentationScope.Begin();
-        // After a stream that has been there the next one is asked for at once: of another server, where there are several.
-        for (var isFirst = true; !unwatched.IsCancellationRequested; isFirst = false)
+        var failures = 0;
+        while (!unwatched.IsCancellationRequested)
         {
+            var began = Stopwatch.GetTimestamp();
             var told = await FollowAsync(unwatched);
             Change(state => state with { Server = told ? state.Server : _unreachable, Votes = null, PageViews = null }, unwatched);
-            if (!told)
+            // After a stream that has been there the next one is asked for at once: of another server, where there are several.
+            failures = told && Stopwatch.GetElapsedTime(began) > _passing ? 0 : failures + 1;
+            if (failures > 0)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(isFirst ? 100 : 500, 1000)), unwatched).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(failures == 1 ? 100 : 500, 1000)), unwatched).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -57,8 +64,9 @@ internal sealed partial class LiveFeed(ApiTransport transport, ILogger<LiveFeed>
                 Take(new(item.EventType, item.Data), unwatched);
             }
         }
-        catch (Exception e) when (unwatched.IsCancellationRequested || e is HttpRequestException or IOException or OperationCanceledException or System.Net.Sockets.SocketException)
+        catch (Exception e)
         {
+            // Once until there is another.
             if (!unwatched.IsCancellationRequested && State.Server != _unreachable)
             {
                 LogLost(e is OperationCanceledException ? "it was silent" : e.Message);

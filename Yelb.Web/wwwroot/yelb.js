@@ -151,80 +151,111 @@ function say(about, kind, text, milliseconds) {
 // thinks.
 const FIRST_WORD = 5_000;
 const SILENCE = 25_000;
+// When to ask for the next stream. The server tells each page another time, so that not all of them come back at once.
+let retry = 1_000;
 let stream;
-let openedAt;
-let failures = 0;
-let reconnecting;
-let silence;
+let run = 0;
 
-function connect() {
-  clearTimeout(reconnecting);
-  if (stream || document.hidden) return;
-  stream = new EventSource('/api/live');
-  openedAt = Date.now();
-  const on = (type, take) => stream.addEventListener(type, event => {
-    heard();
-    take(JSON.parse(event.data));
-    explain();
-  });
-  on('server', ({ hostname, id }) => {
-    stopPolling();
+// Goes on until nobody looks: by the stream while there is one, else by asking until it is time to try again.
+async function follow() {
+  if (document.hidden) return;
+  const mine = ++run;
+  for (let failures = 0; run === mine;) {
+    const began = Date.now();
+    const { status, after } = await listen();
+    if (run !== mine) return;
+    failures = status === 200 && Date.now() - began > FIRST_WORD + 1_000 ? 0 : failures + 1;
+    if (!failures) {
+      await pause(retry);
+      continue;
+    }
+
+    // No answer at all: does yelb-ui give any? Once it does, there may be a stream, and nothing else is asked for.
+    if (!status && !(await ask('/alive')).status) {
+      do {
+        if (run !== mine) return;
+        works.reach = 'nothing';
+        explain();
+        await pause(2_000 + 3_000 * Math.random());
+      } while (!(await ask('/alive')).status);
+      continue;
+    }
+
+    const next = Date.now() + (after || Math.min(30_000, 1_000 * 2 ** failures)) * (1 + Math.random() / 2);
+    do {
+      await poll(mine);
+      // Where there is no room for a stream there are many who ask.
+      if (works.reach !== 'nothing') await pause((works.reach === 'polling' && !after ? 2_000 : 4_000) + 2_000 * Math.random());
+    } while (run === mine && works.reach !== 'nothing' && Date.now() < next);
+  }
+}
+
+function leave() {
+  run++;
+  stream?.abort();
+}
+
+// Takes one stream to its end. An EventSource would keep to itself what a server says that has no room for another.
+async function listen() {
+  const mine = stream = new AbortController();
+  let silence;
+  const hear = next => {
+    clearTimeout(silence);
+    silence = setTimeout(() => mine.abort(), next);
+  };
+  hear(FIRST_WORD);
+  try {
+    const answer = await fetch('/api/live', { signal: mine.signal, headers: { Accept: 'text/event-stream' } }).catch(() => null);
+    if (!answer?.ok) return { status: answer?.status, after: 1_000 * answer?.headers.get('Retry-After') };
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    const read = () => reader.read().catch(() => ({ done: true }));
+    let text = '';
+    for (let part = await read(); !part.done; part = await read()) {
+      const events = (text + part.value).split('\n\n');
+      text = events.pop();
+      for (const event of events) {
+        hear(SILENCE);
+        if (take(event) === 'closing') return { status: 200 };
+      }
+    }
+    return { status: 200 };
+  } finally {
+    clearTimeout(silence);
+    mine.abort();
+  }
+}
+
+function take(event) {
+  const fields = Object.fromEntries(event.split('\n').map(line => line.split(/: (.*)/, 2)));
+  if (fields.retry) retry = Number(fields.retry);
+  news[fields.event]?.(JSON.parse(fields.data));
+  explain();
+  return fields.event;
+}
+
+const news = {
+  server({ hostname, id }) {
     works.reach = 'live';
     takeServer(id);
     write('#host-name', hostname);
-  });
+  },
   // The stream is yelb-ui's, and goes on.
-  on('unreachable', () => works.reach = 'page');
-  on('votes', counts => takeVotes(counts.votes));
-  on('pageviews', ({ pageviews }) => takePageViews(pageviews));
-  on('unavailable', ({ store }) => works[store === 'yelb-db' ? 'votes' : 'pageViews'] = false);
-  on('heartbeat', () => {});
-  stream.addEventListener('closing', lost);
-  stream.addEventListener('error', lost);
-  heard(FIRST_WORD);
-}
-
-function heard(next = SILENCE) {
-  clearTimeout(silence);
-  silence = setTimeout(lost, next);
-}
-
-function disconnect() {
-  stream?.close();
-  stream = undefined;
-  clearTimeout(silence);
-  clearTimeout(reconnecting);
-}
-
-// Tries again later and later, and not when all others do.
-function lost() {
-  failures = Date.now() - openedAt > 5_000 ? 0 : failures + 1;
-  disconnect();
-  startPolling();
-  reconnecting = setTimeout(connect, 300 + Math.random() * Math.min(30_000, 1_000 * 2 ** failures));
-}
+  unreachable() { works.reach = 'page'; },
+  votes(counts) { takeVotes(counts.votes); },
+  pageviews({ pageviews }) { takePageViews(pageviews); },
+  unavailable({ store }) { works[store === 'yelb-db' ? 'votes' : 'pageViews'] = false; },
+};
 
 // ---- Without the stream: asking
 
-let polling;
-function startPolling() {
-  polling ??= setTimeout(poll, 1_000);
-}
-
-function stopPolling() {
-  clearTimeout(polling);
-  polling = undefined;
-}
-
-async function poll() {
-  const mine = polling;
+async function poll(mine) {
   const [counts, stats] = await Promise.all([ask('/api/votes'), ask('/api/stats')]);
-  // The stream is back, or nobody looks.
-  if (polling !== mine) return;
-
   const answers = [counts, stats];
   // Nothing at all: does yelb-ui answer for itself?
   if (!counts.status && !stats.status) answers.push(await ask('/alive'));
+  // Nobody looks.
+  if (run !== mine) return;
+
   works.reach = answers.some(answer => answer.server) ? 'polling'
     : answers.some(answer => answer.status === 429) ? 'refused'
     : answers.some(answer => answer.status) ? 'page' : 'nothing';
@@ -237,7 +268,6 @@ async function poll() {
   }
   answers.forEach(answer => takeServer(answer.server));
   explain();
-  polling = setTimeout(poll, (works.reach === 'polling' ? 2_000 : 4_000) + 1_000 * Math.random());
 }
 
 async function ask(path) {
@@ -251,16 +281,12 @@ async function ask(path) {
 }
 
 // A page that nobody looks at asks for nothing: browsers have six connections to a server, for all tabs together.
-document.addEventListener('visibilitychange', () => {
-  if (document.hidden) {
-    disconnect();
-    stopPolling();
-  } else {
-    failures = 0;
-    connect();
-  }
+document.addEventListener('visibilitychange', () => document.hidden ? leave() : follow());
+addEventListener('online', () => {
+  if (works.reach === 'live') return;
+  leave();
+  follow();
 });
-addEventListener('online', connect);
 
 // ---- Voting
 
@@ -331,4 +357,4 @@ async function cast(restaurant, key) {
   }
 }
 
-connect();
+follow();

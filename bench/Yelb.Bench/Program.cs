@@ -1,6 +1,5 @@
-// bench/run [--smoke | --kill | --pages NUMBER]
+// bench/run [--smoke | --kill | --pages NUMBER [--replaced | --killed]]
 
-using System.Diagnostics;
 using Yelb.Bench;
 
 if (!await Tools.EnsureAsync(isSmoke: args is ["--smoke"]))
@@ -13,7 +12,13 @@ return args switch
     [] => await FullAsync(rounds: 7, seconds: 5),
     ["--smoke"] => await SmokeAsync(),
     ["--kill"] => await KillAsync(rounds: 10),
-    ["--pages", var number] when int.TryParse(number, out var pages) && pages > 0 => await PagesAsync(pages),
+    ["--pages", var number, .. var how] when int.TryParse(number, out var pages) && pages > 0 => how switch
+    {
+        [] => await PageRuns.VotesAsync(pages) ? 0 : 1,
+        ["--replaced"] => await PageRuns.ReplacedAsync(pages) ? 0 : 1,
+        ["--killed"] => await PageRuns.KilledAsync(pages) ? 0 : 1,
+        _ => Usage(),
+    },
     _ => Usage(),
 };
 
@@ -31,23 +36,6 @@ static async Task<int> KillAsync(int rounds)
 {
     await using var yelb = await YelbRun.StartAsync();
     return await Durability.KillAsync(yelb, rounds) ? 0 : 1;
-}
-
-// So many open pages on one yelb-ui, and ten votes a second that all of them show.
-static async Task<int> PagesAsync(int number)
-{
-    await using var yelb = await YelbRun.StartAsync();
-    var clock = Stopwatch.StartNew();
-    await using var pages = await Pages.OpenAsync(yelb.Web, number);
-    Console.WriteLine(FormattableString.Invariant($"{number} pages live after {clock.Elapsed.TotalSeconds:0.0} s"));
-    var shown = (await pages.VoteAsync(300)).Order().ToList();
-    Console.WriteLine(FormattableString.Invariant($"300 votes, 10 a second, each on all pages after: median {shown[150]:0} ms, p99 {shown[297]:0} ms, most {shown[^1]:0} ms; {pages.Lost} pages lost"));
-    foreach (var resource in new[] { "yelb-ui", "yelb-appserver" })
-    {
-        Console.WriteLine(FormattableString.Invariant($"{resource}: {(await yelb.ProcessAsync(resource)).MemoryOfTree():0} MB"));
-    }
-
-    return pages.Lost == 0 && shown[297] <= 1000 ? 0 : 1;
 }
 
 static async Task<int> FullAsync(int rounds, int seconds)
@@ -132,6 +120,6 @@ static void AddFirstAnswers(Report report, string on, FirstAnswers first) =>
 
 static int Usage()
 {
-    Console.Error.WriteLine("bench/run [--smoke | --kill | --pages NUMBER]");
+    Console.Error.WriteLine("bench/run [--smoke | --kill | --pages NUMBER [--replaced | --killed]]");
     return 2;
 }

@@ -33,8 +33,10 @@ internal sealed class YelbRun : IAsyncDisposable
 
     public Uri AppServer => AppServers[0];
 
-    /// <summary>Where yelb-ui listens.</summary>
-    public required Uri Web { get; init; }
+    /// <summary>Where each replica of yelb-ui listens.</summary>
+    public required IReadOnlyList<Uri> Webs { get; init; }
+
+    public Uri Web => Webs[0];
 
     /// <summary>Connection string.</summary>
     public required string Database { get; init; }
@@ -42,7 +44,11 @@ internal sealed class YelbRun : IAsyncDisposable
     /// <summary>Connection string.</summary>
     public required string Redis { get; init; }
 
-    public static async Task<YelbRun> StartAsync(int replicas = 1)
+    /// <summary>Starts it.</summary>
+    /// <param name="replicas">Of yelb-appserver.</param>
+    /// <param name="webs">Of yelb-ui.</param>
+    /// <param name="isContained">Whether .NET has no more memory in yelb-ui than in its container in AWS.</param>
+    public static async Task<YelbRun> StartAsync(int replicas = 1, int webs = 1, bool isContained = false)
     {
         using var patience = new CancellationTokenSource(_patience);
         var folder = new TemporaryFolder();
@@ -53,11 +59,13 @@ internal sealed class YelbRun : IAsyncDisposable
             // A service that is not up yet, or killed, is no news here.
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
         var (appServer, web) = (Project(builder, "yelb-appserver"), Project(builder, "yelb-ui"));
-        appServer.WithReplicas(replicas);
-        WithoutProxy(web);
-        if (replicas == 1)
+        foreach (var (service, number) in new[] { (appServer, replicas), (web, webs) })
         {
-            WithoutProxy(appServer);
+            service.WithReplicas(number);
+            if (number == 1)
+            {
+                WithoutProxy(service);
+            }
         }
 
         // Aspire has each request traced for a dashboard that is not there; nothing is in AWS.
@@ -68,6 +76,12 @@ internal sealed class YelbRun : IAsyncDisposable
 
         // All of the load is one client.
         web.WithEnvironment("RateLimit__PerSecond", "0").WithEnvironment("LiveStreams__PerClient", "100000").WithEnvironment("LiveStreams__Total", "100000");
+        if (isContained)
+        {
+            // 75 % of 512 MiB, as .NET takes in a container by itself; the number is hexadecimal.
+            web.WithEnvironment("DOTNET_GCHeapHardLimit", "18000000");
+        }
+
         var application = await builder.BuildAsync(patience.Token);
         await application.StartAsync(patience.Token);
         await application.ResourceNotifications.WaitForResourceHealthyAsync("yelb-appserver", patience.Token);
@@ -75,7 +89,7 @@ internal sealed class YelbRun : IAsyncDisposable
         return new YelbRun(application, folder)
         {
             AppServers = await AddressesAsync(application, "yelb-appserver", replicas, patience.Token),
-            Web = (await AddressesAsync(application, "yelb-ui", 1, patience.Token)).Single(),
+            Webs = await AddressesAsync(application, "yelb-ui", webs, patience.Token),
             Database = (await application.GetConnectionStringAsync("yelbdatabase", patience.Token))!,
             Redis = (await application.GetConnectionStringAsync("yelb-redis", patience.Token))!,
         };
@@ -87,6 +101,14 @@ internal sealed class YelbRun : IAsyncDisposable
         await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Database) { Pooling = false });
         await using var sum = database.CreateCommand("SELECT sum(count)::bigint FROM restaurants");
         return (long)(await sum.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>The process of the replica that listens there.</summary>
+    public static RunningProcess ServiceAt(Uri address)
+    {
+        // What is started for a project is dotnet run, and the service is its child.
+        var ofPort = RunningProcess.All().Where(process => process.Variable("ASPNETCORE_URLS")?.EndsWith($":{address.Port}", StringComparison.Ordinal) is true).ToList();
+        return ofPort.SelectMany(process => RunningProcess.ChildrenOf(process.Id)).Single(child => ofPort.Contains(child));
     }
 
     /// <summary>The process of a service or store.</summary>

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Net;
+using ProcessesAndTools;
+
+namespace Yelb.Bench;
+
+/// <summary>Open pages while people vote, while a yelb-ui is replaced, and while application servers die.</summary>
+internal static class PageRuns
+{
+    /// <summary>Ten votes a second that all pages of one yelb-ui show, and what memory it takes.</summary>
+    /// <returns>Whether each was shown within a second (p99), with less than 400 MB in yelb-ui and 120 MB in yelb-appserver.</returns>
+    public static async Task<bool> VotesAsync(int number)
+    {
+        await using var yelb = await YelbRun.StartAsync(isContained: true);
+        await using var pages = await OpenAsync(number, _ => yelb.Web);
+        using var client = new HttpClient { BaseAddress = yelb.Web };
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        var waiting = new List<Task<double>>();
+        for (var vote = 0; vote < 300; vote++)
+        {
+            await timer.WaitForNextTickAsync();
+            var sent = Stopwatch.GetTimestamp();
+            waiting.Add(ShownAsync(pages, await VoteAsync(client), sent));
+        }
+
+        var shown = (await Task.WhenAll(waiting)).Order().ToList();
+        Console.WriteLine(FormattableString.Invariant($"300 votes, 10 a second, each on all pages after: median {shown[150]:0} ms, p99 {shown[297]:0} ms, most {shown[^1]:0} ms; {pages.Losses} streams lost"));
+        var web = (await yelb.ProcessAsync("yelb-ui")).MemoryOfTree();
+        var appServer = (await yelb.ProcessAsync("yelb-appserver")).MemoryOfTree();
+        Console.WriteLine(FormattableString.Invariant($"yelb-ui: {web:0} MB, yelb-appserver: {appServer:0} MB"));
+        return pages.Losses == 0 && shown[297] <= 1000 && web < 400 && appServer < 120;
+    }
+
+    /// <summary>The yelb-ui of all pages ends by SIGTERM, as ECS ends a task, and they find another; two people vote meanwhile.</summary>
+    /// <returns>Whether all showed votes again within 10 s, and no vote was lost.</returns>
+    public static async Task<bool> ReplacedAsync(int number)
+    {
+        await using var yelb = await YelbRun.StartAsync(webs: 2, isContained: true);
+        var (old, other) = (yelb.Webs[0], yelb.Webs[1]);
+        var web = old;
+        await using var pages = await OpenAsync(number, _ => Volatile.Read(ref web));
+        // No stream of theirs is one that has only just begun.
+        await Task.Delay(TimeSpan.FromSeconds(7));
+        var before = await yelb.VotesAsync();
+        using var voters = new Voters(other, 2);
+        await voters.AcknowledgedAsync(100);
+
+        var began = Stopwatch.GetTimestamp();
+        Volatile.Write(ref web, other);
+        using (Process.Start("kill", ["-TERM", $"{YelbRun.ServiceAt(old).Id}"]))
+        {
+            await pages.AllBackAsync();
+        }
+
+        var back = Stopwatch.GetElapsedTime(began);
+        var requests = pages.RequestsSince(began);
+        await voters.EndAsync();
+        var committed = await yelb.VotesAsync() - before;
+        var good = committed >= voters.Acknowledged && committed <= voters.Acknowledged + voters.Unknown;
+        Console.WriteLine(FormattableString.Invariant($"yelb-ui replaced: all pages live again after {back.TotalSeconds:0.0} s, {requests.All} requests of theirs, {requests.MostInASecond} in one second at the most"));
+        Console.WriteLine($"{voters.Acknowledged} votes acknowledged, {voters.Unknown} of unknown outcome, {committed} in the database: {(good ? "good" : "WRONG")}");
+        return good && back.TotalSeconds <= 10;
+    }
+
+    /// <summary>Half of the pages on each yelb-ui, and two application servers, of which each is killed once.</summary>
+    /// <returns>Whether all pages showed a vote that was cast after the kill within 3 s of it.</returns>
+    public static async Task<bool> KilledAsync(int number)
+    {
+        await using var yelb = await YelbRun.StartAsync(replicas: 2, webs: 2, isContained: true);
+        await using var pages = await OpenAsync(number, page => yelb.Webs[page % 2]);
+        using var client = new HttpClient { BaseAddress = yelb.Webs[0] };
+        var good = true;
+        foreach (var appServer in yelb.AppServers)
+        {
+            var began = Stopwatch.GetTimestamp();
+            using (var process = Process.GetProcessById(YelbRun.ServiceAt(appServer).Id))
+            {
+                process.Kill();
+            }
+
+            var shown = await ShownAsync(pages, await VoteAsync(client), began);
+            Console.WriteLine(FormattableString.Invariant($"yelb-appserver killed: a vote cast after it is on all pages {shown:0} ms after it; {pages.Losses} streams lost"));
+            good &= shown <= 3000 && pages.Losses == 0;
+            await yelb.StartAgainAsync("yelb-appserver");
+        }
+
+        return good;
+    }
+
+    private static async Task<Pages> OpenAsync(int number, Func<int, Uri> web)
+    {
+        var clock = Stopwatch.StartNew();
+        var pages = await Pages.OpenAsync(number, web);
+        Console.WriteLine(FormattableString.Invariant($"{number} pages live after {clock.Elapsed.TotalSeconds:0.0} s"));
+        return pages;
+    }
+
+    /// <summary>Casts a vote, with its key until it is acknowledged.</summary>
+    /// <returns>All votes, this one among them.</returns>
+    private static async Task<long> VoteAsync(HttpClient client)
+    {
+        var key = $"{Guid.NewGuid()}";
+        for (var tries = 1; ; tries++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/votes/ihop") { Content = new ByteArrayContent([]), Headers = { { "Idempotency-Key", key } } };
+            using var answer = await client.SendAsync(request);
+            if (answer.StatusCode == HttpStatusCode.Created)
+            {
+                break;
+            }
+
+            if (tries == 50)
+            {
+                throw new InvalidOperationException($"A vote was answered with {(int)answer.StatusCode} {tries} times.");
+            }
+
+            await Task.Delay(50);
+        }
+
+        while (true)
+        {
+            using var votes = await client.GetAsync(new Uri("/api/votes", UriKind.Relative));
+            if (votes.IsSuccessStatusCode)
+            {
+                return Page.TotalIn(await votes.Content.ReadAsByteArrayAsync())!.Value;
+            }
+        }
+    }
+
+    /// <summary>How many milliseconds passed since then until the last page showed so many votes.</summary>
+    private static async Task<double> ShownAsync(Pages pages, long total, long since)
+    {
+        await pages.ShowAsync(total);
+        return Stopwatch.GetElapsedTime(since).TotalMilliseconds;
+    }
+}
