@@ -1,14 +1,13 @@
 namespace Yelb.Api.Stores;
 
-/// <summary>A store that did not do what it was asked: true of the store for as long as it was a moment ago.</summary>
+/// <summary>Something that a store did not do: true of the store for as long as it was a moment ago.</summary>
 /// <param name="reason">What those were told who asked.</param>
 internal sealed class RecentOutage(StoreUnavailableException reason)
 {
     /// <summary>
-    /// Longer than somebody waits before he votes again, and not so long that a server to which nobody comes for its bad
-    /// health stays in it.
+    /// Longer than somebody waits before he votes again, and soon over where nobody comes to a server for its bad health.
     /// </summary>
-    private const int Milliseconds = 5000;
+    private const int Milliseconds = 3000;
 
     private readonly long _at = Environment.TickCount64;
 

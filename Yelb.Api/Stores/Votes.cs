@@ -89,7 +89,7 @@ internal sealed class Votes
     private readonly StoreBatcher<IdempotencyKey, Vote?> _finds;
     private readonly StoreBatcher<ValueTuple, ValueTuple> _checks;
 
-    /// <summary>How the last votes ended, and when; null where they were committed.</summary>
+    /// <summary>That the last votes failed for want of room; null where they were committed.</summary>
     private volatile RecentOutage? _lastCast;
 
     public Votes(NpgsqlDataSource database, VotesSchema schema, IMeterFactory meters)
@@ -125,7 +125,7 @@ internal sealed class Votes
     /// <summary>The vote that was cast with a key in the last 24 hours; null where there is none.</summary>
     public Task<Vote?> FindAsync(IdempotencyKey key) => _finds.AskAsync(key);
 
-    /// <summary>Returns where votes can be cast: a write is committed, and no vote has just failed, such as for want of room.</summary>
+    /// <summary>Returns where votes can be cast: a write is committed, and no vote has just failed for want of more room than that took.</summary>
     public async Task CheckAsync()
     {
         await _checks.AskAsync(default);
@@ -189,7 +189,7 @@ internal sealed class Votes
             _lastCast = null;
             return cast;
         }
-        catch (StoreUnavailableException e)
+        catch (StoreUnavailableException e) when (PostgresFailures.IsForWant(e.InnerException))
         {
             _lastCast = new(e);
             throw;

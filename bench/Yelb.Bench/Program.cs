@@ -1,4 +1,4 @@
-// bench/run [--smoke | --kill | --pages NUMBER]
+// bench/run [--smoke | --kill | --pages NUMBER | --keys NUMBER]
 
 using System.Diagnostics;
 using Yelb.Bench;
@@ -14,6 +14,7 @@ return args switch
     ["--smoke"] => await SmokeAsync(),
     ["--kill"] => await KillAsync(rounds: 10),
     ["--pages", var number] when int.TryParse(number, out var pages) && pages > 0 => await PagesAsync(pages),
+    ["--keys", var number] when int.TryParse(number, out var keys) && keys > 0 => await KeysAsync(keys),
     _ => Usage(),
 };
 
@@ -48,6 +49,13 @@ static async Task<int> PagesAsync(int number)
     }
 
     return pages.Lost == 0 && shown[297] <= 1000 ? 0 : 1;
+}
+
+// Votes with so many keys of the last day kept.
+static async Task<int> KeysAsync(int number)
+{
+    await using var yelb = await YelbRun.StartAsync();
+    return await KeptKeys.MeasureAsync(yelb, number) ? 0 : 1;
 }
 
 static async Task<int> FullAsync(int rounds, int seconds)
@@ -132,6 +140,6 @@ static void AddFirstAnswers(Report report, string on, FirstAnswers first) =>
 
 static int Usage()
 {
-    Console.Error.WriteLine("bench/run [--smoke | --kill | --pages NUMBER]");
+    Console.Error.WriteLine("bench/run [--smoke | --kill | --pages NUMBER | --keys NUMBER]");
     return 2;
 }
