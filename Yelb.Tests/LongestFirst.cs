@@ -13,7 +13,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] _long =
     [
-        nameof(Web.TwoOfEach), nameof(Rehearsal.RehearsalTests), nameof(Web.OutageTests),
+        nameof(Web.TwoOfEach), nameof(Rehearsal.RehearsalTests), nameof(Web.OutageTests), nameof(Stores.FailingStores),
         nameof(Web.BrowserTests), nameof(Api.TwoServers), nameof(Ecs.PublishTests), nameof(Rehearsal.PipelineStepTests),
     ];
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Yelb.Api.Stores;
 
-/// <summary>Healthy when the page views can be read.</summary>
+/// <summary>Healthy when the page views can be counted, which they can where they are read.</summary>
 internal sealed class PageViewsHealth(PageViews pageViews) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(

@@ -8,8 +8,7 @@ using Yelb.ServiceDefaults;
 namespace Yelb.Api.Stores;
 
 /// <summary>The connection to Redis, resource <c>yelb-redis</c>.</summary>
-internal sealed partial class PageViewsRedis(IServiceProvider services, IOptions<ConfigurationOptions> options, ILogger<PageViewsRedis> logger)
-    : IHostedService
+internal sealed class PageViewsRedis(IOptions<ConfigurationOptions> options) : IHostedService
 {
     public const string Name = "yelb-redis";
 
@@ -20,7 +19,7 @@ internal sealed partial class PageViewsRedis(IServiceProvider services, IOptions
             Name,
             settings =>
             {
-                // It connects before the service starts, which would wait for a Redis that is not there.
+                // Of what it registers the options are used: the connection is made, and made anew, below.
                 settings.DisableAutoActivation = true;
                 // PageViewsHealth asks what the routes ask, and as long as they wait.
                 settings.DisableHealthChecks = true;
@@ -31,22 +30,40 @@ internal sealed partial class PageViewsRedis(IServiceProvider services, IOptions
         builder.Services.AddSingleton<PageViewsRedis>();
         builder.Services.AddHostedService(services => services.GetRequiredService<PageViewsRedis>());
         builder.Services.AddSingleton<PageViews>();
+        builder.Services.AddHostedService<PageViewsUpkeep>();
         builder.Services.AddHealthChecks().AddCheck<PageViewsHealth>(Name);
     }
 
-    private readonly Lazy<Task<IConnectionMultiplexer>> _connection = new(() => ConnectAsync(services, logger));
+    private Task<ConnectionMultiplexer> _connection = new TaskCompletionSource<ConnectionMultiplexer>().Task;
 
     /// <summary>Ends, within the connect time-out, with a connection or with one that keeps trying to be.</summary>
-    public Task<IConnectionMultiplexer> Connection => _connection.Value;
+    public Task<ConnectionMultiplexer> Connection => Volatile.Read(ref _connection);
 
     /// <summary>Begins to connect and does not wait: the service starts whether or not Redis is there.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _ = Connection;
+        Volatile.Write(ref _connection, ConnectionMultiplexer.ConnectAsync(options.Value));
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public async Task StopAsync(CancellationToken cancellationToken) => await (await Connection).DisposeAsync();
+
+    /// <summary>
+    /// Puts another connection in the place of one that does not serve, as soon as there is one; commands under way on the
+    /// other end with an error.
+    /// </summary>
+    /// <remarks>
+    /// The library looks up the name for each connection that it makes, and makes one when the open one breaks. But where a
+    /// primary has become a replica, or its host is silent, nothing breaks, so that it would stay there
+    /// (Microsoft's "Connection resilience with Azure Cache for Redis": force a reconnection).
+    /// </remarks>
+    public async Task ReplaceAsync()
+    {
+        var next = await ConnectionMultiplexer.ConnectAsync(options.Value);
+        var unused = next.IsConnected ? await Interlocked.Exchange(ref _connection, Task.FromResult(next)) : next;
+        await unused.CloseAsync(allowCommandsToComplete: false);
+        await unused.DisposeAsync();
+    }
 
     /// <summary>
     /// Starts a span by OpenTelemetry's conventions for database clients; StackExchange.Redis makes none.
@@ -87,38 +104,14 @@ internal sealed partial class PageViewsRedis(IServiceProvider services, IOptions
         options.BacklogPolicy = BacklogPolicy.FailFast;
         // Milliseconds; see StoreUnavailableException.Limit.
         options.ConnectTimeout = 1000;
+        // By default it is tried three times before a connection is called made.
+        options.ConnectRetry = 1;
         options.AsyncTimeout = 1000;
         options.ReconnectRetryPolicy = new LinearRetry(500);
         options.HeartbeatInterval = TimeSpan.FromSeconds(0.5);
-        // Some seventy lines for a Redis that is not there. What is to be known of it is logged below.
+        // Some seventy lines for a Redis that is not there. What is to be known of it is logged by PageViewsUpkeep, without
+        // the state of the library's threads.
         options.LoggerFactory = NullLoggerFactory.Instance;
+        options.IncludeDetailInExceptions = false;
     }
-
-    /// <remarks>On a thread of its own, as the registered connection is made while its thread waits.</remarks>
-    private static Task<IConnectionMultiplexer> ConnectAsync(IServiceProvider services, ILogger logger) => Task.Factory.StartNew(
-        () =>
-        {
-            var connection = services.GetRequiredService<IConnectionMultiplexer>();
-            if (connection.IsConnected)
-            {
-                LogReached(logger);
-            }
-            else
-            {
-                LogLost(logger);
-            }
-
-            connection.ConnectionFailed += (_, _) => LogLost(logger);
-            connection.ConnectionRestored += (_, _) => LogReached(logger);
-            return connection;
-        },
-        CancellationToken.None,
-        TaskCreationOptions.LongRunning,
-        TaskScheduler.Default);
-
-    [LoggerMessage(LogLevel.Information, "yelb-redis answers")]
-    private static partial void LogReached(ILogger logger);
-
-    [LoggerMessage(LogLevel.Warning, "yelb-redis is out of reach, tried again twice a second")]
-    private static partial void LogLost(ILogger logger);
 }

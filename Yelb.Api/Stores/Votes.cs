@@ -21,6 +21,12 @@ internal sealed record Vote(Restaurant Restaurant, long Count, bool IsNew);
 /// </summary>
 internal sealed class Votes
 {
+    /// <summary>
+    /// Fails (25006) on a server that takes no votes, such as a primary of before, whose numbers are as old as that. Returns
+    /// no row, and locks none: which rows are asked for is not looked at before (PostgreSQL's "Hot Standby").
+    /// </summary>
+    private const string RefuseReadOnly = "SELECT FROM restaurants WHERE false FOR KEY SHARE";
+
     private const string Read = "SELECT name, count FROM restaurants";
 
     /// <summary>
@@ -62,6 +68,16 @@ internal sealed class Votes
         SELECT key, restaurant, count, false FROM earlier UNION ALL SELECT key, restaurant, count, true FROM remember
         """;
 
+    /// <summary>
+    /// Writes as a vote with a key does, and counts nothing: a key that no client can send, as long as the longest. The
+    /// purge takes it like any other.
+    /// </summary>
+    private const string Write =
+        """
+        INSERT INTO idempotency_keys (key, restaurant, count) VALUES (repeat(chr(127), 128), '', 0)
+        ON CONFLICT (key) DO UPDATE SET created = excluded.created
+        """;
+
     private const string Find = "SELECT key, restaurant, count FROM idempotency_keys WHERE key = ANY ($1)";
 
     private readonly NpgsqlDataSource _database;
@@ -71,6 +87,10 @@ internal sealed class Votes
     private readonly StoreBatcher<Restaurant, Vote> _casts;
     private readonly StoreBatcher<(Restaurant Restaurant, IdempotencyKey Key), Vote> _castsOnce;
     private readonly StoreBatcher<IdempotencyKey, Vote?> _finds;
+    private readonly StoreBatcher<ValueTuple, ValueTuple> _checks;
+
+    /// <summary>That the last votes failed for want of room; null where they were committed.</summary>
+    private volatile RecentOutage? _lastCast;
 
     public Votes(NpgsqlDataSource database, VotesSchema schema, IMeterFactory meters)
     {
@@ -79,9 +99,10 @@ internal sealed class Votes
         _votes = meters.Create(Telemetry.Name).CreateCounter<long>("yelb.votes", "{vote}", "Votes committed.");
         _reads = new(VotesDatabase.Name, readers => RunAsync(() => ReadAsync(readers.Length), mayRepeat: true));
         // Without a key a vote is not sent again after an error that may have come after its commit.
-        _casts = new(VotesDatabase.Name, votes => RunAsync(() => CastAsync(votes), mayRepeat: false), restaurant => restaurant);
-        _castsOnce = new(VotesDatabase.Name, votes => RunAsync(() => CastOnceAsync(votes), mayRepeat: true), vote => vote.Restaurant);
+        _casts = new(VotesDatabase.Name, votes => NotedAsync(RunAsync(() => CastAsync(votes), mayRepeat: false)), restaurant => restaurant);
+        _castsOnce = new(VotesDatabase.Name, votes => NotedAsync(RunAsync(() => CastOnceAsync(votes), mayRepeat: true)), vote => vote.Restaurant);
         _finds = new(VotesDatabase.Name, keys => RunAsync(() => FindAsync(keys), mayRepeat: true));
+        _checks = new(VotesDatabase.Name, askers => RunAsync(() => WriteAsync(askers), mayRepeat: true));
     }
 
     /// <summary>The counts of all restaurants, in the order of <see cref="Restaurant.All"/>; not to be changed.</summary>
@@ -104,9 +125,16 @@ internal sealed class Votes
     /// <summary>The vote that was cast with a key in the last 24 hours; null where there is none.</summary>
     public Task<Vote?> FindAsync(IdempotencyKey key) => _finds.AskAsync(key);
 
+    /// <summary>Returns where votes can be cast: a write is committed, and no vote has just failed for want of more room than that took.</summary>
+    public async Task CheckAsync()
+    {
+        await _checks.AskAsync(default);
+        _lastCast?.ThrowIfRecent();
+    }
+
     private async Task<VoteCount[][]> ReadAsync(int readers)
     {
-        var rows = await QueryAsync([new(Read)], row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1)));
+        var rows = await QueryAsync([new(RefuseReadOnly), new(Read)], row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1)));
         var counts = rows.ToDictionary();
         VoteCount[] all = [.. Restaurant.All.Select(r => new VoteCount(r.Name, counts.GetValueOrDefault(r.Name)))];
         return [.. Enumerable.Repeat(all, readers)];
@@ -141,10 +169,31 @@ internal sealed class Votes
     private async Task<Vote?[]> FindAsync(IdempotencyKey[] keys)
     {
         var rows = await QueryAsync(
-            [Command(Find, Texts(keys.Select(key => key.Value)))],
+            [new(RefuseReadOnly), Command(Find, Texts(keys.Select(key => key.Value)))],
             row => KeyValuePair.Create(row.GetString(0), new Vote(Restaurant.Find(row.GetString(1))!, row.GetInt64(2), IsNew: false)));
         var votes = rows.ToDictionary();
         return Array.ConvertAll(keys, key => votes.GetValueOrDefault(key.Value));
+    }
+
+    private async Task<ValueTuple[]> WriteAsync(ValueTuple[] askers)
+    {
+        await QueryAsync([new(Write)], _ => 0);
+        return askers;
+    }
+
+    private async Task<T> NotedAsync<T>(Task<T> votes)
+    {
+        try
+        {
+            var cast = await votes;
+            _lastCast = null;
+            return cast;
+        }
+        catch (StoreUnavailableException e) when (PostgresFailures.IsForWant(e.InnerException))
+        {
+            _lastCast = new(e);
+            throw;
+        }
     }
 
     /// <summary>All transactions lock the rows in this order, so that no two replicas ever wait for each other.</summary>
@@ -205,10 +254,9 @@ internal sealed class Votes
                     // A database that is new since the last look.
                     await _schema.CreateAsync();
                 }
-                catch (NpgsqlException e) when (triesLeft > 0 && mayRepeat && e.IsTransient)
+                catch (NpgsqlException e) when (triesLeft > 0 && (e.DidNothing() || (mayRepeat && e.IsTransient)))
                 {
-                    // Often a pooled connection that died with its server; the others then did too.
-                    _database.Clear();
+                    _database.ClearAfter(e);
                 }
             }
         }

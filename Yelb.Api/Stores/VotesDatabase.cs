@@ -38,7 +38,7 @@ internal static class VotesDatabase
             return new NpgsqlConnectionStringBuilder(connectionString)
             {
                 // One for each kind of batch, for the upkeep and for the purge; the others for when some of these hang.
-                MaxPoolSize = 8,
+                MaxPoolSize = 10,
                 // Seconds. A request gives up after StoreUnavailableException.Limit in any case; these free its
                 // connection soon after. A first connection can take more than 1 s on a machine busy with starting.
                 Timeout = 2,

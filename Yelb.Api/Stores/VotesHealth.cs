@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Yelb.Api.Stores;
 
-/// <summary>Healthy when the votes can be read.</summary>
+/// <summary>Healthy when votes can be cast, which is more than that they can be read.</summary>
 internal sealed class VotesHealth(Votes votes) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(
@@ -10,7 +10,7 @@ internal sealed class VotesHealth(Votes votes) : IHealthCheck
     {
         try
         {
-            await votes.CountAsync();
+            await votes.CheckAsync();
             return HealthCheckResult.Healthy();
         }
         catch (StoreUnavailableException e)

@@ -5,10 +5,10 @@ namespace Yelb.Api.Stores;
 
 /// <summary>
 /// Looks at the database once a second: makes the schema when the database first answers or has been replaced,
-/// drops pooled connections that died with a stopped server (else the next votes would each be lost on one), and
-/// says once when it goes and when it is back.
+/// drops pooled connections that died with a stopped server (else the next votes would each be lost on one) or lead to one
+/// that takes no votes any more, and says once when it goes and when it is back.
 /// </summary>
-internal sealed partial class VotesUpkeep(NpgsqlDataSource database, VotesSchema schema, ILogger<VotesUpkeep> logger)
+internal sealed partial class VotesUpkeep(NpgsqlDataSource database, VotesSchema schema, Votes votes, ILogger<VotesUpkeep> logger)
     : BackgroundService
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
@@ -44,6 +44,7 @@ internal sealed partial class VotesUpkeep(NpgsqlDataSource database, VotesSchema
                 LogSchemaMade();
             }
 
+            await votes.CheckAsync();
             if (_reached is not true)
             {
                 LogReached();
@@ -52,19 +53,20 @@ internal sealed partial class VotesUpkeep(NpgsqlDataSource database, VotesSchema
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {
-            database.Clear();
+            var cause = e is StoreUnavailableException { InnerException: { } inner } ? inner : e;
+            database.ClearAfter(cause);
             if (_reached is not false)
             {
-                LogLost((e.InnerException ?? e).Message);
+                LogLost((cause.InnerException ?? cause).Message);
                 _reached = false;
             }
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "yelb-db answers")]
+    [LoggerMessage(LogLevel.Information, "yelb-db takes votes")]
     private partial void LogReached();
 
-    [LoggerMessage(LogLevel.Warning, "yelb-db is out of reach, tried again every second: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "yelb-db takes no votes, tried again every second: {Reason}")]
     private partial void LogLost(string reason);
 
     [LoggerMessage(LogLevel.Information, "yelb-db had not all that votes need (tables, settings of them, rows); what was missing was made")]

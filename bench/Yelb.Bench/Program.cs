@@ -1,6 +1,14 @@
-// bench/run [--smoke | --kill | --pages NUMBER [--replaced | --killed]]
+// bench/run [--smoke | --kill | --pages NUMBER [--replaced | --killed] | --keys NUMBER | --faults [--rounds NUMBER | --minutes NUMBER] [--seed NUMBER]]
 
+using EcsServiceConnect.Rehearsal.Contract;
+using ProcessesAndTools;
 using Yelb.Bench;
+using Yelb.Bench.Faults;
+
+if (args is ["--faults", .. var options])
+{
+    return FaultOptions.Parse(options) is { } faults ? await FaultsAsync(faults) : Usage();
+}
 
 if (!await Tools.EnsureAsync(isSmoke: args is ["--smoke"]))
 {
@@ -19,6 +27,7 @@ return args switch
         ["--killed"] => await PageRuns.KilledAsync(pages) ? 0 : 1,
         _ => Usage(),
     },
+    ["--keys", var number] when int.TryParse(number, out var keys) && keys > 0 => await KeysAsync(keys),
     _ => Usage(),
 };
 
@@ -36,6 +45,31 @@ static async Task<int> KillAsync(int rounds)
 {
     await using var yelb = await YelbRun.StartAsync();
     return await Durability.KillAsync(yelb, rounds) ? 0 : 1;
+}
+
+// Votes with so many keys of the last day kept.
+static async Task<int> KeysAsync(int number)
+{
+    await using var yelb = await YelbRun.StartAsync();
+    return await KeptKeys.MeasureAsync(yelb, number) ? 0 : 1;
+}
+
+// The published stack with something broken in each round, and a check of all that voters and readers were told.
+static async Task<int> FaultsAsync(FaultOptions options)
+{
+    Console.WriteLine($"seed {options.Seed}");
+    try
+    {
+        using var folder = new TemporaryFolder();
+        await using var yelb = await PublishedYelb.StartAsync(folder.Path);
+        var run = new FaultRun(yelb, options.Seed);
+        return await (options.Minutes is { } minutes ? run.MinutesAsync(minutes) : run.RoundsAsync(options.Rounds)) ? 0 : 1;
+    }
+    catch (Exception e) when (e is RehearsalException or MachineException)
+    {
+        Console.Error.WriteLine(e.Message);
+        return 1;
+    }
 }
 
 static async Task<int> FullAsync(int rounds, int seconds)
@@ -120,6 +154,6 @@ static void AddFirstAnswers(Report report, string on, FirstAnswers first) =>
 
 static int Usage()
 {
-    Console.Error.WriteLine("bench/run [--smoke | --kill | --pages NUMBER [--replaced | --killed]]");
+    Console.Error.WriteLine("bench/run [--smoke | --kill | --pages NUMBER [--replaced | --killed] | --keys NUMBER | --faults [--rounds NUMBER | --minutes NUMBER] [--seed NUMBER]]");
     return 2;
 }
