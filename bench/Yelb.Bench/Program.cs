@@ -1,7 +1,15 @@
-// bench/run [--smoke | --kill | --pages NUMBER]
+// bench/run [--smoke | --kill | --pages NUMBER | --faults [--rounds NUMBER | --minutes NUMBER] [--seed NUMBER]]
 
 using System.Diagnostics;
+using EcsServiceConnect.Rehearsal.Contract;
+using ProcessesAndTools;
 using Yelb.Bench;
+using Yelb.Bench.Faults;
+
+if (args is ["--faults", .. var options])
+{
+    return FaultOptions.Parse(options) is { } faults ? await FaultsAsync(faults) : Usage();
+}
 
 if (!await Tools.EnsureAsync(isSmoke: args is ["--smoke"]))
 {
@@ -31,6 +39,24 @@ static async Task<int> KillAsync(int rounds)
 {
     await using var yelb = await YelbRun.StartAsync();
     return await Durability.KillAsync(yelb, rounds) ? 0 : 1;
+}
+
+// The published stack with something broken in each round, and a check of all that voters and readers were told.
+static async Task<int> FaultsAsync(FaultOptions options)
+{
+    Console.WriteLine($"seed {options.Seed}");
+    try
+    {
+        using var folder = new TemporaryFolder();
+        await using var yelb = await PublishedYelb.StartAsync(folder.Path);
+        var run = new FaultRun(yelb, options.Seed);
+        return await (options.Minutes is { } minutes ? run.MinutesAsync(minutes) : run.RoundsAsync(options.Rounds)) ? 0 : 1;
+    }
+    catch (Exception e) when (e is RehearsalException or MachineException)
+    {
+        Console.Error.WriteLine(e.Message);
+        return 1;
+    }
 }
 
 // So many open pages on one yelb-ui, and ten votes a second that all of them show.
@@ -132,6 +158,6 @@ static void AddFirstAnswers(Report report, string on, FirstAnswers first) =>
 
 static int Usage()
 {
-    Console.Error.WriteLine("bench/run [--smoke | --kill | --pages NUMBER]");
+    Console.Error.WriteLine("bench/run [--smoke | --kill | --pages NUMBER | --faults [--rounds NUMBER | --minutes NUMBER] [--seed NUMBER]]");
     return 2;
 }
