@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Logging;
 using Yelb.Bench.Faults;
 
@@ -41,6 +42,10 @@ public sealed class PlantedFaultTests
         Assert.All(found.Take(1), smallest => Assert.Equal(2, smallest.History.Count));
     }
 
+    private sealed record Count(string Name, long Value);
+
+    private sealed record Counts(IReadOnlyList<Count> Votes);
+
     /// <summary>Counts as Yelb does, but for one request in 20.</summary>
     private sealed class Server(Fault fault)
     {
@@ -57,30 +62,30 @@ public sealed class PlantedFaultTests
             server.MapGet("/api/votes", Read);
         }
 
-        private IResult Cast(string restaurant, string? key)
+        private Created<Count> Cast(string restaurant, string? key)
         {
             lock (_counts)
             {
                 if (key is not null && _keys.TryGetValue(key, out var known))
                 {
-                    return TypedResults.Created("", new { name = restaurant, value = known });
+                    return TypedResults.Created("", new Count(restaurant, known));
                 }
 
                 var isTurn = ++_requests % 20 == 0;
                 var value = ++_counts[restaurant];
                 _counts[restaurant] += isTurn && fault == Fault.AcknowledgesBeforeTheCommit ? -1 : isTurn && key is null && fault == Fault.RepeatsWithoutKey ? 1 : 0;
                 _keys[key ?? ""] = value;
-                return TypedResults.Created("", new { name = restaurant, value });
+                return TypedResults.Created("", new Count(restaurant, value));
             }
         }
 
-        private IResult Read()
+        private Ok<Counts> Read()
         {
             lock (_counts)
             {
                 var counts = fault == Fault.ReadsWhatWasBefore && ++_requests % 20 == 0 ? _before : _counts;
                 _before = new(_counts);
-                return TypedResults.Ok(new { votes = counts.Select(c => new { name = c.Key, value = c.Value }).ToList() });
+                return TypedResults.Ok(new Counts([.. counts.Select(c => new Count(c.Key, c.Value))]));
             }
         }
     }

@@ -9,11 +9,6 @@ internal static class CountedUnasked
 {
     public static Violation? Find(List<Operation> told, List<Operation> unknown)
     {
-        if (told.Count == 0)
-        {
-            return null;
-        }
-
         // Both ends of these spans only rise with the number, so it is enough to give each the vote that expires first.
         var taken = new Dictionary<long, (Span Span, Operation Vote)>();
         var waiting = new Queue<Operation>(unknown.OrderBy(o => o.Began));
@@ -44,7 +39,13 @@ internal static class CountedUnasked
     /// <summary>The numbers that no voter was told, rising, and when each was reached.</summary>
     private static IEnumerable<(long Number, Span Span)> Spans(List<Operation> told)
     {
-        var rising = told.OrderBy(o => o.Told).ThenBy(o => o.Asked).ToList();
+        // Before the first number that was true when it was told, there is nothing to compare with.
+        var rising = told.OrderBy(o => o.Told).ThenBy(o => o.Asked).SkipWhile(o => o.Asked == Asked.Watch).ToList();
+        if (rising.Count == 0)
+        {
+            yield break;
+        }
+
         var until = new Operation[rising.Count];
         for (var i = rising.Count - 1; i >= 0; i--)
         {

@@ -173,7 +173,8 @@ internal sealed class Crowd : IDisposable
 
     private async Task WatchAsync(int client)
     {
-        while (!_end.IsCancellationRequested)
+        // Each stream is another client: the next one may be of the other yelb-ui, which is as late as it is by itself.
+        for (; !_end.IsCancellationRequested; client += 100)
         {
             try
             {

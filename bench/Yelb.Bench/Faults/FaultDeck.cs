@@ -5,6 +5,9 @@ internal sealed class FaultDeck(int seed)
 {
     private static readonly string[] _services = ["yelb-ui", "yelb-appserver", "yelb-db", "yelb-redis"];
 
+    // SIGKILL; SIGSTOP; the image's own stop signal, which is PostgreSQL's fast shutdown; a slow link; a rolling deployment.
+    private static readonly string[] _troubles = ["kill", "freeze", "stop", "slow", "deploy"];
+
     private readonly Random _random = new(seed);
     private readonly Stack<string> _left = [];
 
@@ -16,8 +19,7 @@ internal sealed class FaultDeck(int seed)
         {
             string[] all =
             [
-                // SIGKILL; SIGSTOP; the image's own stop signal, which is PostgreSQL's fast shutdown; a rolling deployment.
-                .. from service in _services from command in new[] { "kill", "freeze", "stop", "slow", "deploy" } select $"{command} {service}",
+                .. from service in _services from trouble in _troubles select $"{trouble} {service}",
                 "cut yelb-ui yelb-appserver",
                 "cut yelb-appserver yelb-db",
                 "cut yelb-appserver yelb-redis",

@@ -83,7 +83,7 @@ internal sealed class FaultRun(PublishedYelb yelb, int seed)
         var history = crowd.History.ToList();
         var violations = HistoryChecker.Check(history);
         _unknown = [.. history.Where(o => o is { Asked: Asked.Vote, Key: null, Outcome: Outcome.Unknown } && o.Ended + HistoryChecker.Afterlife > _clock.Elapsed)];
-        var votes = history.Where(o => o.Asked == Asked.Vote).CountBy(o => o.Outcome).ToDictionary();
+        var votes = history.Where(o => o.Asked == Asked.Vote && o.Began >= began).CountBy(o => o.Outcome).ToDictionary();
         Console.WriteLine(FormattableString.Invariant($"{name}, {fault} for {hold.TotalSeconds:0.0} s: {votes.GetValueOrDefault(Outcome.Acknowledged)} votes acknowledged, {votes.GetValueOrDefault(Outcome.Unknown)} without an answer, {history.Count(o => o.Asked != Asked.Vote)} numbers read: {(violations.Count == 0 ? "good" : "WRONG")}"));
         foreach (var violation in violations)
         {

@@ -33,11 +33,11 @@ internal sealed record ProcessUse(double Memory, double Handles, double Threads,
         return new(
             first.Sum(id => RunningProcess.Find(id)?.MemoryOfTree() ?? 0),
             handles.Count,
-            all.Sum(id => Files($"/proc/{id}/task").Count),
+            all.Sum(id => Files($"/proc/{id}/task").Length),
             handles.Count(name => name.StartsWith("socket:", StringComparison.Ordinal)));
     }
 
-    private static IReadOnlyList<string> Files(string folder)
+    private static string[] Files(string folder)
     {
         try
         {
