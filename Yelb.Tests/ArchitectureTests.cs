@@ -21,7 +21,7 @@ public sealed class ArchitectureTests
         ["Yelb.Api"] = ["Yelb.ServiceDefaults", "Yelb.Voting"],
         ["Yelb.AppHost"] =
             ["ContainerlessStores.Aspire.Hosting", "EcsServiceConnect.Aspire.Hosting", "EcsServiceConnect.Aspire.Hosting.Stores", "Yelb.Api", "Yelb.Load", "Yelb.Web"],
-        ["Yelb.Bench"] = ["ProcessesAndTools", "Yelb.AppHost", "(Yelb.Bench.Limits)"],
+        ["Yelb.Bench"] = ["EcsServiceConnect.Rehearsal", "ProcessesAndTools", "Yelb.AppHost", "(Yelb.Bench.Limits)"],
         ["Yelb.Bench.Limits"] = [],
         ["Yelb.Load"] = ["Yelb.ServiceDefaults", "Yelb.Voting"],
         ["Yelb.ServiceDefaults"] = [],

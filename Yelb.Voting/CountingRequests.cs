@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
@@ -8,10 +9,18 @@ namespace Yelb.Voting;
 /// <summary>Requests that count a vote or a page view each time they come.</summary>
 public static class CountingRequests
 {
+    private const string Api = "/api/";
+    private const string Votes = "/api/votes/";
+
     /// <summary>The routes of the original Yelb that count though their method is GET.</summary>
     private static readonly FrozenSet<string> _countingGets = Restaurant.All.Select(restaurant => $"/api/{restaurant}")
         .Concat(["/api/pageviews", "/api/getstats"])
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether a request is a vote, of the original Yelb (GET) or of the clean API (POST).</summary>
+    public static bool IsVote(string method, string path) =>
+        HttpMethods.IsPost(method) ? path.StartsWith(Votes, StringComparison.Ordinal) && Restaurant.Find(path[Votes.Length..]) is not null
+        : HttpMethods.IsGet(method) && path.StartsWith(Api, StringComparison.Ordinal) && Restaurant.Find(path[Api.Length..]) is not null;
 
     /// <summary>
     /// Keeps every <see cref="HttpClient"/> of the client factory from repeating the GETs of the original Yelb that count,

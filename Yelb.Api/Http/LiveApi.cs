@@ -18,6 +18,9 @@ internal static class LiveApi
             + "`unavailable` (a store is out of reach; the stream goes on), `heartbeat` (every 10 s), `closing` (this server stops).")
         .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
 
-    private static Task WatchAsync(HttpContext context, LiveCounts counts, IHostApplicationLifetime lifetime) =>
-        LiveAnswer.WriteAsync(context, counts, lifetime.ApplicationStopping);
+    private static async Task WatchAsync(HttpContext context, LiveCounts counts, IHostApplicationLifetime lifetime)
+    {
+        await counts.ReadVotesNowAsync();
+        await LiveAnswer.WriteAsync(context, counts, lifetime.ApplicationStopping);
+    }
 }

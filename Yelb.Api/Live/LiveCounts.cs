@@ -19,9 +19,26 @@ internal sealed partial class LiveCounts(Votes votes, PageViews pageViews, ILogg
     /// <summary>With a read of some milliseconds, well within the second in which a vote shows everywhere.</summary>
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(0.3);
 
+    private long _looks;
+
+    // Which look at a store is shown, changed with the state: one that began before it and ends after it is older.
+    private readonly Dictionary<string, long> _shown = [];
+
+    /// <summary>
+    /// Shows votes that are read from now on, or that they are out of reach. Whoever begins to watch after that is not shown
+    /// fewer than another server has shown him just before.
+    /// </summary>
+    public async Task ReadVotesNowAsync()
+    {
+        using var watching = Watch();
+        await LookAsync(VotesDatabase.Name, ReadVotesAsync, WithVotes, CancellationToken.None);
+    }
+
     protected override Task ShowAsync(CancellationToken unwatched) => Task.WhenAll(
-        ReadAsync(VotesDatabase.Name, ReadVotesAsync, (state, read) => state with { Votes = read }, unwatched),
+        ReadAsync(VotesDatabase.Name, ReadVotesAsync, WithVotes, unwatched),
         ReadAsync(PageViewsRedis.Name, ReadPageViewsAsync, (state, read) => state with { PageViews = read }, unwatched));
+
+    private static LiveState WithVotes(LiveState state, LiveEvent votes) => state with { Votes = votes };
 
     private async Task<LiveEvent> ReadVotesAsync() => LiveEvents.Votes(VoteCounts.Of(await votes.CountAsync()));
 
@@ -36,24 +53,37 @@ internal sealed partial class LiveCounts(Votes votes, PageViews pageViews, ILogg
         using var timer = new PeriodicTimer(_interval);
         do
         {
-            LiveEvent seen;
-            try
-            {
-                seen = await read();
-            }
-            catch (StoreUnavailableException)
-            {
-                seen = LiveEvents.Unavailable(store);
-            }
-            catch (Exception exception)
-            {
-                LogReadFailed(store, exception);
-                seen = LiveEvents.Unavailable(store);
-            }
-
-            Change(state => with(state, seen), unwatched);
+            await LookAsync(store, read, with, unwatched);
         }
         while (await NextAsync(timer, unwatched));
+    }
+
+    private async Task LookAsync(
+        string store, Func<Task<LiveEvent>> read, Func<LiveState, LiveEvent, LiveState> with, CancellationToken unwatched)
+    {
+        var look = Interlocked.Increment(ref _looks);
+        LiveEvent seen;
+        try
+        {
+            seen = await read();
+        }
+        catch (StoreUnavailableException)
+        {
+            seen = LiveEvents.Unavailable(store);
+        }
+        catch (Exception exception)
+        {
+            LogReadFailed(store, exception);
+            seen = LiveEvents.Unavailable(store);
+        }
+
+        Change(state => _shown.GetValueOrDefault(store) > look ? state : Show(state), unwatched);
+
+        LiveState Show(LiveState state)
+        {
+            _shown[store] = look;
+            return with(state, seen);
+        }
     }
 
     private static async ValueTask<bool> NextAsync(PeriodicTimer timer, CancellationToken unwatched)

@@ -55,6 +55,27 @@ public sealed class ForwardedRequestTests(YelbApplication yelb)
     }
 
     [Theory]
+    [InlineData("GET", "/api/ihop", true)]
+    [InlineData("POST", "/api/votes/ihop", true)]
+    [InlineData("POST", "/api/votes/ihop?x", true)]
+    [InlineData("POST", "/api/votes/nowhere", false)]
+    [InlineData("GET", "/api/votes/ihop", false)]
+    [InlineData("GET", "/api/getstats", false)]
+    public async Task A_vote_without_a_key_goes_on_with_one_for_those_on_the_way_who_send_it_again(string method, string path, bool isVote)
+    {
+        using var appServer = FaultyAppServer.WithoutPageViews();
+        await using var web = await WebProcess.StartAsync(appServer.Address);
+        for (var i = 0; i < 2; i++)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            using var answer = await web.Client.SendAsync(request, Patience.Token);
+        }
+
+        var keys = appServer.Heads.SelectMany(head => head.Split('\n')).Where(line => line.StartsWith("Idempotency-Key: ", StringComparison.Ordinal)).ToList();
+        Assert.Equal(isVote ? 2 : 0, keys.Distinct().Count());
+    }
+
+    [Theory]
     [InlineData("/api/visits?count=256")]
     [InlineData("/api/visit%73?COUNT=256&count=256")]
     [InlineData("/api/visits?count=0")]

@@ -100,6 +100,12 @@ internal sealed partial class ApiForwarder(IHttpForwarder forwarder, ApiTranspor
 
             await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
             proxyRequest.Headers.Host = null;
+            // ECS Service Connect sends a request again, to another task, whose answer was 503 or whose task was killed, be it a vote
+            // (2 retries; aws/containers-roadmap, issue 1963). With a key of this request's own it counts once all the same.
+            if (CountingRequests.IsVote(proxyRequest.Method.Method, httpContext.Request.Path) && !proxyRequest.Headers.Contains(IdempotencyKey.Header))
+            {
+                proxyRequest.Headers.TryAddWithoutValidation(IdempotencyKey.Header, Guid.NewGuid().ToString("N"));
+            }
         }
     }
 }

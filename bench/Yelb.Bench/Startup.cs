@@ -76,9 +76,13 @@ internal static partial class Startup
     {
         using var output = new TemporaryFolder();
         var clock = Stopwatch.StartNew();
-        await Command.RunAsync("dotnet", [.. _run, "--operation", "publish", "--step", "publish", "--output-path", output.Path]);
+        await PublishAsync("publish", output.Path);
         return clock.Elapsed;
     }
+
+    /// <summary>Runs a step of the AppHost, and what it depends on.</summary>
+    public static Task PublishAsync(string step, string outputPath) =>
+        Command.RunAsync("dotnet", [.. _run, "--operation", "publish", "--step", step, "--output-path", outputPath]);
 
     private static async Task StopAsync(ChildProcess appHost, string dataHome)
     {

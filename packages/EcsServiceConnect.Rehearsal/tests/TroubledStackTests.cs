@@ -68,11 +68,11 @@ public sealed class TroubledStackTests
         await commands.RunAsync("kill user/1");
         Assert.True(await running.Stack.Find("user").WaitUntilAsync(s => s.Tasks.All(t => t.Id != "user/1"), TimeSpan.FromSeconds(30), Cancellation));
         Assert.Contains("user/1: Essential container user was killed (exit code 137)", events);
-        Assert.Equal("nothing was cut or slow", await commands.RunAsync("heal"));
+        Assert.Equal("nothing was cut, slow or frozen", await commands.RunAsync("heal"));
         await commands.RunAsync("cut api client");
         await commands.RunAsync("slow api 2s");
         Assert.Equal("packets pass between api and client again; api answers at once again", await commands.RunAsync("heal"));
-        Assert.Equal("nothing was cut or slow", await commands.RunAsync("heal"));
+        Assert.Equal("nothing was cut, slow or frozen", await commands.RunAsync("heal"));
         Assert.StartsWith("It is 'stop TASK'; there are the tasks api/1, client/1, ", await RefusedAsync("stop"), StringComparison.Ordinal);
         Assert.Equal("It is 'scale SERVICE COUNT'; there are the services api, client, trusting, closed, user, unmapped, ending, waiting.", await RefusedAsync("scale api"));
         Assert.Equal("'-1' is no number of tasks from 0 to 20.", await RefusedAsync("scale api -1"));

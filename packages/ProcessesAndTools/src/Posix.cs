@@ -20,6 +20,9 @@ internal static partial class Posix
     /// <summary>SIGSTOP, by Linux's number; does nothing where the process is gone.</summary>
     public static void Freeze(int processId) => Signal(processId, 19);
 
+    /// <summary>SIGCONT, by Linux's number, which ends <see cref="Freeze"/>; does nothing where the process is gone.</summary>
+    public static void Thaw(int processId) => Signal(processId, 18);
+
     public static void ChangeOwner(string path, int userId, int groupId)
     {
         if (ChangeLinkOwner(path, userId, groupId) != 0)

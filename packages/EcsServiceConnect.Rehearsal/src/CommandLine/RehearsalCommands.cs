@@ -17,13 +17,14 @@ internal sealed partial class RehearsalCommands(RehearsedStack stack, Scenario? 
     private const int MostRequests = 500;
 
     private static readonly string[] _usages =
-        ["stop TASK", "kill TASK", "spot [TASK]", "scale SERVICE COUNT", $"deploy SERVICE {NewRevision.Usage}", "cut SERVICE SERVICE", "slow SERVICE 500ms", "load REQUESTS-PER-SECOND", "heal", "forward SERVICE PORT", "secret SERVICE VARIABLE"];
+        ["stop TASK", "kill TASK", "freeze TASK", "spot [TASK]", "scale SERVICE COUNT", $"deploy SERVICE {NewRevision.Usage}", "cut SERVICE SERVICE", "slow SERVICE 500ms", "load REQUESTS-PER-SECOND", "heal", "forward SERVICE PORT", "secret SERVICE VARIABLE"];
 
     /// <summary>All of them, as they are typed.</summary>
     public static string Help { get; } = string.Join(" | ", _usages.Append("quit"));
 
     // What `heal` ends, each in words.
     private readonly List<string> _wounds = [];
+    private readonly List<EcsTask> _frozen = [];
     private readonly List<PortSession> _sessions = [];
     private SteadyLoad? _load;
 
@@ -39,6 +40,12 @@ internal sealed partial class RehearsalCommands(RehearsedStack stack, Scenario? 
             case ["kill", var id]:
                 stack.FindTask(id).Kill();
                 return $"{id} is killed";
+            case ["freeze", var id]:
+                var frozen = stack.FindTask(id);
+                frozen.Freeze();
+                _frozen.Add(frozen);
+                _wounds.Add($"{id} goes on");
+                return $"{id} is frozen; 'heal' ends it{Unasked()}";
             case ["spot", .. var ids] when ids.Length < 2:
                 var task = ids is [var chosen] ? stack.FindTask(chosen) : SpotTask();
                 _ = task.InterruptAsync();
@@ -61,7 +68,9 @@ internal sealed partial class RehearsalCommands(RehearsedStack stack, Scenario? 
             case ["heal"]:
                 await stack.Resources.Vpc.HealAsync().ConfigureAwait(false);
                 stack.Resources.Delays.Heal();
-                var healed = _wounds.Count == 0 ? "nothing was cut or slow" : string.Join("; ", _wounds.Distinct());
+                _frozen.ForEach(t => t.Thaw());
+                _frozen.Clear();
+                var healed = _wounds.Count == 0 ? "nothing was cut, slow or frozen" : string.Join("; ", _wounds.Distinct());
                 _wounds.Clear();
                 return healed;
             case ["forward", var name, var number]:

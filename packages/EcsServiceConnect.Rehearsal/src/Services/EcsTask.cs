@@ -158,6 +158,24 @@ internal sealed class EcsTask : IDisposable
         }
     }
 
+    /// <summary>SIGSTOP to its containers: it is there and does not answer, until <see cref="Thaw"/>.</summary>
+    public void Freeze()
+    {
+        foreach (var container in _containers)
+        {
+            container.Process?.Freeze();
+        }
+    }
+
+    /// <summary>SIGCONT to its containers.</summary>
+    public void Thaw()
+    {
+        foreach (var container in _containers)
+        {
+            container.Process?.Thaw();
+        }
+    }
+
     /// <summary>The processor time that its containers have taken.</summary>
     public TimeSpan ProcessorTime => _containers.Aggregate(TimeSpan.Zero, (sum, c) => sum + (c.Process?.ProcessorTime ?? TimeSpan.Zero));
 

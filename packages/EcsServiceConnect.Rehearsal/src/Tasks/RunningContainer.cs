@@ -129,6 +129,15 @@ internal sealed class RunningContainer
         }
     }
 
+    /// <summary>SIGCONT, to all of its processes: it goes on, if it was frozen.</summary>
+    public void Thaw()
+    {
+        foreach (var id in ContainerProcesses.All(ProcessId))
+        {
+            Posix.Thaw(id);
+        }
+    }
+
     private void Signal(int signal)
     {
         if (!Exited.IsCompleted)
