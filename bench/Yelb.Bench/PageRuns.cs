@@ -68,10 +68,10 @@ internal static class PageRuns
     {
         await using var yelb = await YelbRun.StartAsync(replicas: 2, webs: 2, isContained: true);
         await using var pages = await OpenAsync(number, page => yelb.Webs[page % 2]);
-        using var client = new HttpClient { BaseAddress = yelb.Webs[0] };
         var good = true;
-        foreach (var appServer in yelb.AppServers)
+        foreach (var (appServer, other) in new[] { (yelb.AppServers[0], yelb.AppServers[1]), (yelb.AppServers[1], yelb.AppServers[0]) })
         {
+            using var client = new HttpClient { BaseAddress = other };
             var began = Stopwatch.GetTimestamp();
             using (var process = Process.GetProcessById(YelbRun.ServiceAt(appServer).Id))
             {
