@@ -113,6 +113,29 @@ public sealed class LiveFeedTests
     }
 
     [Fact]
+    public async Task A_server_that_says_nothing_is_not_waited_for()
+    {
+        var requests = 0;
+        using var appServer = new FaultyAppServer(async (_, stream) =>
+        {
+            if (Interlocked.Increment(ref requests) > 1)
+            {
+                await stream.WriteAsync(Encoding.ASCII.GetBytes($"{Head}event: server\ndata: {{\"id\":\"2\"}}\n\n"), Cancelled);
+            }
+
+            await Task.Delay(Timeout.Infinite, Cancelled);
+        });
+        await using var web = await WebProcess.StartAsync(appServer.Address);
+
+        var clock = Stopwatch.StartNew();
+        await using var page = await OpenAsync(web);
+        Assert.Equal(("unreachable", "{}"), await NextAsync(page));
+        Assert.Equal(("server", """{"id":"2"}"""), await NextAsync(page));
+        // Far less than the time after which a stream that went silent is given up.
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(8));
+    }
+
+    [Fact]
     public async Task A_page_that_reads_nothing_is_let_go_and_holds_up_no_other()
     {
         var votes = 0;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using Yelb.ServiceDefaults;
-using Yelb.Web.Api;
 
 namespace Yelb.Web.Limits;
 

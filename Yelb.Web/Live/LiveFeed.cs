@@ -29,7 +29,7 @@ internal sealed partial class LiveFeed(ApiTransport transport, ILogger<LiveFeed>
         while (!unwatched.IsCancellationRequested)
         {
             var began = Stopwatch.GetTimestamp();
-            var told = await FollowAsync(unwatched);
+            var told = await FollowAsync(FirstWord(failures), unwatched);
             Change(state => state with { Server = told ? state.Server : _unreachable, Votes = null, PageViews = null }, unwatched);
             // After a stream that has been there the next one is asked for at once: of another server, where there are several.
             failures = told && Stopwatch.GetElapsedTime(began) > _passing ? 0 : failures + 1;
@@ -40,15 +40,21 @@ internal sealed partial class LiveFeed(ApiTransport transport, ILogger<LiveFeed>
         }
     }
 
+    /// <summary>
+    /// A server says something at once, and one that does not may have gone without a word; another is asked soon. One that is
+    /// only slow is given longer each time.
+    /// </summary>
+    private static TimeSpan FirstWord(int failures) => TimeSpan.FromSeconds(Math.Min(1 << Math.Min(failures, 5), _silence.TotalSeconds));
+
     /// <summary>Hands on one stream, until it ends.</summary>
     /// <returns>Whether it said anything.</returns>
-    private async Task<bool> FollowAsync(CancellationToken unwatched)
+    private async Task<bool> FollowAsync(TimeSpan firstWord, CancellationToken unwatched)
     {
         var told = false;
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(unwatched);
         try
         {
-            silence.CancelAfter(_silence);
+            silence.CancelAfter(firstWord);
             using var request = new HttpRequestMessage(HttpMethod.Get, $"{ApiTransport.Address}/api/live");
             using var response = await transport.SendAsync(request, silence.Token);
             response.EnsureSuccessStatusCode();
