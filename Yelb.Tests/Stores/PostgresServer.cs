@@ -10,6 +10,9 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>How many clients it takes; all of these are superusers, for whom it holds none back.</summary>
     public const int MaxConnections = 24;
 
+    /// <summary>The connections of others than the test.</summary>
+    public const string Clients = "pg_stat_activity WHERE client_port IS NOT NULL AND application_name <> 'tests'";
+
     private readonly TemporaryFolder _folder = new();
     private readonly PostgresInstallation _installation;
     private ChildProcess _process = null!;
@@ -88,7 +91,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Ends the connections of all others.</summary>
-    public Task EndConnectionsAsync() => ExecuteAsync("SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity WHERE client_port IS NOT NULL AND pid <> pg_backend_pid()");
+    public Task EndConnectionsAsync() => ExecuteAsync($"SELECT pg_terminate_backend(pid, 1000) FROM {Clients}");
 
     /// <summary>Whether transactions of all, those connected included, may write.</summary>
     public async Task SetReadOnlyAsync(bool isReadOnly)
@@ -136,7 +139,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>A connection of one's own.</summary>
     public async Task<NpgsqlConnection> ConnectAsync()
     {
-        var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={Port};Username=postgres;Database=postgres;Pooling=false");
+        var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={Port};Username=postgres;Database=postgres;Application Name=tests;Pooling=false");
         try
         {
             await connection.OpenAsync(Patience.Token);
