@@ -31,7 +31,7 @@ public sealed class PlantedFaultTests
         server.Urls.Add("http://127.0.0.1:0");
         new Server(fault).Map(server);
         await server.StartAsync(Patience.Token);
-        using var crowd = new Crowd(new Uri(server.Urls.Single()), Stopwatch.StartNew(), []);
+        using var crowd = new Crowd(new Uri(server.Urls.Single()), Stopwatch.StartNew(), [], readers: 4);
         await crowd.BeginAsync();
         await crowd.AcknowledgedAsync(more: 200);
         await crowd.EndAsync();

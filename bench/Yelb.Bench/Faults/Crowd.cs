@@ -12,8 +12,6 @@ namespace Yelb.Bench.Faults;
 /// </summary>
 internal sealed class Crowd : IDisposable
 {
-    private const int WithKey = 8, WithoutKey = 8, Readers = 4, Watchers = 2;
-
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
     private static readonly string[] _restaurants = ["outback", "bucadibeppo", "ihop", "chipotle"];
 
@@ -22,6 +20,7 @@ internal sealed class Crowd : IDisposable
     private readonly HttpClient _live = new() { Timeout = Timeout.InfiniteTimeSpan };
     private readonly CancellationTokenSource _end = new();
     private readonly Stopwatch _clock;
+    private readonly int _readers;
     private readonly ConcurrentQueue<Operation> _history;
     private Task _all = Task.CompletedTask;
     private long _acknowledged;
@@ -29,8 +28,10 @@ internal sealed class Crowd : IDisposable
     /// <param name="yelb">Where the page is.</param>
     /// <param name="clock">Of the whole run.</param>
     /// <param name="before">What may still count of what was asked before.</param>
-    public Crowd(Uri yelb, Stopwatch clock, IEnumerable<Operation> before)
+    /// <param name="readers">How many read; twice as many vote with a key, and as many without, and half as many watch.</param>
+    public Crowd(Uri yelb, Stopwatch clock, IEnumerable<Operation> before, int readers)
     {
+        _readers = readers;
         _client.BaseAddress = _live.BaseAddress = yelb;
         _clock = clock;
         _history = new(before);
@@ -46,10 +47,10 @@ internal sealed class Crowd : IDisposable
         await ReadEventuallyAsync();
         _all = Task.WhenAll(
         [
-            .. Clients(0, WithKey, client => VoteAsync(client, hasKey: true)),
-            .. Clients(WithKey, WithoutKey, client => VoteAsync(client, hasKey: false)),
-            .. Clients(WithKey + WithoutKey, Readers, ReadAsync),
-            .. Clients(WithKey + WithoutKey + Readers, Watchers, WatchAsync),
+            .. Clients(0, 2 * _readers, client => VoteAsync(client, hasKey: true)),
+            .. Clients(2 * _readers, 2 * _readers, client => VoteAsync(client, hasKey: false)),
+            .. Clients(4 * _readers, _readers, ReadAsync),
+            .. Clients(5 * _readers, _readers / 2, WatchAsync),
         ]);
 
         static IEnumerable<Task> Clients(int first, int count, Func<int, Task> ask) => Enumerable.Range(first, count).Select(client => Task.Run(() => ask(client)));
@@ -174,7 +175,7 @@ internal sealed class Crowd : IDisposable
     private async Task WatchAsync(int client)
     {
         // Each stream is another client: the next one may be of the other yelb-ui, which is as late as it is by itself.
-        for (; !_end.IsCancellationRequested; client += 100)
+        for (; !_end.IsCancellationRequested; client += 1000)
         {
             try
             {

@@ -21,7 +21,7 @@ internal sealed class FaultRun(PublishedYelb yelb, int seed)
         var good = true;
         for (var round = 1; round <= rounds; round++)
         {
-            good &= await RoundAsync($"round {round} of {rounds}", TimeSpan.Zero);
+            good &= await RoundAsync($"round {round} of {rounds}", TimeSpan.Zero, readers: 4);
         }
 
         return good;
@@ -35,7 +35,7 @@ internal sealed class FaultRun(PublishedYelb yelb, int seed)
         IReadOnlyDictionary<string, ProcessUse>? before = null;
         for (var minute = 1; minute <= minutes; minute++)
         {
-            good &= await RoundAsync($"minute {minute} of {minutes}", TimeSpan.FromMinutes(1));
+            good &= await RoundAsync($"minute {minute} of {minutes}", TimeSpan.FromMinutes(1), readers: 32);
             before ??= ProcessUse.Of(yelb.Stack);
         }
 
@@ -50,12 +50,12 @@ internal sealed class FaultRun(PublishedYelb yelb, int seed)
     }
 
     /// <exception cref="RehearsalException">Yelb did not come back.</exception>
-    private async Task<bool> RoundAsync(string name, TimeSpan least)
+    private async Task<bool> RoundAsync(string name, TimeSpan least, int readers)
     {
         var began = _clock.Elapsed;
         var hold = _deck.Time(0.5, 4);
         var fault = _deck.Draw((service, number) => yelb.Stack.Find(service).Tasks.Where(t => t.State == EcsTaskState.Running).ToList() is var running ? running[number % running.Count].Id : "");
-        using var crowd = new Crowd(yelb.Stack.PublicAddress!, _clock, _unknown);
+        using var crowd = new Crowd(yelb.Stack.PublicAddress!, _clock, _unknown, readers);
         await using var commands = new RehearsalCommands(yelb.Stack);
         Exception? end = null;
         try

@@ -109,6 +109,13 @@ public sealed class ContainerTests : IAsyncLifetime
             Assert.True(clock.Elapsed < ContainerStage.Patience, "It is not stopped.");
         }
 
+        container.Thaw();
+        clock.Restart();
+        while ((await File.ReadAllTextAsync($"/proc/{container.ProcessId}/status", Cancelled)).Contains("T (stopped)", StringComparison.Ordinal))
+        {
+            Assert.True(clock.Elapsed < ContainerStage.Patience, "It does not go on.");
+        }
+
         container.Kill();
         Assert.Equal(128 + 9, await container.Exited.WaitAsync(ContainerStage.Patience, Cancelled));
         Assert.False(await CheckAsync("CMD", "true"));

@@ -71,7 +71,8 @@ public sealed class TroubledStackTests
         Assert.Equal("nothing was cut, slow or frozen", await commands.RunAsync("heal"));
         await commands.RunAsync("cut api client");
         await commands.RunAsync("slow api 2s");
-        Assert.Equal("packets pass between api and client again; api answers at once again", await commands.RunAsync("heal"));
+        Assert.Equal("api/1 is frozen; 'heal' ends it", await commands.RunAsync("freeze api/1"));
+        Assert.Equal("packets pass between api and client again; api answers at once again; api/1 goes on", await commands.RunAsync("heal"));
         Assert.Equal("nothing was cut, slow or frozen", await commands.RunAsync("heal"));
         Assert.StartsWith("It is 'stop TASK'; there are the tasks api/1, client/1, ", await RefusedAsync("stop"), StringComparison.Ordinal);
         Assert.Equal("It is 'scale SERVICE COUNT'; there are the services api, client, trusting, closed, user, unmapped, ending, waiting.", await RefusedAsync("scale api"));
