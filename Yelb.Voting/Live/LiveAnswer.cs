@@ -33,14 +33,14 @@ public static class LiveAnswer
         using var leaving = left.UnsafeRegister(Tell, watcher);
         using var ending = stopping.UnsafeRegister(Tell, watcher);
         WriteReconnection(output);
-        var sent = LiveState.Unknown;
+        LiveState? sent = null;
         while (!left.IsCancellationRequested)
         {
             var now = board.State;
-            Write(output, now.Server, sent.Server);
-            Write(output, now.Votes, sent.Votes);
-            Write(output, now.PageViews, sent.PageViews);
-            if (now.Beats > sent.Beats)
+            Write(output, now.Server, sent?.Server);
+            Write(output, now.Votes, sent?.Votes);
+            Write(output, now.PageViews, sent?.PageViews);
+            if (now.Beats > sent?.Beats)
             {
                 output.Write(LiveEvent.Heartbeat.Bytes);
             }
@@ -53,20 +53,30 @@ public static class LiveAnswer
                 return;
             }
 
-            sent = now;
-            var flush = output.FlushAsync(CancellationToken.None);
-            if (!flush.IsCompleted && !await EndsAsync(flush.AsTask()))
+            // Who was among the last of a round has seen already what the next one is about.
+            if (now != sent)
             {
-                context.Abort();
-                return;
+                sent = now;
+                var flush = output.FlushAsync(CancellationToken.None);
+                if (flush.IsCompleted)
+                {
+                    await flush;
+                }
+                else if (!await EndsAsync(flush.AsTask()))
+                {
+                    context.Abort();
+                    return;
+                }
             }
 
             await watcher.NextAsync();
         }
     }
 
-    /// <summary>Whether the watcher took what was sent to him before. Kestrel's own limit, MinResponseDataRate, gives him a second
-    /// more for each 240 bytes that he ever took.</summary>
+    /// <summary>
+    /// Whether the watcher took what was sent to him before. Kestrel's own limit, MinResponseDataRate, gives him a second more for
+    /// each 240 bytes that he ever took.
+    /// </summary>
     private static async Task<bool> EndsAsync(Task flush)
     {
         await flush.WaitAsync(_patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

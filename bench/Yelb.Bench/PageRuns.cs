@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
-using ProcessesAndTools;
 
 namespace Yelb.Bench;
 
