@@ -63,7 +63,20 @@ static async Task<int> FaultsAsync(FaultOptions options)
         using var folder = new TemporaryFolder();
         await using var yelb = await PublishedYelb.StartAsync(folder.Path);
         var run = new FaultRun(yelb, options.Seed);
-        return await (options.Minutes is { } minutes ? run.MinutesAsync(minutes) : run.RoundsAsync(options.Rounds)) ? 0 : 1;
+        var good = false;
+        try
+        {
+            good = await (options.Minutes is { } minutes ? run.MinutesAsync(minutes) : run.RoundsAsync(options.Rounds));
+        }
+        finally
+        {
+            if (!good)
+            {
+                Console.WriteLine($"the logs stay in {yelb.KeepLogs()}");
+            }
+        }
+
+        return good ? 0 : 1;
     }
     catch (Exception e) when (e is RehearsalException or MachineException)
     {

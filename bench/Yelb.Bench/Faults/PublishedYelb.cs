@@ -25,9 +25,6 @@ internal sealed class PublishedYelb : IAsyncDisposable
 
     public RehearsedStack Stack { get; }
 
-    /// <summary>Where all tasks' logs are.</summary>
-    public string Logs => _files.Logs;
-
     /// <exception cref="MachineException">This machine can't rehearse: why.</exception>
     /// <exception cref="RehearsalException">A service does not run.</exception>
     public static async Task<PublishedYelb> StartAsync(string folder)
@@ -76,6 +73,13 @@ internal sealed class PublishedYelb : IAsyncDisposable
                 throw new RehearsalException($"{service.Name} is not steady after {_patience.TotalSeconds:0} s: {service.Hindrance}");
             }
         }
+    }
+
+    /// <summary>Lets the logs of all tasks stay until the next rehearsal begins, and says where.</summary>
+    public string KeepLogs()
+    {
+        _files.KeepLogs();
+        return _files.Logs;
     }
 
     public async ValueTask DisposeAsync()
