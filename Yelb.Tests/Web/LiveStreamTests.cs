@@ -1,6 +1,6 @@
-using Aspire.Hosting.ApplicationModel;
 using System.Diagnostics;
 using System.Net.ServerSentEvents;
+using Aspire.Hosting.ApplicationModel;
 
 namespace Yelb.Tests.Web;
 
