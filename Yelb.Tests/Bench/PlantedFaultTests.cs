@@ -46,15 +46,15 @@ public sealed class PlantedFaultTests
 
     private sealed record Counts(IReadOnlyList<Count> Votes);
 
-    /// <summary>Counts as Yelb does, but for one request in 20.</summary>
+    /// <summary>Counts as Yelb does, but for one vote in 20, or one read in five.</summary>
     private sealed class Server(Fault fault)
     {
         private static readonly string[] _restaurants = ["outback", "bucadibeppo", "ihop", "chipotle"];
 
         private readonly Dictionary<string, long> _counts = _restaurants.ToDictionary(r => r, _ => 0L);
         private readonly Dictionary<string, long> _keys = [];
-        private Dictionary<string, long> _before = _restaurants.ToDictionary(r => r, _ => 0L);
-        private int _requests;
+        private int _votes;
+        private int _reads;
 
         public void Map(WebApplication server)
         {
@@ -71,9 +71,9 @@ public sealed class PlantedFaultTests
                     return TypedResults.Created("", new Count(restaurant, known));
                 }
 
-                var isTurn = ++_requests % 20 == 0;
+                var isTurn = (key is null || fault != Fault.RepeatsWithoutKey) && ++_votes % 20 == 0;
                 var value = ++_counts[restaurant];
-                _counts[restaurant] += isTurn && fault == Fault.AcknowledgesBeforeTheCommit ? -1 : isTurn && key is null && fault == Fault.RepeatsWithoutKey ? 1 : 0;
+                _counts[restaurant] += isTurn && fault == Fault.AcknowledgesBeforeTheCommit ? -1 : isTurn && fault == Fault.RepeatsWithoutKey ? 1 : 0;
                 _keys[key ?? ""] = value;
                 return TypedResults.Created("", new Count(restaurant, value));
             }
@@ -83,9 +83,9 @@ public sealed class PlantedFaultTests
         {
             lock (_counts)
             {
-                var counts = fault == Fault.ReadsWhatWasBefore && ++_requests % 20 == 0 ? _before : _counts;
-                _before = new(_counts);
-                return TypedResults.Ok(new Counts([.. counts.Select(c => new Count(c.Key, c.Value))]));
+                // As old as the server: what is older by less than a request takes is no fault that can be seen.
+                var isOld = fault == Fault.ReadsWhatWasBefore && ++_reads % 5 == 0;
+                return TypedResults.Ok(new Counts([.. _counts.Select(c => new Count(c.Key, isOld ? 0 : c.Value))]));
             }
         }
     }
