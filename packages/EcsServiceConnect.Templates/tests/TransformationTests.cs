@@ -44,19 +44,21 @@ public sealed class TransformationTests
             iter: 25, threads: 1);
 
     [Fact]
-    public void Two_stacks_in_place_of_one_change_no_verdict() =>
-        Gen.Select(_faulty, Gen.Int).Sample(
-            (template, seed) =>
+    public void Two_stacks_in_place_of_one_change_no_verdict()
+    {
+        // Every 20th mutant, each split in its own way, and all of them the same in each run.
+        for (var seed = 0; seed < _mutants.Count; seed += 20)
+        {
+            var template = Mutated([_mutants[seed]]);
+            var (first, second) = Split(template, seed);
+            var groups = StackGroup.Of([new("first", File("first", first)), new("second", File("second", second))]);
+            if (groups is [var whole])
             {
-                var (first, second) = Split(template, seed);
-                var groups = StackGroup.Of([new("first", File("first", first)), new("second", File("second", second))]);
-                if (groups is [var whole])
-                {
-                    // What is late within one stack may be early by the order of two; and of outputs the two have those that they share.
-                    Assert.Equal(Verdict(template).Where(v => !IsOrder(v) && !IsOfOutputs(v)), Verdict(whole.Template, Own).Where(v => !IsOrder(v) && !IsOfOutputs(v)));
-                }
-            },
-            iter: 25, threads: 1);
+                // What is late within one stack may be early by the order of two; and of outputs the two have those that they share.
+                Assert.Equal(Verdict(template).Where(v => !IsOrder(v) && !IsOfOutputs(v)), Verdict(whole.Template, Own).Where(v => !IsOrder(v) && !IsOfOutputs(v)));
+            }
+        }
+    }
 
     private static JsonObject Mutated(Mutant[] mutants)
     {
