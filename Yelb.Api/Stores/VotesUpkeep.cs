@@ -1,70 +1,34 @@
 using Npgsql;
-using OpenTelemetry;
 
 namespace Yelb.Api.Stores;
 
 /// <summary>
-/// Looks at the database once a second: makes the schema when the database first answers or has been replaced,
-/// drops pooled connections that died with a stopped server (else the next votes would each be lost on one) or lead to one
-/// that takes no votes any more, and says once when it goes and when it is back.
+/// Makes the schema when the database first answers or has been replaced, and drops pooled connections that died with a
+/// stopped server (else the next votes would each be lost on one) or lead to one that takes no votes any more.
 /// </summary>
-internal sealed partial class VotesUpkeep(NpgsqlDataSource database, VotesSchema schema, Votes votes, ILogger<VotesUpkeep> logger)
-    : BackgroundService
+internal sealed partial class VotesUpkeep(NpgsqlDataSource database, VotesSchema schema, Votes votes, ILogger<VotesUpkeep> logger) : StoreUpkeep
 {
-    private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
-
-    private bool? _reached;
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task CheckAsync(CancellationToken stopping)
     {
-        // A look a second is no news: kept out of the traces.
-        using var untraced = SuppressInstrumentationScope.Begin();
-        using var timer = new PeriodicTimer(_interval);
-        try
+        if (!await schema.ExistsAsync(stopping))
         {
-            do
-            {
-                await LookAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+            await schema.CreateAsync(stopping);
+            LogSchemaMade();
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The service stops.
-        }
+
+        await votes.CheckAsync();
     }
 
-    private async Task LookAsync(CancellationToken stopping)
+    protected override Task GiveUpAsync(Exception cause)
     {
-        try
-        {
-            if (!await schema.ExistsAsync(stopping))
-            {
-                await schema.CreateAsync(stopping);
-                LogSchemaMade();
-            }
-
-            await votes.CheckAsync();
-            if (_reached is not true)
-            {
-                LogReached();
-                _reached = true;
-            }
-        }
-        catch (Exception e) when (!stopping.IsCancellationRequested)
-        {
-            var cause = e is StoreUnavailableException { InnerException: { } inner } ? inner : e;
-            database.ClearAfter(cause);
-            if (_reached is not false)
-            {
-                LogLost((cause.InnerException ?? cause).Message);
-                _reached = false;
-            }
-        }
+        database.ClearAfter(cause);
+        return Task.CompletedTask;
     }
+
+    protected override void LogLost(Exception cause) => LogLost((cause.InnerException ?? cause).Message);
 
     [LoggerMessage(LogLevel.Information, "yelb-db takes votes")]
-    private partial void LogReached();
+    protected override partial void LogReached();
 
     [LoggerMessage(LogLevel.Warning, "yelb-db takes no votes, tried again every second: {Reason}")]
     private partial void LogLost(string reason);
