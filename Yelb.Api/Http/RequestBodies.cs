@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Yelb.ServiceDefaults;
 
 namespace Yelb.Api.Http;
 
@@ -38,16 +39,7 @@ internal static class RequestBodies
 
     private static async Task PassOverAsync(HttpContext context, RequestDelegate next)
     {
-        if (HttpProtocol.IsHttp11(context.Request.Protocol))
-        {
-            // One that cannot be read ends the connection, and a proxy that keeps connections is to know. Nobody sends one but by chance.
-            context.Response.OnStarting(() =>
-            {
-                context.Response.Headers.Connection = "close";
-                return Task.CompletedTask;
-            });
-        }
-
+        context.EndsWithAnswer();
         try
         {
             // Kestrel ends it with the connection. Cancelled, it would leave the connection in the middle of a read.

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Yelb.ServiceDefaults;
 
 namespace Yelb.Web.Limits;
 
@@ -23,14 +24,9 @@ internal static class RequestBodies
         }
 
         // One of unknown length shows only when read whether it can be.
-        if (context.Request.ContentLength is null && HttpProtocol.IsHttp11(context.Request.Protocol)
-            && context.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody)
+        if (context.Request.ContentLength is null && context.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody)
         {
-            context.Response.OnStarting(() =>
-            {
-                context.Response.Headers.Connection = "close";
-                return Task.CompletedTask;
-            });
+            context.EndsWithAnswer();
         }
 
         return next(context);
