@@ -26,8 +26,8 @@ internal static partial class AliasRules
         where alias.Port is not null && !alias.DnsName.Contains(CloudFormation.Placeholder.Open) && endpoint.Service.Namespace is not null
         group endpoint by (endpoint.Service.Namespace, Name: alias.ToString().ToUpperInvariant()) into same
         where same.Count() > 1
-        let last = same.Last()
-        select topology.Violation(Duplicate, last.Service, $"alias {last.Aliases[0]} is also that of {topology.NameOf(same.First().Service)}; give one of the two another name or port.");
+        let ordered = same.OrderBy(e => topology.NameOf(e.Service), StringComparer.Ordinal).ToList()
+        select topology.Violation(Duplicate, ordered[^1].Service, $"alias {ordered[^1].Aliases[0]} is also that of {topology.NameOf(ordered[0].Service)}; give one of the two another name or port.");
 
     /// <summary>"The maximum number of client aliases that you can have in this list is 1."</summary>
     public static IEnumerable<TemplateViolation> OneAliasEach(EcsTopology topology) =>
@@ -41,7 +41,8 @@ internal static partial class AliasRules
         where endpoint.DiscoveryName.Length > 0 && !endpoint.DiscoveryName.Contains(CloudFormation.Placeholder.Open) && endpoint.Service.Namespace is not null
         group endpoint by (endpoint.Service.Namespace, endpoint.DiscoveryName) into same
         where same.Count() > 1
-        select topology.Violation(DuplicateDiscoveryName, same.Last().Service, $"discovery name {same.Key.DiscoveryName} is also that of {topology.NameOf(same.First().Service)}; set another DiscoveryName or port name.");
+        let ordered = same.OrderBy(e => topology.NameOf(e.Service), StringComparer.Ordinal).ToList()
+        select topology.Violation(DuplicateDiscoveryName, ordered[^1].Service, $"discovery name {same.Key.DiscoveryName} is also that of {topology.NameOf(ordered[0].Service)}; set another DiscoveryName or port name.");
 
     /// <summary>Up to 64 lowercase letters, digits, underscores and hyphens, the first of them no hyphen.</summary>
     public static IEnumerable<TemplateViolation> DiscoveryNamesAreValid(EcsTopology topology) =>

@@ -64,7 +64,8 @@ internal static class LogRules
         _ => [],
     };
 
-    private static bool IsOfStack(string name) => name.Contains(Placeholder.For("AWS::StackName"), StringComparison.Ordinal);
+    // Beside other stacks it is this one's by what is before.
+    private static bool IsOfStack(string name) => name.Contains($"AWS::StackName{Placeholder.Close}", StringComparison.Ordinal);
 
     // In one folder with the stack's, or the same but for case.
     private static bool IsMeant(string made, string name) =>

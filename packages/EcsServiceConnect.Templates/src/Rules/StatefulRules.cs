@@ -59,7 +59,8 @@ internal static class StatefulRules
         where service.IsStateful
         from volume in service.TaskDefinition?.WrittenVolumes ?? []
         let folder = topology.Template.Find(volume.AccessPoint)?["RootDirectory"]["Path"].Text ?? volume.AccessPoint ?? volume.RootDirectory
-        group service by (volume.FileSystemText, folder) into writers
-        where writers.Distinct().Count() > 1
-        select topology.Violation(SharedVolume, writers.Last(), $"it writes folder {writers.Key.folder} of file system {writers.Key.FileSystemText}, as {topology.NameOf(writers.First())} does; give each its own access point and folder.");
+        group service by (volume.FileSystemText, folder) into same
+        let writers = same.Distinct().OrderBy(topology.NameOf, StringComparer.Ordinal).ToList()
+        where writers.Count > 1
+        select topology.Violation(SharedVolume, writers[^1], $"it writes folder {same.Key.folder} of file system {same.Key.FileSystemText}, as {topology.NameOf(writers[0])} does; give each its own access point and folder.");
 }

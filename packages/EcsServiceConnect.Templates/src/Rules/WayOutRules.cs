@@ -87,8 +87,9 @@ internal static class WayOutRules
         // One cause is told once.
         foreach (var same in cutOff.GroupBy(c => c.Why, c => c.Service))
         {
-            var others = same.Skip(1).Select(topology.NameOf).ToList();
-            yield return topology.Violation(None, same.First(), $"its tasks{(others.Count > 0 ? $" and those of {string.Join(", ", others)}" : "")} have no way out, for {same.Key}, so they get neither image nor logs nor secrets and none starts; give them a route to a NAT gateway in a public subnet, or VPC endpoints.");
+            var services = same.OrderBy(topology.NameOf, StringComparer.Ordinal).ToList();
+            var others = services.Skip(1).Select(topology.NameOf).ToList();
+            yield return topology.Violation(None, services[0], $"its tasks{(others.Count > 0 ? $" and those of {string.Join(", ", others)}" : "")} have no way out, for {same.Key}, so they get neither image nor logs nor secrets and none starts; give them a route to a NAT gateway in a public subnet, or VPC endpoints.");
         }
     }
 
