@@ -13,8 +13,8 @@ public static class CountingRequests
     private const string Votes = "/api/votes/";
 
     /// <summary>The routes of the original Yelb that count though their method is GET.</summary>
-    private static readonly FrozenSet<string> _countingGets = Restaurant.All.Select(restaurant => $"/api/{restaurant}")
-        .Concat(["/api/pageviews", "/api/getstats"])
+    private static readonly FrozenSet<string> _countingGets = Restaurant.All.Select(restaurant => $"{Api}{restaurant}")
+        .Concat([$"{Api}pageviews", $"{Api}getstats"])
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether a request is a vote, of the original Yelb (GET) or of the clean API (POST).</summary>

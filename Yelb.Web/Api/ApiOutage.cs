@@ -30,10 +30,10 @@ internal static class ApiOutage
     public static Task NotInTimeAsync(HttpContext context) =>
         ErrorAnswers.ExplainAsync(context, StatusCodes.Status504GatewayTimeout, "yelb-appserver did not answer in time.");
 
-    /// <summary>Asks the client to come again a second later.</summary>
-    public static Task RefuseAsync(HttpContext context, int status, string detail)
+    /// <summary>Asks the client to come again so many seconds later.</summary>
+    public static Task RefuseAsync(HttpContext context, int status, string detail, string retryAfter = RetryAfter)
     {
-        context.Response.Headers.RetryAfter = RetryAfter;
+        context.Response.Headers.RetryAfter = retryAfter;
         return ErrorAnswers.ExplainAsync(context, status, detail);
     }
 }

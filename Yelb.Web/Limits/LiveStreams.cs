@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using Yelb.ServiceDefaults;
+using Yelb.Web.Api;
 
 namespace Yelb.Web.Limits;
 
@@ -22,7 +23,7 @@ internal sealed class LiveStreams(int perClient, int total) : IDisposable
     private const long OfTheRest = 80_000_000;
 
     /// <summary>Seconds, at least: room is made by who leaves.</summary>
-    private const int RetryAfter = 10;
+    private const string RetryAfter = "10";
 
     private readonly PartitionedRateLimiter<HttpContext> _clients = PartitionedRateLimiter.Create<HttpContext, string>(
         context => RateLimitPartition.GetConcurrencyLimiter(
@@ -43,14 +44,14 @@ internal sealed class LiveStreams(int perClient, int total) : IDisposable
         using var own = _clients.AttemptAcquire(context);
         if (!own.IsAcquired)
         {
-            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, $"There are {perClient} live streams from this client. Ask for the votes every few seconds instead.");
+            await ApiOutage.RefuseAsync(context, StatusCodes.Status429TooManyRequests, $"There are {perClient} live streams from this client. Ask for the votes every few seconds instead.", RetryAfter);
             return;
         }
 
         using var any = _all.AttemptAcquire();
         if (!any.IsAcquired)
         {
-            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, $"There are {total} live streams. Ask for the votes every few seconds instead.");
+            await ApiOutage.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, $"There are {total} live streams. Ask for the votes every few seconds instead.", RetryAfter);
             return;
         }
 
@@ -68,12 +69,6 @@ internal sealed class LiveStreams(int perClient, int total) : IDisposable
     /// <param name="files">How many files and connections the process may have open; null where it is not known.</param>
     private static int Fitting(long memory, long? files) =>
         (int)Math.Clamp(Math.Min((memory - OfTheRest) / OfStream, (files ?? long.MaxValue) / 10 * 9), 100, int.MaxValue);
-
-    private static Task RefuseAsync(HttpContext context, int status, string detail)
-    {
-        context.Response.Headers.RetryAfter = RetryAfter.ToString(CultureInfo.InvariantCulture);
-        return ErrorAnswers.ExplainAsync(context, status, detail);
-    }
 
     /// <summary>The soft limit, which .NET raises to the hard one as it starts; Linux tells it (proc_pid_limits(5)).</summary>
     private static long? OpenFiles() =>
