@@ -1,6 +1,5 @@
-using System.Collections.Concurrent;
-using System.Net.Sockets;
-using ProcessesAndTools;
+using Yelb.Tests.Stores;
+using Yelb.Tests.Web;
 
 namespace Yelb.Tests.Api;
 
@@ -24,55 +23,21 @@ public sealed class LogTests
     [Fact]
     public async Task No_request_adds_a_line()
     {
-        var lines = new ConcurrentQueue<string>();
-        var address = new TaskCompletionSource<Uri>();
-        var nowhere = Nowhere();
-        var server = ChildProcess.Start(
-            new()
-            {
-                FileName = Path.Combine(Repository.Output("Yelb.Api"), "Yelb.Api"),
-                Environment = new Dictionary<string, string>
-                {
-                    ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-                    ["ConnectionStrings__yelbdatabase"] = $"Host=127.0.0.1;Port={nowhere};Database=yelbdatabase",
-                    ["ConnectionStrings__yelb-redis"] = $"127.0.0.1:{nowhere}",
-                },
-                WorkingDirectory = Path.GetTempPath(),
-            },
-            (line, _) =>
-            {
-                lines.Enqueue(line);
-                const string Listening = "Now listening on: ";
-                if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
-                {
-                    address.TrySetResult(new(line[(at + Listening.Length)..]));
-                }
-            });
-        try
+        var nowhere = FaultyAppServer.Nowhere().Port;
+        var server = await AppServer.StartAsync(nowhere, nowhere);
+        await using (server)
         {
-            var listening = await address.Task.WaitAsync(Patience.Token);
             foreach (var (head, body) in _requests)
             {
-                var answer = await RawClient.AskAsync(listening, head, body);
+                var answer = await RawClient.AskAsync(server.Client.BaseAddress!, head, body);
                 // 503 says that there are no stores.
                 Assert.True(answer.Status is 503 or (>= 400 and < 500), $"{head} is answered {answer.Text}");
             }
         }
-        finally
-        {
-            await server.StopAsync(Patience.Token);
-        }
 
         // It says where it listens and as what, that neither store is there, and that it stops; each on one line.
-        Assert.All(lines, line => Assert.Matches("^(info: Microsoft.Hosting.Lifetime|warn: Yelb.Api.Stores)", line));
-        Assert.All(lines, line => Assert.DoesNotContain("INTRUDER", line, StringComparison.Ordinal));
-        Assert.InRange(lines.Count, 4, _requests.Length);
-    }
-
-    private static int Nowhere()
-    {
-        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        Assert.All(server.Log, line => Assert.Matches("^(info: Microsoft.Hosting.Lifetime|warn: Yelb.Api.Stores)", line));
+        Assert.All(server.Log, line => Assert.DoesNotContain("INTRUDER", line, StringComparison.Ordinal));
+        Assert.InRange(server.Log.Count, 4, _requests.Length);
     }
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 using ProcessesAndTools;
+using Yelb.Tests.Stores;
 
 namespace Yelb.Tests.Ecs;
 
@@ -135,7 +136,7 @@ public sealed class VotesServer : IAsyncLifetime
     internal string Secret(string name) => File.ReadAllText(In($"secrets/{name}"));
 
     internal async Task<NpgsqlConnection> ConnectAsync(string password) =>
-        await OpenAsync($"Host=127.0.0.1;Port={_port};Username=postgres;Database=yelbdatabase;Pooling=false;Password='{password}'");
+        await OpenConnection.ToAsync($"Host=127.0.0.1;Port={_port};Username=postgres;Database=yelbdatabase;Pooling=false;Password='{password}'");
 
     internal async Task ExecuteAsync(string sql, string database = "yelbdatabase")
     {
@@ -158,27 +159,12 @@ public sealed class VotesServer : IAsyncLifetime
         {
             try
             {
-                return await OpenAsync($"Host={In("data")};Port={_port};Username=postgres;Database={database};Pooling=false");
+                return await OpenConnection.ToAsync($"Host={In("data")};Port={_port};Username=postgres;Database={database};Pooling=false");
             }
             catch (NpgsqlException e) when (!_process!.Exited.IsCompleted && (e is not PostgresException || e.SqlState == PostgresErrorCodes.CannotConnectNow))
             {
                 await Task.Delay(50, Patience.Token);
             }
-        }
-    }
-
-    private static async Task<NpgsqlConnection> OpenAsync(string connectionString)
-    {
-        var connection = new NpgsqlConnection(connectionString);
-        try
-        {
-            await connection.OpenAsync(Patience.Token);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
         }
     }
 

@@ -12,13 +12,17 @@ internal sealed class AppServer : IAsyncDisposable
 {
     private readonly ChildProcess _process;
 
-    private AppServer(ChildProcess process, Uri address)
+    private AppServer(ChildProcess process, Uri address, ConcurrentQueue<string> log)
     {
         _process = process;
+        Log = log;
         Client = new HttpClient { BaseAddress = address };
     }
 
     public HttpClient Client { get; }
+
+    /// <summary>The lines that it logged; all of them when it is disposed.</summary>
+    public IReadOnlyCollection<string> Log { get; }
 
     public static async Task<AppServer> StartAsync(int postgres, int redis)
     {
@@ -49,7 +53,7 @@ internal sealed class AppServer : IAsyncDisposable
             });
         await Task.WhenAny(address.Task, process.Exited).WaitAsync(Patience.Token);
         Assert.True(address.Task.IsCompleted, string.Join('\n', lines));
-        return new(process, await address.Task);
+        return new(process, await address.Task, lines);
     }
 
     /// <summary>The status of a request, and the number in the answer, of the given name.</summary>

@@ -137,20 +137,8 @@ internal sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>A connection of one's own.</summary>
-    public async Task<NpgsqlConnection> ConnectAsync()
-    {
-        var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={Port};Username=postgres;Database=postgres;Application Name=tests;Pooling=false");
-        try
-        {
-            await connection.OpenAsync(Patience.Token);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    public Task<NpgsqlConnection> ConnectAsync() =>
+        OpenConnection.ToAsync($"Host=127.0.0.1;Port={Port};Username=postgres;Database=postgres;Application Name=tests;Pooling=false");
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 
@@ -120,30 +119,27 @@ internal static class PageRuns
     private static async Task<long> VoteAsync(HttpClient client)
     {
         var key = $"{Guid.NewGuid()}";
+        await AnswerAsync(client, () => new(HttpMethod.Post, "/api/votes/ihop") { Content = new ByteArrayContent([]), Headers = { { "Idempotency-Key", key } } });
+        return Page.TotalIn(await AnswerAsync(client, () => new(HttpMethod.Get, "/api/votes")))!.Value;
+    }
+
+    private static async Task<byte[]> AnswerAsync(HttpClient client, Func<HttpRequestMessage> ask)
+    {
         for (var tries = 1; ; tries++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/votes/ihop") { Content = new ByteArrayContent([]), Headers = { { "Idempotency-Key", key } } };
+            using var request = ask();
             using var answer = await client.SendAsync(request);
-            if (answer.StatusCode == HttpStatusCode.Created)
+            if (answer.IsSuccessStatusCode)
             {
-                break;
+                return await answer.Content.ReadAsByteArrayAsync();
             }
 
             if (tries == 50)
             {
-                throw new InvalidOperationException($"A vote was answered with {(int)answer.StatusCode} {tries} times.");
+                throw new InvalidOperationException($"{request.Method} {request.RequestUri} was answered with {(int)answer.StatusCode} {tries} times.");
             }
 
             await Task.Delay(50);
-        }
-
-        while (true)
-        {
-            using var votes = await client.GetAsync(new Uri("/api/votes", UriKind.Relative));
-            if (votes.IsSuccessStatusCode)
-            {
-                return Page.TotalIn(await votes.Content.ReadAsByteArrayAsync())!.Value;
-            }
         }
     }
 
