@@ -12,7 +12,7 @@ public sealed class RehearsedRequestTests
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
-    [Fact(SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces), Skip = Namespaces.Refused)]
+    [Fact(Explicit = true, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces), Skip = Namespaces.Refused), Trait("Run", "by hand")]
     public async Task Random_requests_are_their_senders_trouble_alone()
     {
         await using var running = await RehearsedYelb.BeginAsync(await RehearsedYelb.TemplateAsync());

@@ -4,7 +4,6 @@ using EcsServiceConnect.Rehearsal.Tests;
 namespace Yelb.Tests.Rehearsal;
 
 /// <summary>Scaling on what is measured.</summary>
-[Collection(nameof(OneAtATime))]
 public sealed class RehearsedScalingTests
 {
     [Fact(SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces), Skip = Namespaces.Refused)]

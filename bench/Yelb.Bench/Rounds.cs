@@ -5,7 +5,7 @@ internal static class Rounds
 {
     public const string Votes64 = "votes, 64 connections";
     public const string KeyedVotes64 = "votes with keys, 64 connections";
-    public const string KeyedVotesThroughUi = "votes with keys through yelb-ui, 64 connections";
+    public const string KeyedVotesThroughUi = "votes with keys through yelb-ui, 512 connections";
     public const string PgBench64 = "pgbench, 64 clients";
     public const string Votes16 = "votes, 16 connections";
     public const string PgBench16 = "pgbench, 16 clients";
@@ -27,7 +27,8 @@ internal static class Rounds
         await all.AddVotesAsync(PgBench64, () => StoreLimits.PgBenchAsync(yelb.Database, 64, seconds));
         await all.AddVotesAsync(Votes64, () => Wrk.PostAsync(vote, 64, seconds));
         await all.AddVotesAsync(KeyedVotes64, () => Wrk.PostWithKeysAsync(vote, 64, seconds));
-        await all.AddVotesAsync(KeyedVotesThroughUi, () => Wrk.PostWithKeysAsync(new(yelb.Web, "/api/votes/ihop"), 64, seconds));
+        // A hall: each voter has a connection of his own there.
+        await all.AddVotesAsync(KeyedVotesThroughUi, () => Wrk.PostWithKeysAsync(new(yelb.Web, "/api/votes/ihop"), 512, seconds));
         await all.AddVotesAsync(PgBench16, () => StoreLimits.PgBenchAsync(yelb.Database, 16, seconds));
         await all.AddVotesAsync(Votes16, () => Wrk.PostAsync(vote, 16, seconds));
         await all.AddAsync(GetVotes, () => Wrk.GetAsync(getVotes, 64, seconds));

@@ -18,7 +18,7 @@ internal static class Targets
     {
         yield return Throughput(Rounds.Votes64, Rounds.PgBench64, 8);
         yield return Throughput(Rounds.KeyedVotes64, Rounds.PgBench64, 12);
-        yield return Throughput(Rounds.KeyedVotesThroughUi, Rounds.KeyedVotes64, 0.5);
+        yield return Throughput(Rounds.KeyedVotesThroughUi, Rounds.PgBench64, 8);
         yield return Throughput(Rounds.Votes16, Rounds.PgBench16, 3);
         yield return Throughput(Rounds.GetVotes, Rounds.Smallest, 0.6);
         yield return Throughput(Rounds.GetStats, Rounds.Smallest, 0.5);

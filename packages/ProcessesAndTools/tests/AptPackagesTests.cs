@@ -44,7 +44,7 @@ public sealed class AptPackagesTests : IAsyncLifetime
         _folder.Dispose();
     }
 
-    [Fact(Skip = Refused, SkipUnless = nameof(IsPossible))]
+    [Fact(Explicit = true, Skip = Refused, SkipUnless = nameof(IsPossible)), Trait("Run", "by hand")]
     public async Task All_who_ask_at_once_wait_for_one_installation_which_waits_for_that_of_others()
     {
         var updating = LockLists();
