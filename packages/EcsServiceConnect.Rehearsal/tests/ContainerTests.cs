@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Plan;
 using ProcessesAndTools;
@@ -6,7 +7,7 @@ using ProcessesAndTools;
 namespace EcsServiceConnect.Rehearsal.Tests;
 
 /// <summary>Containers of a task, as processes of this machine.</summary>
-public sealed class ContainerTests : IAsyncLifetime
+public sealed partial class ContainerTests : IAsyncLifetime
 {
     private readonly ContainerStage _stage = new();
 
@@ -31,6 +32,25 @@ public sealed class ContainerTests : IAsyncLifetime
             }
 
             Assert.Equal(3, await (await start).Exited.WaitAsync(ContainerStage.Patience, Cancelled));
+        }
+    }
+
+    [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
+    public async Task It_heeds_signals_that_whoever_started_the_rehearsal_ignores()
+    {
+        const int Usr2 = 12;
+        const nint Ignore = 1;
+        var before = Signal(Usr2, Ignore);
+        try
+        {
+            await using var network = await _stage.Vpc.AttachAsync("task", []);
+            var container = await _stage.StartAsync(network, ContainerStage.Shell("trap 'exit 5' USR2; kill -USR2 $$; exit 3"));
+
+            Assert.Equal(5, await container.Exited.WaitAsync(ContainerStage.Patience, Cancelled));
+        }
+        finally
+        {
+            Signal(Usr2, before);
         }
     }
 
@@ -168,4 +188,7 @@ public sealed class ContainerTests : IAsyncLifetime
         Assert.Contains("container shell", notMade.Message);
         Assert.DoesNotContain('\n', notMade.Message);
     }
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint Signal(int number, nint handler);
 }

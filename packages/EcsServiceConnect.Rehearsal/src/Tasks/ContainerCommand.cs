@@ -79,8 +79,9 @@ internal sealed class ContainerCommand
     /// <summary>Becomes the container's user in its working directory, and then the command.</summary>
     private IEnumerable<string> Inside(IReadOnlyList<string> command) =>
     [
-        // Without what the shells before it add.
-        Executables.Get("env"), $"--chdir={_plan.WorkingDirectory}", "--unset=SHLVL", "--unset=_",
+        // Without what the shells before it add, and without the signals that whoever started the rehearsal ignores: one in
+        // the background of a script ignores SIGINT, and a shell can't trap what it was born to ignore (POSIX, "trap").
+        Executables.Get("env"), $"--chdir={_plan.WorkingDirectory}", "--default-signal", "--unset=SHLVL", "--unset=_",
         .. UserNamespace.Has(_plan.User) ? ChangeUser(_plan.User) : MapUser(_plan.User),
         // Again, for it was forgotten with the change of user.
         "--no-new-privs", EndWithParent, "--", .. command,
