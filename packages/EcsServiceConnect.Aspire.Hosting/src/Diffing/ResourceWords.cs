@@ -44,6 +44,7 @@ internal static class ResourceWords
     {
         ["AllocatedStorage"] = "storage (GiB)",
         ["CacheNodeType"] = "node type",
+        ["ClientAliases"] = "alias",
         ["Cpu"] = "CPU units",
         ["DBInstanceClass"] = "instance class",
         ["DeletionPolicy"] = "what becomes of it when it is deleted",
@@ -55,6 +56,7 @@ internal static class ResourceWords
         ["Memory"] = "MiB of memory",
         ["MinCapacity"] = "least number of tasks",
         ["RetentionInDays"] = "days that it is kept",
+        ["ServiceConnectConfiguration"] = "Service Connect",
         ["ServiceName"] = "name",
         ["UpdateReplacePolicy"] = "what becomes of it when it is replaced",
     };

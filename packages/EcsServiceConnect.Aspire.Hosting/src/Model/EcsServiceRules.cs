@@ -21,12 +21,14 @@ internal static class EcsServiceRules
             yield return $"'{service.Name}' runs once in each deployment, as another resource waits for its end (WaitForCompletion): it can have no endpoint, number, scaling or explicit start. Take these away, or wait for it by WaitFor.";
         }
 
-        if (service.IsStateful && options.UseSpot is true)
+        // What a managed store makes nothing of is said, and no error.
+        var isStateful = service is { IsStateful: true, ManagedStore: null };
+        if (isStateful && options.UseSpot is true)
         {
             yield return $"'{service.Name}' keeps data, and Spot tasks are taken back at two minutes' notice; leave UseSpot out.";
         }
 
-        if (service.IsStateful && (options.Scaling is not null || options.DesiredCount > 1 || service.Replicas > 1))
+        if (isStateful && (options.Scaling is not null || options.DesiredCount > 1 || service.Replicas > 1))
         {
             yield return $"'{service.Name}' keeps data in a volume, which only one task may write; let it run once.";
         }
