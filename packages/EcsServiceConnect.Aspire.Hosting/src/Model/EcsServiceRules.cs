@@ -61,6 +61,12 @@ internal static class EcsServiceRules
             yield return $"'{service.Name}' streams, and its per-request timeout of {cut.TotalSeconds:0.#} s would cut the streams; leave one of the two out.";
         }
 
+        // Elastic Load Balancing API Reference, "TargetGroupAttribute": stickiness.lb_cookie.duration_seconds.
+        if (options.StickySessions is { } sticky && (sticky < TimeSpan.FromSeconds(1) || sticky > TimeSpan.FromDays(7) || sticky.Ticks % TimeSpan.TicksPerSecond != 0))
+        {
+            yield return $"'{service.Name}' has StickySessions of {sticky}, and a load balancer takes whole seconds from 1 s to 7 days; set one of these.";
+        }
+
         foreach (var error in service.ManagedStore?.Errors(service) ?? [])
         {
             yield return error;

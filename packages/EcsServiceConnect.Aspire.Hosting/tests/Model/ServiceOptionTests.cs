@@ -2,8 +2,8 @@ using Aspire.Hosting;
 
 namespace EcsServiceConnect.Hosting.Tests.Model;
 
-/// <summary>Options that the publish can make nothing of.</summary>
-public sealed class UnusedOptionTests
+/// <summary>Options that the publish can make nothing of, or that AWS does not take.</summary>
+public sealed class ServiceOptionTests
 {
     [Fact]
     public async Task They_are_said_by_their_names()
@@ -37,5 +37,16 @@ public sealed class UnusedOptionTests
         });
 
         Assert.Empty(application.Warnings);
+    }
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(604801)]
+    public async Task A_cookie_of_no_time_that_a_load_balancer_takes_is_refused_by_the_resources_name(double seconds)
+    {
+        var error = await Assert.ThrowsAsync<DistributedApplicationException>(() => PublishedModel.ReadAsync(builder =>
+            builder.AddProject<WebProject>("api").WithExternalHttpEndpoints().PublishAsEcsService(s => s.StickySessions = TimeSpan.FromSeconds(seconds))));
+
+        Assert.StartsWith("'api' has StickySessions of ", error.Message, StringComparison.Ordinal);
     }
 }
