@@ -64,11 +64,15 @@ internal sealed class ElastiCacheRedis(EcsElastiCacheOptions? options = null) : 
         });
         var nodes = Nodes(environment);
         var isMultiAz = _options.MultiAz ?? nodes > 1;
+        var version = _options.EngineVersion ?? (_options.Engine is EcsCacheEngine.Valkey ? "8.0" : "7.1");
         var cache = new CfnReplicationGroup(scope, "Cache", new CfnReplicationGroupProps
         {
             ReplicationGroupDescription = service.Name,
             Engine = _options.Engine is EcsCacheEngine.Valkey ? "valkey" : "redis",
-            EngineVersion = _options.EngineVersion ?? (_options.Engine is EcsCacheEngine.Valkey ? "8.0" : "7.1"),
+            EngineVersion = version,
+
+            // Left out, a later major version is refused: the group would stay that of the one before.
+            CacheParameterGroupName = $"default.{Family(version)}",
             CacheNodeType = _options.NodeType,
             NumCacheClusters = nodes,
             AutomaticFailoverEnabled = isMultiAz,
@@ -86,4 +90,14 @@ internal sealed class ElastiCacheRedis(EcsElastiCacheOptions? options = null) : 
     }
 
     private int Nodes(EcsEnvironmentResource environment) => _options.Replicas + 1 ?? environment.AvailabilityZones;
+
+    /// <summary>The family of a version's parameters (Amazon ElastiCache API Reference, "CreateCacheParameterGroup": CacheParameterGroupFamily).</summary>
+    private string Family(string version)
+    {
+        var numbers = version.Split('.');
+        return _options.Engine is EcsCacheEngine.Valkey ? $"valkey{numbers[0]}"
+            : numbers[0] == "6" ? "redis6.x"
+            : numbers[0] is "2" or "3" or "4" or "5" ? $"redis{numbers[0]}.{numbers[1]}"
+            : $"redis{numbers[0]}";
+    }
 }

@@ -70,6 +70,9 @@ internal sealed partial class RdsPostgres(Func<IReadOnlyList<PostgresDatabase>> 
         var instance = new DatabaseInstance(scope, "Database", new DatabaseInstanceProps
         {
             Engine = DatabaseInstanceEngine.Postgres(new PostgresInstanceEngineProps { Version = PostgresEngineVersion.Of(version, version.Split('.')[0]) }),
+
+            // The version is what the AppHost says; without this RDS refuses another major one (Amazon RDS API Reference, "ModifyDBInstance": EngineVersion).
+            AllowMajorVersionUpgrade = true,
             InstanceType = new Amazon.CDK.AWS.EC2.InstanceType(_options.InstanceClass["db.".Length..]),
             Vpc = vpc,
             VpcSubnets = Network.PrivateSubnets,

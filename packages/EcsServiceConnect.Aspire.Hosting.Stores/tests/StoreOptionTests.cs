@@ -13,6 +13,7 @@ public sealed class StoreOptionTests
         var database = Assert.Single(OperatedStacks.Sized.All("AWS::RDS::DBInstance")).Properties;
         Assert.Equal(("db.m7g.large", "17"), ((string)database["DBInstanceClass"]!, (string)database["EngineVersion"]!));
         Assert.Equal(("400", 1000, "io2", 4000), ((string)database["AllocatedStorage"]!, (int)database["MaxAllocatedStorage"]!, (string)database["StorageType"]!, (int)database["Iops"]!));
+        Assert.True((bool)database["AllowMajorVersionUpgrade"]!);
         Assert.Equal((true, true, 35), ((bool)database["MultiAZ"]!, (bool)database["DeletionProtection"]!, (int)database["BackupRetentionPeriod"]!));
     }
 
@@ -21,6 +22,7 @@ public sealed class StoreOptionTests
     {
         var cache = Assert.Single(OperatedStacks.Sized.All("AWS::ElastiCache::ReplicationGroup")).Properties;
         Assert.Equal(("valkey", "8.1", "cache.r7g.xlarge"), ((string)cache["Engine"]!, (string)cache["EngineVersion"]!, (string)cache["CacheNodeType"]!));
+        Assert.Equal("default.valkey8", (string?)cache["CacheParameterGroupName"]);
         Assert.Equal((4, 14, true), ((int)cache["NumCacheClusters"]!, (int)cache["SnapshotRetentionLimit"]!, (bool)cache["MultiAZEnabled"]!));
     }
 

@@ -122,4 +122,15 @@ internal static class StackModels
         IsExternal = isExternal,
         IsServed = !isExternal,
     };
+    /// <summary>A service that users call by gRPC.</summary>
+    internal static EcsService PublicGrpc(EcsServiceOptions options) => new()
+    {
+        Name = "greeter",
+        Image = new EcsProjectImage("Greeter/Greeter.csproj", "GreeterImage"),
+        Options = options,
+        Replicas = 1,
+        Runtime = EcsRuntime.DotNet,
+        Ports = [Port("greeter-grpc", 8080, EcsAppProtocol.Grpc, isExternal: true)],
+        Volumes = [],
+    };
 }

@@ -27,11 +27,15 @@ internal static class LoadBalancerAlarms
     /// <summary>Those of the tasks behind them.</summary>
     internal static IEnumerable<EcsAlarm> OfTargets(EcsService service, EcsApplication application, EcsEnvironmentResource environment) => !service.PublicPorts.Any() ? [] :
     [
-        new(service.Name, "page-errors", [OfTargets("HTTPCode_Target_5XX_Count", "Sum", service)], MostErrors,
-            $"{service.Name} has answered users with 5xx, 5 times a minute or more. Its log says why: aws logs tail {ServiceLogs.Group(application.Name, service.Name)} --since 15m.")
-        {
-            Service = service,
-        },
+        // gRPC's failures are in trailers, behind a status of 200 (gRPC over HTTP2, "Responses").
+        .. service.PublicPorts.All(p => p.AppProtocol is EcsAppProtocol.Grpc) ? Array.Empty<EcsAlarm>() :
+        [
+            new(service.Name, "page-errors", [OfTargets("HTTPCode_Target_5XX_Count", "Sum", service)], MostErrors,
+                $"{service.Name} has answered users with 5xx, 5 times a minute or more. Its log says why: aws logs tail {ServiceLogs.Group(application.Name, service.Name)} --since 15m.")
+            {
+                Service = service,
+            },
+        ],
         new(service.Name, "page-latency", [OfTargets("TargetResponseTime", "p99", service)], Seconds,
             $"One of a hundred users has waited for more than {Seconds} s for {service.Name} to begin its answer, for a quarter of an hour. Look at its CPU, and at the latency of what it calls.")
         {

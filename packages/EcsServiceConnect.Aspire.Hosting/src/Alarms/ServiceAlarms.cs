@@ -81,7 +81,8 @@ internal static class ServiceAlarms
     private static IEnumerable<EcsAlarm> Answers(EcsService service, EcsApplication application)
     {
         var calls = ServiceCalls.Of(service, application);
-        var errors = new EcsAlarm(service.Name, "errors", [.. calls.Select(c => OfCall("HTTPCode_Target_5XX_Count", "Sum", c))], MostErrors,
+        // gRPC's failures are no 5xx.
+        var errors = new EcsAlarm(service.Name, "errors", [.. calls.Where(c => c.Port.AppProtocol is not EcsAppProtocol.Grpc).Select(c => OfCall("HTTPCode_Target_5XX_Count", "Sum", c))], MostErrors,
             $"{service.Name} has answered other services with 5xx, 5 times a minute or more. Its log says why: aws logs tail {ServiceLogs.Group(application.Name, service.Name)} --since 15m.");
         var latency = new EcsAlarm(service.Name, "latency", [.. calls.Select(c => OfCall("TargetResponseTime", "Average", c))], Milliseconds,
             $"{service.Name} takes more than {Milliseconds} ms on average to answer another service, for a quarter of an hour. Look at its CPU, and at what it calls; its traces show where the time goes.")

@@ -24,7 +24,7 @@ internal sealed class EcsStack(Stack stack, EcsApplication application, EcsEnvir
     internal void Build(IReadOnlyDictionary<EcsService, Action<Stack, EcsServiceConstructs>> customizations)
     {
         EcsStackRules.Check(application, environment);
-        var vpc = Network.AddTo(stack, environment);
+        var vpc = Network.AddTo(stack, application, environment);
         var cluster = ServiceCluster.AddTo(stack, environment, vpc);
         var shared = AddSharedLoadBalancer(vpc);
         var alarms = environment.Alarms is null ? null : new Construct(stack, SharedAlarms);

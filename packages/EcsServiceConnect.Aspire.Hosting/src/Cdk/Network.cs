@@ -1,6 +1,7 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.EC2;
 using Constructs;
+using EcsServiceConnect.Hosting.Model;
 
 namespace EcsServiceConnect.Hosting.Cdk;
 
@@ -13,7 +14,7 @@ internal static class Network
     // What a subnet selection finds the private ones by.
     private const string Private = "private";
 
-    internal static IVpc AddTo(Construct scope, EcsEnvironmentResource environment)
+    internal static IVpc AddTo(Construct scope, EcsApplication application, EcsEnvironmentResource environment)
     {
         if (environment.ExistingVpc is { } existing)
         {
@@ -47,7 +48,7 @@ internal static class Network
         });
         if (environment.IsIsolated)
         {
-            AddEndpoints(vpc, environment);
+            AddEndpoints(vpc, Endpoints(application, environment));
         }
 
         return vpc;
@@ -58,10 +59,20 @@ internal static class Network
     internal static ISubnetSelection PublicSubnets { get; } = new SubnetSelection { SubnetType = SubnetType.PUBLIC };
 
     /// <summary>
-    /// What a task needs to start and to log with no way out (AWS, "Amazon ECS interface VPC endpoints": Fargate needs
-    /// none for ECS itself).
+    /// The services of AWS that a task needs to start and to log with no way out (AWS, "Amazon ECS interface VPC endpoints":
+    /// Fargate needs none for ECS itself); those of sessions and of traces where there are such.
     /// </summary>
-    private static void AddEndpoints(Vpc vpc, EcsEnvironmentResource environment)
+    internal static IReadOnlyList<(string Id, string Service)> Endpoints(EcsApplication application, EcsEnvironmentResource environment) =>
+    [
+        ("EcrApi", "ecr.api"),
+        ("EcrDocker", "ecr.dkr"),
+        ("CloudWatchLogs", "logs"),
+        ("SecretsManager", "secretsmanager"),
+        .. environment.EnableExecuteCommand || application.Services.Any(s => s.HasPortSession) ? [("SsmMessages", "ssmmessages")] : Array.Empty<(string, string)>(),
+        .. application.Services.Any(s => s.ExportsToCloudWatch) ? [("XRay", "xray")] : Array.Empty<(string, string)>(),
+    ];
+
+    private static void AddEndpoints(Vpc vpc, IReadOnlyList<(string Id, string Service)> endpoints)
     {
         var group = new SecurityGroup(vpc, "EndpointsSecurityGroup", new SecurityGroupProps
         {
@@ -71,24 +82,18 @@ internal static class Network
         });
         group.AddIngressRule(Peer.Ipv4(vpc.VpcCidrBlock), Port.Tcp(443), "HTTPS from the VPC");
 
-        Add("EcrApi", InterfaceVpcEndpointAwsService.ECR);
-        Add("EcrDocker", InterfaceVpcEndpointAwsService.ECR_DOCKER);
-        Add("CloudWatchLogs", InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS);
-        Add("SecretsManager", InterfaceVpcEndpointAwsService.SECRETS_MANAGER);
-        if (environment.EnableExecuteCommand)
+        foreach (var (id, service) in endpoints)
         {
-            Add("SsmMessages", InterfaceVpcEndpointAwsService.SSM_MESSAGES);
+            vpc.AddInterfaceEndpoint(id, new InterfaceVpcEndpointOptions
+            {
+                Service = new InterfaceVpcEndpointAwsService(service),
+                Subnets = PrivateSubnets,
+                SecurityGroups = [group],
+                Open = false,
+            });
         }
 
         // The layers of images in ECR are in S3.
         vpc.AddGatewayEndpoint("S3", new GatewayVpcEndpointOptions { Service = GatewayVpcEndpointAwsService.S3, Subnets = [PrivateSubnets] });
-
-        void Add(string id, InterfaceVpcEndpointAwsService service) => vpc.AddInterfaceEndpoint(id, new InterfaceVpcEndpointOptions
-        {
-            Service = service,
-            Subnets = PrivateSubnets,
-            SecurityGroups = [group],
-            Open = false,
-        });
     }
 }

@@ -57,7 +57,7 @@ internal static class RollbackAlarms
     private static IEnumerable<(string Id, string What, string Namespace, Dictionary<string, string> Dimensions)> Counts(
         Construct scope, EcsService service, EcsApplication application, EcsEnvironmentResource environment, LoadBalancer? balancer)
     {
-        foreach (var group in scope.Node.Children.OfType<ApplicationTargetGroup>())
+        foreach (var group in scope.Node.Children.OfType<ApplicationTargetGroup>().Where(g => ((CfnTargetGroup)g.Node.DefaultChild!).ProtocolVersion is not "GRPC"))
         {
             yield return (group.Node.Id, $"The load balancer got from {service.Name} ({group.Node.Id})", "AWS/ApplicationELB", new()
             {

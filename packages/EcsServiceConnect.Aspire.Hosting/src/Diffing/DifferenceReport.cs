@@ -39,7 +39,7 @@ internal static class DifferenceReport
 
     private static string Properties(StackChange change)
     {
-        var told = change.Properties.Select(p => ResourceWords.Property(p, change.Resource)).Distinct().ToList();
+        var told = change.Properties.Select(p => $"{ResourceWords.Property(p, change.Resource)}{(RefusedChanges.Of(change.Type, p) is { } refused ? $", {refused}" : "")}").Distinct().ToList();
         return told.Count == 0 ? ""
             : $": {string.Join("; ", told.Take(MostProperties))}{(told.Count > MostProperties ? string.Create(CultureInfo.InvariantCulture, $"; and {told.Count - MostProperties} more") : "")}";
     }

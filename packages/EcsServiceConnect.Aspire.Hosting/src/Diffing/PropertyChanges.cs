@@ -6,8 +6,9 @@ namespace EcsServiceConnect.Hosting.Diffing;
 /// <summary>Where two values of a property differ.</summary>
 internal static class PropertyChanges
 {
-    // What CloudFormation's lists call their members by: containers, variables, volumes; tags and attributes; policies.
-    private static readonly string[] _names = ["Name", "Key", "PolicyName", "Sid", "SourceVolume"];
+    // What CloudFormation's lists call their members by: containers, variables, volumes; tags and attributes; policies; what
+    // Service Connect serves, and by which aliases.
+    private static readonly string[] _names = ["Name", "Key", "PolicyName", "Sid", "SourceVolume", "PortName", "DnsName"];
 
     public static IEnumerable<PropertyChange> Between(string property, JsonNode? before, JsonNode? after) => Between([property], before, after);
 

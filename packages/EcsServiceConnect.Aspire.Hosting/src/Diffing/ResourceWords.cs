@@ -31,19 +31,26 @@ internal static class ResourceWords
         ["AWS::ElasticLoadBalancingV2::ListenerRule"] = "rule of the load balancer",
         ["AWS::ElasticLoadBalancingV2::LoadBalancer"] = "load balancer",
         ["AWS::ElasticLoadBalancingV2::TargetGroup"] = "target group",
+        ["AWS::Events::Rule"] = "rule that finds failed tasks",
         ["AWS::IAM::Policy"] = "policy",
         ["AWS::IAM::Role"] = "role",
+        ["AWS::KMS::Key"] = "key",
         ["AWS::Logs::LogGroup"] = "log group",
+        ["AWS::Logs::ResourcePolicy"] = "policy of the log group",
         ["AWS::RDS::DBCluster"] = "database",
         ["AWS::RDS::DBInstance"] = "database",
         ["AWS::SecretsManager::Secret"] = "secret",
         ["AWS::ServiceDiscovery::HttpNamespace"] = "namespace",
+        ["AWS::SNS::Topic"] = "topic of alarms",
+        ["AWS::SNS::TopicPolicy"] = "policy of the topic",
+        ["AWS::WAFv2::WebACLAssociation"] = "web ACL of the load balancer",
     };
 
     private static readonly Dictionary<string, string> _properties = new()
     {
         ["AllocatedStorage"] = "storage (GiB)",
         ["CacheNodeType"] = "node type",
+        ["ClientAliases"] = "alias",
         ["Cpu"] = "CPU units",
         ["DBInstanceClass"] = "instance class",
         ["DeletionPolicy"] = "what becomes of it when it is deleted",
@@ -55,6 +62,7 @@ internal static class ResourceWords
         ["Memory"] = "MiB of memory",
         ["MinCapacity"] = "least number of tasks",
         ["RetentionInDays"] = "days that it is kept",
+        ["ServiceConnectConfiguration"] = "Service Connect",
         ["ServiceName"] = "name",
         ["UpdateReplacePolicy"] = "what becomes of it when it is replaced",
     };

@@ -57,6 +57,7 @@ internal sealed class EcsApplicationReader(EcsEnvironmentResource environment, D
             _findings.Errors.AddRange(DeploymentStrategyRules.Errors(service));
         }
 
+        _findings.Warnings.AddRange(UnusedOptions.Warnings(services.Values, environment));
         _findings.Errors.AddRange(EcsEnvironmentRules.Errors(environment));
         _findings.Errors.AddRange(EcsParameterRules.Errors(resolver.Parameters, services.Values));
         if (_findings.Errors.Count > 0)

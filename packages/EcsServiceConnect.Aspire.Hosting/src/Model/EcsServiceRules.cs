@@ -21,12 +21,14 @@ internal static class EcsServiceRules
             yield return $"'{service.Name}' runs once in each deployment, as another resource waits for its end (WaitForCompletion): it can have no endpoint, number, scaling or explicit start. Take these away, or wait for it by WaitFor.";
         }
 
-        if (service.IsStateful && options.UseSpot is true)
+        // What a managed store makes nothing of is said, and no error.
+        var isStateful = service is { IsStateful: true, ManagedStore: null };
+        if (isStateful && options.UseSpot is true)
         {
             yield return $"'{service.Name}' keeps data, and Spot tasks are taken back at two minutes' notice; leave UseSpot out.";
         }
 
-        if (service.IsStateful && (options.Scaling is not null || options.DesiredCount > 1 || service.Replicas > 1))
+        if (isStateful && (options.Scaling is not null || options.DesiredCount > 1 || service.Replicas > 1))
         {
             yield return $"'{service.Name}' keeps data in a volume, which only one task may write; let it run once.";
         }
@@ -57,6 +59,12 @@ internal static class EcsServiceRules
         if (options is { IsStreaming: true, PerRequestTimeout: { Ticks: > 0 } cut })
         {
             yield return $"'{service.Name}' streams, and its per-request timeout of {cut.TotalSeconds:0.#} s would cut the streams; leave one of the two out.";
+        }
+
+        // Elastic Load Balancing API Reference, "TargetGroupAttribute": stickiness.lb_cookie.duration_seconds.
+        if (options.StickySessions is { } sticky && (sticky < TimeSpan.FromSeconds(1) || sticky > TimeSpan.FromDays(7) || sticky.Ticks % TimeSpan.TicksPerSecond != 0))
+        {
+            yield return $"'{service.Name}' has StickySessions of {sticky}, and a load balancer takes whole seconds from 1 s to 7 days; set one of these.";
         }
 
         foreach (var error in service.ManagedStore?.Errors(service) ?? [])

@@ -12,7 +12,7 @@ internal static class VolumeRules
             // Its own storage takes the place of the volume.
             foreach (var folder in service.FileFolders)
             {
-                yield return $"'{service.Name}' becomes {store}, which takes no files, and has some for {folder.Path}; let the application or a migration do what they do, or leave PublishAs{store} out.";
+                yield return $"'{service.Name}' becomes {store}, which takes no files, and has some for {folder.Path}; let the application or a migration do what they do, or let it run as a container.";
             }
 
             yield break;

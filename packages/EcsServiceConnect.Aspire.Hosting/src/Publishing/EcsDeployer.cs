@@ -76,7 +76,7 @@ internal static class EcsDeployer
 
     private static string Cost(EcsEnvironmentResource environment, EcsApplication application) => string.Create(
         CultureInfo.InvariantCulture,
-        $"about {MonthlyCost.Of(application, environment) / MonthlyCost.Hours:0.00} US dollars an hour when idle, by the list prices of us-east-1 as of {MonthlyCost.AsOf}; managed stores, storage, traffic and logs come on top");
+        $"about {MonthlyCost.Of(application, environment) / MonthlyCost.Hours:0.00} US dollars an hour when idle, by the list prices of us-east-1 as of {MonthlyCost.AsOf}; Container Insights, managed stores, storage, traffic and logs come on top");
 
     // Of several, that of the standard port.
     private static string? PageOutput(EcsEnvironmentResource environment, EcsApplication application) =>

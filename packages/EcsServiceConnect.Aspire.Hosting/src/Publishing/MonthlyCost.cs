@@ -6,7 +6,7 @@ namespace EcsServiceConnect.Hosting.Publishing;
 
 /// <summary>
 /// What an idle stack costs a month, about: on-demand list prices of us-east-1 in US dollars (AWS Fargate, Amazon VPC,
-/// Elastic Load Balancing and Amazon CloudWatch pricing). Managed stores, storage, traffic and logs come on top.
+/// Elastic Load Balancing and Amazon CloudWatch pricing). Container Insights, managed stores, storage, traffic and logs come on top.
 /// </summary>
 internal static class MonthlyCost
 {
@@ -24,7 +24,6 @@ internal static class MonthlyCost
     private const double AddressHour = 0.005;
     private const double NatGatewayHour = 0.045 + AddressHour;
     private const double EndpointHour = 0.01;
-    private const int Endpoints = 4;
     private const double LoadBalancerHour = 0.0225;
 
     // Amazon CloudWatch and AWS KMS pricing, a month: each metric that an alarm looks at, a dashboard, the key of the alarms' topic.
@@ -53,7 +52,7 @@ internal static class MonthlyCost
     {
         var wayOut = environment.ExistingVpc is not null ? 0
             : environment.NatGateways > 0 ? environment.NatGateways * NatGatewayHour
-            : Endpoints * environment.AvailabilityZones * EndpointHour;
+            : Network.Endpoints(application, environment).Count * environment.AvailabilityZones * EndpointHour;
         var loadBalancers = application.Services.Where(s => s.PublicPorts.Any()).Select(s => s.Options.OwnLoadBalancer ? s.Name : "").Distinct().Count() * (LoadBalancerHour + (environment.AvailabilityZones * AddressHour));
         return application.Services.Sum(s => Of(s, environment) ?? 0) + (Hours * (wayOut + loadBalancers)) + OfAlarms(application, environment);
     }

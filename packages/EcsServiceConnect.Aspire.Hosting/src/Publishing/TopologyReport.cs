@@ -76,7 +76,7 @@ internal sealed class TopologyReport(EcsApplication application, EcsEnvironmentR
             text.AppendLine(CultureInfo.InvariantCulture, $"\nDeployed with both versions beside each other, on twice the tasks meanwhile: {string.Join("; ", shifted.Select(s => $"{s.Name} ({s.Options.Deployment!.Summary})"))}. All others task by task.");
         }
 
-        text.AppendLine(CultureInfo.InvariantCulture, $"\nIdle, with the way out of the VPC and load balancers: about {MonthlyCost.Of(application, environment):0} US dollars a month, by the list prices of us-east-1 as of {MonthlyCost.AsOf}; managed stores, storage, traffic and logs come on top.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"\nIdle, with the way out of the VPC and load balancers: about {MonthlyCost.Of(application, environment):0} US dollars a month, by the list prices of us-east-1 as of {MonthlyCost.AsOf}; Container Insights, managed stores, storage, traffic and logs come on top.");
         if (application.Parameters.Where(p => !p.IsGenerated).ToList() is { Count: > 0 } given)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"\nGiven when it is deployed: {string.Join(", ", given.Select(p => $"`{p.Name}`{(p.IsSecret ? " (secret)" : p.Default is null ? "" : $" ({p.Default} by default)")}"))}.");

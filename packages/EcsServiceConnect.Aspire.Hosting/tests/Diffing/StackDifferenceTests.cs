@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using EcsServiceConnect.Hosting.Deployment;
@@ -59,8 +60,33 @@ public sealed class StackDifferenceTests(StackDifferenceTests.Shops shops) : ICl
         var lines = await LinesAsync(shops.Managed, shops.ManagedAfter);
 
         Assert.Contains(lines, l => l.StartsWith("data: db: the database is replaced by an empty one; a snapshot of the old one is kept [--accept-loss db]", StringComparison.Ordinal));
-        var changed = await LinesAsync(shops.Managed, shops.Managed.Replace("\"EngineVersion\": \"18\"", "\"EngineVersion\": \"19\"", StringComparison.Ordinal).Replace("\"MultiAZ\": false", "\"MultiAZ\": true", StringComparison.Ordinal));
-        Assert.Equal(["data: changed: db: database: engine version: 18 -> 19"], changed);
+        var changed = await LinesAsync(shops.Managed, shops.Managed.Replace("\"EngineVersion\": \"18\"", "\"EngineVersion\": \"17\"", StringComparison.Ordinal).Replace("\"AllocatedStorage\": \"20\"", "\"AllocatedStorage\": \"30\"", StringComparison.Ordinal));
+        Assert.Equal(["data: changed: db: database: storage (GiB): 20 -> 30; engine version: 18 -> 17, which RDS refuses: there is no way back to an older version"], changed);
+    }
+
+    [Theory]
+    [InlineData("AWS::RDS::DBInstance", "AllocatedStorage", "100", "20", true)]
+    [InlineData("AWS::RDS::DBInstance", "AllocatedStorage", "20", "100", false)]
+    [InlineData("AWS::RDS::DBInstance", "EngineVersion", "17", "18.1", false)]
+    [InlineData("AWS::RDS::DBInstance", "EngineVersion", "18.4", "18.1", true)]
+    [InlineData("AWS::RDS::DBInstance", "EngineVersion", "18.1", "18", false)]
+    [InlineData("AWS::RDS::DBInstance", "EngineVersion", null, "18", false)]
+    [InlineData("AWS::ElastiCache::ReplicationGroup", "EngineVersion", "8.0", "7.1", true)]
+    [InlineData("AWS::ElastiCache::ReplicationGroup", "EngineVersion", "7.1", "8.0", false)]
+    [InlineData("AWS::ECS::Service", "DesiredCount", "3", "1", false)]
+    public void What_a_managed_store_never_becomes_is_said(string type, string property, string? before, string after, bool isRefused) =>
+        Assert.Equal(isRefused, RefusedChanges.Of(type, new([property], before, after)) is not null);
+
+    [Fact]
+    public void What_Service_Connect_serves_is_told_by_its_port_and_alias()
+    {
+        var changes = PropertyChanges.Between("ServiceConnectConfiguration", Served("api", 80), Served("api", 8080)).Concat(PropertyChanges.Between("ServiceConnectConfiguration", Served("api", 80), Served("shop", 80)));
+
+        Assert.Equal(
+            ["Service Connect/Services/api-http/alias/api/Port: 80 -> 8080", "Service Connect/Services/api-http/alias/api", "Service Connect/Services/api-http/alias/shop"],
+            changes.Select(c => ResourceWords.Property(c, "api")));
+
+        static JsonNode Served(string alias, int port) => JsonNode.Parse($$"""{ "Services": [ { "PortName": "api-http", "ClientAliases": [ { "DnsName": "{{alias}}", "Port": {{port}} } ] } ] }""")!;
     }
 
     [Fact]

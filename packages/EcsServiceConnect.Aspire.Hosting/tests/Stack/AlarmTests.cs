@@ -137,6 +137,16 @@ public sealed class AlarmTests
     }
 
     [Fact]
+    public void Failures_of_gRPC_are_no_5xx_that_an_alarm_could_count()
+    {
+        var application = SecondModel.Application();
+        var catalog = application.Services.Single(s => s.Name == "catalog");
+        var environment = new EcsEnvironmentResource("shop") { Alarms = new(null) };
+        Assert.Equal(["latency"], ServiceAlarms.Of(catalog, application, environment).Select(a => a.Name).Where(n => n is "errors" or "latency"));
+        Assert.Equal(["page-latency", "unhealthy-targets"], LoadBalancerAlarms.OfTargets(StackModels.PublicGrpc(new()), application, environment).Select(a => a.Name));
+    }
+
+    [Fact]
     public void They_are_in_the_months_price()
     {
         var application = StackModels.Yelb();

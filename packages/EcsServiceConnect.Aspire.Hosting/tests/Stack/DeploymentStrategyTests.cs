@@ -115,6 +115,14 @@ public sealed class DeploymentStrategyTests
         var error = Assert.Throws<DistributedApplicationException>(() => Template.Of(application));
 
         Assert.StartsWith("Resource 'catalog' is to be deployed by EcsLinear, and nothing counts its errors: ", error.Message, StringComparison.Ordinal);
+
+        // A load balancer counts statuses of HTTP too.
+        var yelb = StackModels.Yelb();
+        error = Assert.Throws<DistributedApplicationException>(() => Template.Of(
+            yelb with { Services = [.. yelb.Services, StackModels.PublicGrpc(new() { Deployment = new EcsCanary() })] },
+            environment => environment.Domain = new("yelb.example.com", "example.com", "Z0123456789ABCDEFGHIJ")));
+
+        Assert.StartsWith("Resource 'greeter' is to be deployed by EcsCanary, and nothing counts its errors: ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
 using Aspire.Hosting;
+using EcsServiceConnect.Hosting.Cdk;
+using EcsServiceConnect.Hosting.Model;
+using EcsServiceConnect.Hosting.Publishing;
 using EcsServiceConnect.Hosting.Tests.Model;
 using EcsServiceConnect.Templates;
 
@@ -59,6 +62,17 @@ public sealed class TelemetryStackTests(TelemetryStackTests.Published published)
         Assert.Equal(["CMD", "/healthcheck"], published.Both.Container("shop-collector")["HealthCheck"]!["Command"]!.AsArray().Select(w => (string?)w));
     }
 
+    [Fact]
+    public void Without_a_NAT_gateway_sessions_and_traces_have_endpoints_of_their_own()
+    {
+        var isolated = new EcsEnvironmentResource("shop") { NatGateways = 0 };
+        Assert.Equal(["ssmmessages", "xray"], Network.Endpoints(published.Shop, isolated).Select(e => e.Service).Except(Network.Endpoints(StackModels.Yelb(), isolated).Select(e => e.Service)));
+        Assert.Equal(
+            0.01 * MonthlyCost.Hours * 2,
+            MonthlyCost.Of(StackModels.Yelb(), new("yelb") { NatGateways = 0, EnableExecuteCommand = true }) - MonthlyCost.Of(StackModels.Yelb(), new("yelb") { NatGateways = 0 }),
+            6);
+    }
+
     private IEnumerable<string?> Rights(string service) =>
         from policy in published.Both.All("AWS::IAM::Policy")
         where policy.AspireResource == service && policy.Id.Contains("TaskTaskRole", StringComparison.Ordinal)
@@ -69,17 +83,20 @@ public sealed class TelemetryStackTests(TelemetryStackTests.Published published)
     /// <summary>A project with both, and one whose dashboard is external.</summary>
     public sealed class Published : IAsyncLifetime
     {
+        internal EcsApplication Shop { get; private set; } = null!;
+
         internal Template Both { get; private set; } = null!;
 
         internal Template Public { get; private set; } = null!;
 
         public async ValueTask InitializeAsync()
         {
-            Both = Template.Of(await PublishedModel.ReadAsync(builder =>
+            Shop = await PublishedModel.ReadAsync(builder =>
             {
                 builder.AddEcsEnvironment("shop").WithDashboard().WithCloudWatchTelemetry();
                 builder.AddProject<SampleProject>("till");
-            }));
+            });
+            Both = Template.Of(Shop);
             var domain = new EcsDomain("shop.example.com", "example.com", "Z0123456789");
             Public = Template.Of(
                 await PublishedModel.ReadAsync(builder => builder.AddEcsEnvironment("shop").WithProperties(shop => shop.Domain = domain)

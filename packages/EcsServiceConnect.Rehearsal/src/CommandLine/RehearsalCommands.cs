@@ -6,6 +6,7 @@ using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Deployments;
 using EcsServiceConnect.Rehearsal.Loading;
 using EcsServiceConnect.Rehearsal.Services;
+using EcsServiceConnect.Rehearsal.Tasks;
 
 namespace EcsServiceConnect.Rehearsal.CommandLine;
 
@@ -15,9 +16,10 @@ namespace EcsServiceConnect.Rehearsal.CommandLine;
 internal sealed partial class RehearsalCommands(RehearsedStack stack, Scenario? scenario = null) : IAsyncDisposable
 {
     private const int MostRequests = 500;
+    private static readonly TimeSpan _longestCommand = TimeSpan.FromMinutes(1);
 
     private static readonly string[] _usages =
-        ["stop TASK", "kill TASK", "freeze TASK", "spot [TASK]", "scale SERVICE COUNT", $"deploy SERVICE {NewRevision.Usage}", "cut SERVICE SERVICE", "slow SERVICE 500ms", "load REQUESTS-PER-SECOND", "heal", "forward SERVICE PORT", "secret SERVICE VARIABLE"];
+        ["stop TASK", "kill TASK", "freeze TASK", "spot [TASK]", "scale SERVICE COUNT", $"deploy SERVICE {NewRevision.Usage}", "cut SERVICE SERVICE", "slow SERVICE 500ms", "load REQUESTS-PER-SECOND", "heal", "forward SERVICE PORT", "secret SERVICE VARIABLE", "exec SERVICE COMMAND"];
 
     /// <summary>All of them, as they are typed.</summary>
     public static string Help { get; } = string.Join(" | ", _usages.Append("quit"));
@@ -77,6 +79,8 @@ internal sealed partial class RehearsalCommands(RehearsedStack stack, Scenario? 
                 return await ForwardAsync(name, Number(number, ushort.MaxValue, "a port")).ConfigureAwait(false);
             case ["secret", var name, var variable]:
                 return Secret(name, variable);
+            case ["exec", var name, _, ..]:
+                return await ExecuteAsync(stack.Find(name), line.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[2]).ConfigureAwait(false);
             case ["help"]:
                 return Help;
             case [var command, ..] when Array.Find(_usages, u => u.Split(' ')[0] == command) is { } usage:
@@ -102,7 +106,7 @@ internal sealed partial class RehearsalCommands(RehearsedStack stack, Scenario? 
     /// <summary>At the same port of this machine, or at any where that is taken.</summary>
     private async Task<string> ForwardAsync(string name, int port)
     {
-        var task = stack.Find(name).Tasks.FirstOrDefault(t => t.State == EcsTaskState.Running) ?? throw new RehearsalException($"No task of {name} runs now.");
+        var task = stack.Find(name).RunningTask;
         PortSession session;
         try
         {
@@ -123,6 +127,17 @@ internal sealed partial class RehearsalCommands(RehearsedStack stack, Scenario? 
         var secrets = stack.Find(name).Plan.TaskDefinition.Containers.SelectMany(c => c.Secrets).ToLookup(s => s.Key, s => s.Value);
         return secrets[variable].FirstOrDefault()
             ?? throw new RehearsalException($"{name} has no secret {variable}{(secrets.Count == 0 ? "" : $"; it has {string.Join(", ", secrets.Select(s => s.Key))}")}.");
+    }
+
+    private static async Task<string> ExecuteAsync(RehearsedService service, string command)
+    {
+        var (code, lines) = await service.RunningTask.MainContainer.Process!.ExecuteAsync(command, _longestCommand, CancellationToken.None).ConfigureAwait(false);
+        return string.Join('\n', code switch
+        {
+            0 => lines,
+            RunningContainer.Killed => lines.Append(string.Create(CultureInfo.InvariantCulture, $"killed, or not at its end after {_longestCommand.TotalSeconds:0} s")),
+            _ => lines.Append(string.Create(CultureInfo.InvariantCulture, $"exit code {code}")),
+        });
     }
 
     private async Task<string> DeployAsync(RehearsedService service, NewRevision revision)

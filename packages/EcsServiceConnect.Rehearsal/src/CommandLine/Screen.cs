@@ -20,20 +20,23 @@ internal sealed class Screen : IRehearsalOutput
 
     public Screen(EventLog events) => events.Happened += e => Say(e.Line);
 
-    /// <summary>Shows a line.</summary>
-    public void Say(string line)
+    /// <summary>Shows a line, or several.</summary>
+    public void Say(string text)
     {
         lock (_lock)
         {
-            if (!_isLive)
+            foreach (var line in text.Split('\n'))
             {
-                Console.WriteLine(line);
-            }
+                if (!_isLive)
+                {
+                    Console.WriteLine(line);
+                }
 
-            _lastLines.Enqueue(line);
-            if (_lastLines.Count > ShownEvents)
-            {
-                _lastLines.Dequeue();
+                _lastLines.Enqueue(line);
+                if (_lastLines.Count > ShownEvents)
+                {
+                    _lastLines.Dequeue();
+                }
             }
         }
     }

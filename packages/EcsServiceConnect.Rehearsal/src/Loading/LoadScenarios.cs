@@ -30,7 +30,7 @@ internal sealed class LoadScenarios(RehearsedStack stack, Scenario scenario, App
 
         foreach (var service in stateless.Where(s => s.Plan.Endpoints.Count > 0))
         {
-            await DisturbAsync($"a task of {service.Name} killed", 0, () => TaskOf(service).Kill()).ConfigureAwait(false);
+            await DisturbAsync($"a task of {service.Name} killed", 0, () => service.RunningTask.Kill()).ConfigureAwait(false);
         }
 
         if (stateless.SelectMany(s => s.Tasks).FirstOrDefault(t => t.CapacityProvider == "FARGATE_SPOT") is { } spot)
@@ -42,7 +42,7 @@ internal sealed class LoadScenarios(RehearsedStack stack, Scenario scenario, App
 
         foreach (var service in stack.Services.Where(s => s.KeepsData))
         {
-            await DisturbAsync($"the task of {service.Name} lost", null, () => TaskOf(service).Kill()).ConfigureAwait(false);
+            await DisturbAsync($"the task of {service.Name} lost", null, () => service.RunningTask.Kill()).ConfigureAwait(false);
         }
 
         if (_results.Count == 0)
@@ -111,7 +111,4 @@ internal sealed class LoadScenarios(RehearsedStack stack, Scenario scenario, App
         _results.Add(result);
         report(result);
     }
-
-    private static EcsTask TaskOf(RehearsedService service) => service.Tasks.FirstOrDefault(t => t.State == EcsTaskState.Running)
-        ?? throw new RehearsalException($"no task of {service.Name} runs");
 }

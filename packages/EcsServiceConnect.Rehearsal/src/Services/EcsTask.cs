@@ -79,6 +79,9 @@ internal sealed class EcsTask : IDisposable
 
     public IReadOnlyList<TaskContainer> Containers => _containers;
 
+    /// <summary>The first essential one.</summary>
+    public TaskContainer MainContainer => _containers.First(c => c.Plan.IsEssential);
+
     public ServiceConnectProxy? Proxy => _proxy;
 
     /// <summary>Whether traffic may come: running, not found unhealthy by its own checks nor by a load balancer's.</summary>

@@ -61,6 +61,9 @@ internal sealed class RehearsedService
         }
     }
 
+    /// <exception cref="Contract.RehearsalException">None runs now.</exception>
+    public EcsTask RunningTask => Tasks.FirstOrDefault(t => t.State == EcsTaskState.Running) ?? throw new Contract.RehearsalException($"No task of {Name} runs now.");
+
     /// <summary>The tasks that ended by themselves after they were fit for traffic.</summary>
     public IReadOnlyCollection<EndedTask> Ended => _tasks.Ended;
 

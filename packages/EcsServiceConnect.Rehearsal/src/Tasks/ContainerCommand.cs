@@ -47,7 +47,7 @@ internal sealed class ContainerCommand
             network.HostName, HostsFile(network, hosts),
             Number(plan.User.UserId), Number(plan.User.GroupId), plan.Programs is { } programs ? string.Join(' ', programs.Union(_programs)) : "*",
             .. mounts.SelectMany(m => new[] { m.Kind, m.Source, m.Target }), "--",
-            .. Inside([.. plan.EntryPoint, .. plan.Command]),
+            .. Inside(plan.User, [.. plan.EntryPoint, .. plan.Command]),
         ];
         Environment = Variables(network);
     }
@@ -58,31 +58,38 @@ internal sealed class ContainerCommand
     /// <summary>All of its variables. The only place for secrets: everyone can read a command line.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; }
 
-    /// <summary>
-    /// Runs its health check in it. The time-out is inside it too, so that what the check started is killed with it.
-    /// </summary>
+    /// <summary>Runs its health check in it.</summary>
     /// <remarks>Amazon ECS API Reference, "HealthCheck": `CMD` runs the arguments, `CMD-SHELL` the container's shell.</remarks>
     /// <exception cref="MachineException">It begins with neither.</exception>
-    public IReadOnlyList<string> Check(HealthCheckPlan check, int processId) =>
+    public IReadOnlyList<string> Check(HealthCheckPlan check, int processId) => Enter(processId, _plan.User, check.Timeout, check.Command switch
+    {
+        ["CMD", _, ..] => [.. check.Command.Skip(1)],
+        ["CMD-SHELL", var line] => Shell(line),
+        _ => throw new MachineException($"The health check of the container {_plan.Name} has to be CMD with a command, or CMD-SHELL with a line: {string.Join(' ', check.Command)}"),
+    });
+
+    /// <summary>Runs a line of its shell in it, as root, whoever the container's user is.</summary>
+    /// <remarks>Amazon ECS Developer Guide, "Monitor Amazon ECS containers with ECS Exec", considerations: commands are run as root.</remarks>
+    public IReadOnlyList<string> Execute(string line, TimeSpan timeout, int processId) => Enter(processId, new(0, 0), timeout, Shell(line));
+
+    private static string[] Shell(string line) => ["/bin/sh", "-c", line];
+
+    // The time-out is inside it too, so that what the command started is killed with it.
+    private IReadOnlyList<string> Enter(int processId, ContainerUser user, TimeSpan timeout, IReadOnlyList<string> command) =>
     [
         Executables.Get("nsenter"), $"--target={Number(processId)}", "--mount", "--uts", "--ipc", "--net", "--pid",
         .. UserNamespace.Has(_plan.User) ? Array.Empty<string>() : ["--user", "--preserve-credentials"],
-        Executables.Get("timeout"), "--signal=KILL", check.Timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture),
-        .. Inside(check.Command switch
-        {
-            ["CMD", _, ..] => [.. check.Command.Skip(1)],
-            ["CMD-SHELL", var line] => ["/bin/sh", "-c", line],
-            _ => throw new MachineException($"The health check of the container {_plan.Name} has to be CMD with a command, or CMD-SHELL with a line: {string.Join(' ', check.Command)}"),
-        }),
+        Executables.Get("timeout"), "--signal=KILL", timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture),
+        .. Inside(user, command),
     ];
 
-    /// <summary>Becomes the container's user in its working directory, and then the command.</summary>
-    private IEnumerable<string> Inside(IReadOnlyList<string> command) =>
+    /// <summary>Becomes the user in the container's working directory, and then the command.</summary>
+    private IEnumerable<string> Inside(ContainerUser user, IReadOnlyList<string> command) =>
     [
         // Without what the shells before it add, and without the signals that whoever started the rehearsal ignores: one in
         // the background of a script ignores SIGINT, and a shell can't trap what it was born to ignore (POSIX, "trap").
         Executables.Get("env"), $"--chdir={_plan.WorkingDirectory}", "--default-signal", "--unset=SHLVL", "--unset=_",
-        .. UserNamespace.Has(_plan.User) ? ChangeUser(_plan.User) : MapUser(_plan.User),
+        .. UserNamespace.Has(user) ? ChangeUser(user) : MapUser(user),
         // Again, for it was forgotten with the change of user.
         "--no-new-privs", EndWithParent, "--", .. command,
     ];

@@ -92,7 +92,7 @@ internal sealed class RunningContainer
     /// <exception cref="MachineException">It is none that can be run.</exception>
     public async Task<string?> CheckHealthAsync(HealthCheckPlan check, CancellationToken cancellationToken)
     {
-        var (code, lines) = await ChildProcess.RunAsync(Spec(_command.Check(check, ProcessId), _command), cancellationToken).ConfigureAwait(false);
+        var (code, lines) = await RunAsync(_command.Check(check, ProcessId), cancellationToken).ConfigureAwait(false);
         return code switch
         {
             0 => null,
@@ -100,6 +100,9 @@ internal sealed class RunningContainer
             _ => string.Create(CultureInfo.InvariantCulture, $"its command exited with code {code}{(lines.Count > 0 ? $": {lines[^1].Trim()}" : "")}{(code == NotFound ? "; the image has to have what it runs" : "")}"),
         };
     }
+
+    /// <summary>Runs a line of its shell once inside it, as ECS Exec does; its exit code is <see cref="Killed"/> where it took longer.</summary>
+    public Task<CommandResult> ExecuteAsync(string line, TimeSpan timeout, CancellationToken cancellationToken) => RunAsync(_command.Execute(line, timeout, ProcessId), cancellationToken);
 
     /// <summary>Its image's stop signal, and SIGKILL for all that is left after the time.</summary>
     /// <remarks>Amazon ECS API Reference, "StopTask": the image's STOPSIGNAL, SIGTERM where it has none.</remarks>
@@ -137,6 +140,8 @@ internal sealed class RunningContainer
             Posix.Thaw(id);
         }
     }
+
+    private Task<CommandResult> RunAsync(IReadOnlyList<string> command, CancellationToken cancellationToken) => ChildProcess.RunAsync(Spec(command, _command), cancellationToken);
 
     private void Signal(int signal)
     {
