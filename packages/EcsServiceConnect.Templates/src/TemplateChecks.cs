@@ -69,6 +69,9 @@ internal static class TemplateChecks
         ImageNeedRules.ProcessorsFit, ImageNeedRules.VariablesAreGiven, ImageNeedRules.MemorySuffices,
         CommandRules.ScriptsAreOneWord, CommandRules.VariablesAreForShells, LoopbackRules.ServersAreReached, LoopbackRules.StoresAreInTheTask,
         TargetGroupAttributeRules.AttributesAreItsOwn, ListenerLimitRules.RulesAreSmall, ListenerLimitRules.LoginsAreEncrypted, ScalingFromZeroRules.ServicesComeBack,
+        ReferenceKindRules.ReferencesFit, NameRules.VolumesOfOthers, NameRules.ConfiguredVolumes, LogRules.OptionsAreOfTheDriver, WindowsRules.TasksFit, CloudMapRules.NamespacesHaveDns, CloudMapRules.RecordsHavePorts,
+        NetworkRules.BalancersAreNotClassic, TargetGroupRules.VpcIsGiven, TargetGroupAttributeRules.OfBalancers, SecurityGroupRules.AreOfTheVpc, DataFolderRules.DataOutlivesTasks, CommandRules.CommandsAreJoinedByShells,
+        ProtocolRules.StoresSpeakNoHttp, ScalingPolicyRules.TypesFit, StepScalingRules.StepsFollowEachOther, MetricRules.DatapointsAreLooked,
         ServiceRules.GracePeriodsAreOfLoadBalancers, ContainerRules.LimitsFit, TaskRoleRules.ExecCanWrite,
     ];
 

@@ -94,7 +94,7 @@ public sealed class HarmlessShapesTests
         }),
         ("a log group that the driver makes", t => { t.Ui.LogOptions["awslogs-group"] = "/ecs/yelb/later"; t.Ui.LogOptions["awslogs-create-group"] = "true"; Allow(t.Ui, "logs:*", "*"); }),
         ("a log group of another stack", t => { t.Ui.LogOptions["awslogs-group"] = Import("Logs"); Allow(t.Ui, "logs:*", "*"); }),
-        ("logs to Splunk", t => t.Ui.Container["LogConfiguration"] = new JsonObject { ["LogDriver"] = "splunk", ["Options"] = new JsonObject { ["splunk-url"] = "https://splunk.example.com" } }),
+        ("logs to Splunk", t => t.Ui.Container["LogConfiguration"] = new JsonObject { ["LogDriver"] = "splunk", ["Options"] = new JsonObject { ["splunk-url"] = "https://splunk.example.com" }, ["SecretOptions"] = new JsonArray(new JsonObject { ["Name"] = "splunk-token", ["ValueFrom"] = Import("Token") }) }),
         ("the stack's region in every log", t => { foreach (var options in Options(t.Root).ToList()) { options["awslogs-region"] = "eu-west-1"; } }),
 
         // Files.
@@ -153,7 +153,7 @@ public sealed class HarmlessShapesTests
         ("a path with the name of a program in quotes", t => Check(t.Cache, "CMD-SHELL", "test -f '/tmp/curl; wget' || redis-cli ping")),
         ("a known image that the tests of PostgreSQL use", t => Check(t.Database, "CMD", "psql", "-U", "postgres", "-c", "select 1")),
         ("arguments to the image's own entry point", t => { t.Cache.Container.Remove("EntryPoint"); t.Cache.Container["Command"] = new JsonArray("sh", "-c", "exec redis-server --requirepass \"$REDIS_PASSWORD\""); }),
-        ("options alone as Redis's command", t => { t.Cache.Container.Remove("EntryPoint"); t.Cache.Container["Command"] = new JsonArray("redis-server", "--requirepass", "${REDIS_PASSWORD}", "--appendonly", "yes"); }),
+        ("a shell as Redis's command", t => { t.Cache.Container.Remove("EntryPoint"); t.Cache.Container["Command"] = new JsonArray("sh", "-c", "exec redis-server --requirepass ${REDIS_PASSWORD} --appendonly yes"); }),
         ("ports of ASP.NET Core in several variables", t => { t.AppServer.SetVariable("ASPNETCORE_HTTP_PORTS", "4567;9090"); t.AppServer.SetVariable("HTTP_PORTS", "4567"); }),
         ("Kestrel's own endpoints before its ports", t => { t.AppServer.SetVariable("HTTP_PORTS", "5000"); t.AppServer.SetVariable("Kestrel__Endpoints__Http__Url", "http://*:4567"); }),
         ("a port of ASP.NET Core by a parameter", t => { Parameter(t, "Port", "Number"); t.AppServer.SetVariable("ASPNETCORE_URLS", Sub("http://+:${Port}")); }),

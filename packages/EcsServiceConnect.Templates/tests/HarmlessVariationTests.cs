@@ -95,7 +95,7 @@ public sealed class HarmlessVariationTests
             t.Ui.Container["Privileged"] = false;
             t.Ui.Container["ReadonlyRootFilesystem"] = true;
             t.Ui.Container["Ulimits"] = new JsonArray(new JsonObject { ["Name"] = "nofile", ["SoftLimit"] = 65536, ["HardLimit"] = 65536 });
-            t.Ui.Container["LogConfiguration"] = new JsonObject { ["LogDriver"] = "splunk" };
+            t.Ui.Container["LogConfiguration"] = new JsonObject { ["LogDriver"] = "splunk", ["Options"] = new JsonObject { ["splunk-url"] = "https://splunk.example.com", ["splunk-token"] = Import("token") } };
             t.Ui.Task["PidMode"] = "task";
             t.Ui.Task["Volumes"] = new JsonArray(new JsonObject { ["Name"] = "scratch" }, new JsonObject { ["Name"] = "shared", ["Host"] = new JsonObject() });
         },
@@ -132,7 +132,7 @@ public sealed class HarmlessVariationTests
         ["a network load balancer of UDP"] = t =>
         {
             t.Add("Network", Balancer, new() { ["Type"] = "network", ["Scheme"] = "internal", ["Subnets"] = PrivateSubnets(t), ["SecurityGroups"] = new JsonArray(YelbTemplate.Ref("Syslog")) });
-            t.Add("Syslog", "AWS::EC2::SecurityGroup", new() { ["GroupDescription"] = "Syslog", ["SecurityGroupIngress"] = new JsonArray(new JsonObject { ["IpProtocol"] = "udp", ["FromPort"] = 514, ["ToPort"] = 514, ["CidrIp"] = "10.0.0.0/16" }) });
+            t.Add("Syslog", "AWS::EC2::SecurityGroup", new() { ["GroupDescription"] = "Syslog", ["VpcId"] = YelbTemplate.Ref(t.FirstId("AWS::EC2::VPC")), ["SecurityGroupIngress"] = new JsonArray(new JsonObject { ["IpProtocol"] = "udp", ["FromPort"] = 514, ["ToPort"] = 514, ["CidrIp"] = "10.0.0.0/16" }) });
             t.Add("SyslogListener", Listener, new() { ["LoadBalancerArn"] = YelbTemplate.Ref("Network"), ["Port"] = 514, ["Protocol"] = "UDP", ["DefaultActions"] = new JsonArray(new JsonObject { ["Type"] = "forward", ["TargetGroupArn"] = Import("syslog") }) });
         },
         ["HTTP redirected to HTTPS"] = t =>
@@ -175,10 +175,10 @@ public sealed class HarmlessVariationTests
         ["a share of 62.5 per cent"] = t => Cpu(t)["TargetValue"] = 62.5,
         ["a target by a parameter"] = t => Cpu(t)["TargetValue"] = Parameter(t, "Number"),
         ["policies of CPU and of memory"] = t => t.Copy(CpuPolicy(t), "Memory")["Properties"] = JsonNode.Parse(t.Resources[CpuPolicy(t)]!["Properties"]!.ToJsonString().Replace("CPU", "Memory", StringComparison.Ordinal).Replace("\"PolicyName\":\"", "\"PolicyName\":\"memory", StringComparison.Ordinal)),
-        ["requests of a target group with its label"] = t => Cpu(t)["PredefinedMetricSpecification"] = new JsonObject { ["PredefinedMetricType"] = "ALBRequestCountPerTarget", ["ResourceLabel"] = Sub("app/x/y/targetgroup/z") },
+        ["requests of a target group with its label"] = t => Cpu(t)["PredefinedMetricSpecification"] = new JsonObject { ["PredefinedMetricType"] = "ALBRequestCountPerTarget", ["ResourceLabel"] = Sub("app/x/y/targetgroup/x/z") },
         ["steps that an alarm takes"] = t =>
         {
-            t.Add("Steps", Policy, new() { ["PolicyType"] = "StepScaling", ["ScalingTargetId"] = YelbTemplate.Ref(t.FirstId(Target)), ["StepScalingPolicyConfiguration"] = new JsonObject { ["AdjustmentType"] = "ChangeInCapacity" } });
+            t.Add("Steps", Policy, new() { ["PolicyType"] = "StepScaling", ["ScalingTargetId"] = YelbTemplate.Ref(t.FirstId(Target)), ["StepScalingPolicyConfiguration"] = new JsonObject { ["AdjustmentType"] = "ChangeInCapacity", ["StepAdjustments"] = new JsonArray(new JsonObject { ["MetricIntervalLowerBound"] = 0, ["ScalingAdjustment"] = 1 }) } });
             t.Add("Alarm", "AWS::CloudWatch::Alarm", new() { ["Namespace"] = "AWS/ECS", ["MetricName"] = "CPUUtilization", ["Dimensions"] = new JsonArray(Dimension("ClusterName", "yelb"), Dimension("ServiceName", "yelb-ui")), ["AlarmActions"] = new JsonArray(YelbTemplate.Ref("Steps")), ["EvaluationPeriods"] = 3, ["Statistic"] = "Average" });
         },
         ["an alarm on a service of another stack"] = t => t.Add("Alarm", "AWS::CloudWatch::Alarm", new() { ["Namespace"] = "AWS/ECS", ["MetricName"] = "MemoryUtilization", ["Dimensions"] = new JsonArray(Dimension("ClusterName", "other"), Dimension("ServiceName", "worker")) }),

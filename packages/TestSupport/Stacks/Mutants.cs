@@ -150,7 +150,7 @@ internal static class Mutants
         new("a cache that scales", StatefulRules.TwoWriters, t => t.Add("Target", "AWS::ApplicationAutoScaling::ScalableTarget", new() { ["MinCapacity"] = 1, ["MaxCapacity"] = 3, ["ResourceId"] = new JsonObject { ["Fn::Join"] = Array("/", Array("service", "yelb", Attribute(t.Cache.Id, "Name"))) } })),
         new("two services on one volume", StatefulRules.SharedVolume, t => t.Cache.Task["Volumes"]![0]!["EFSVolumeConfiguration"] = t.Database.Efs.DeepClone()),
         new("a file system without encryption", FileSystemRules.Unencrypted, t => t.First("AWS::EFS::FileSystem")["Encrypted"] = false),
-        new("a volume without encryption on its way", FileSystemRules.Unencrypted, t => t.Database.Efs.Remove("TransitEncryption")),
+        new("a volume without encryption on its way", FileSystemRules.NoTransit, t => t.Database.Efs.Remove("TransitEncryption")),
 
         .. RefusedMutants.All,
         .. LoadBalancerMutants.All,
@@ -160,6 +160,7 @@ internal static class Mutants
         .. FileMutants.All,
         .. ApplicationMutants.All,
         .. CommonMutants.All,
+        .. SlipMutants.All,
     ];
 
     private static JsonArray Array(params JsonNode[] items) => [.. items];

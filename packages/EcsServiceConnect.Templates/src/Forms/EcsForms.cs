@@ -11,6 +11,9 @@ internal static class EcsForms
     private const string PortMapping = "Amazon ECS API Reference, PortMapping";
     private const string Efs = "Amazon ECS API Reference, EFSVolumeConfiguration";
 
+    // Docker's reference grammar: a host that ends with a slash may be in capitals, what follows it may not, a tag may again.
+    private static readonly TextForm _image = new(@"(?=\S{1,255}$)(?!\w+://)(?:[^/@]*[.:][^/@]*/)?[^A-Z:@]+(?::[\w][\w.-]*)?(?:@[A-Za-z0-9_+.-]+:[0-9a-fA-F]+)?", "a name as REGISTRY/NAME:TAG: up to 255 characters, no https:// in front, no blank, and no capitals in NAME");
+
     public static IReadOnlyList<PropertyForm> All { get; } =
     [
         new(Cluster, "ClusterName", Common.EcsName, "Amazon ECS API Reference, CreateCluster: clusterName"),
@@ -29,7 +32,10 @@ internal static class EcsForms
         new(Task, "Volumes[]/EFSVolumeConfiguration/AuthorizationConfig/IAM", Common.Switch, "Amazon ECS API Reference, EFSAuthorizationConfig"),
 
         new(Task, Container + "Name", Common.EcsName, ContainerDefinition),
-        new(Task, Container + "Image", new TextForm(@"[^\s]{1,255}", "up to 255 characters without a blank"), ContainerDefinition),
+        new(Task, Container + "Image", _image, ContainerDefinition),
+        new(Task, Container + "WorkingDirectory", new TextForm(@"(?:/|[A-Za-z]:[\\/]).*", "a path from the root"), ContainerDefinition),
+        new(Task, Container + "LogConfiguration/Options/mode", new WordForm("blocking", "non-blocking"), "Amazon ECS API Reference, LogConfiguration: options"),
+        new(Task, Container + "LogConfiguration/Options/max-buffer-size", new TextForm(@"\d+[bkmgBKMG]?", "a size, as 25m"), "Amazon ECS API Reference, LogConfiguration: options"),
         new(Task, Container + "Essential", Common.Boolean, ContainerDefinition),
         new(Task, Container + "Cpu", Common.Count, ContainerDefinition),
         new(Task, Container + "Memory", new NumberForm(4, int.MaxValue), ContainerDefinition),
@@ -48,7 +54,7 @@ internal static class EcsForms
 
         new(Task, Container + "PortMappings[]/ContainerPort", Common.Port, PortMapping),
         new(Task, Container + "PortMappings[]/HostPort", new NumberForm(0, 65535), PortMapping),
-        new(Task, Container + "PortMappings[]/Protocol", new WordForm("tcp", "udp"), PortMapping),
+        new(Task, Container + "PortMappings[]/Protocol", new WordForm("tcp", "udp"), PortMapping) { IsAdvice = true },
         new(Task, Container + "PortMappings[]/AppProtocol", new WordForm("http", "http2", "grpc"), PortMapping),
         new(Task, Container + "PortMappings[]/Name", new TextForm("[a-z0-9_][a-z0-9_-]{0,63}", "up to 64 of a-z, 0-9, _ and -, with no - in front"), PortMapping),
         new(Task, Container + "PortMappings[]/ContainerPortRange", new TextForm(@"\d{1,5}-\d{1,5}", "two ports with a hyphen between them"), PortMapping),

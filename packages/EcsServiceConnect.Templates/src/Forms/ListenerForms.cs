@@ -17,6 +17,7 @@ internal static class ListenerForms
         new(Listener, "Port", Common.Port, "Elastic Load Balancing API Reference, CreateListener"),
         new(Listener, "Protocol", new WordForm("HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "GENEVE", "QUIC", "TCP_QUIC"), "Elastic Load Balancing API Reference, CreateListener"),
         new(Listener, "SslPolicy", new TextForm("ELBSecurityPolicy-[A-Za-z0-9-]+", "a predefined policy, as ELBSecurityPolicy-TLS13-1-2-2021-06"), "Elastic Load Balancing API Reference, CreateListener"),
+        new(Listener, "Certificates[]/CertificateArn", new TextForm(@"arn:[^:]+:(?:acm|iam):.+", "the ARN of a certificate of ACM or IAM"), "Elastic Load Balancing API Reference, Certificate"),
         .. Actions(Listener, "DefaultActions[]/"),
 
         new(Rule, "Priority", new NumberForm(1, 50000), CreateRule),
@@ -28,6 +29,7 @@ internal static class ListenerForms
         new(Rule, "Conditions[host-header]/HostHeaderConfig/Values[]", _host, RuleCondition),
         new(Rule, "Conditions[http-request-method]/HttpRequestMethodConfig/Values[]", new TextForm("[A-Z_-]{1,40}", "a method in capitals"), RuleCondition),
         new(Rule, "Conditions[http-header]/HttpHeaderConfig/HttpHeaderName", new TextForm(@"[^\s:]{1,40}", "the name of a header, up to 40 characters"), RuleCondition),
+        new(Rule, "Conditions[source-ip]/SourceIpConfig/Values[]", new TextForm(@"[0-9a-fA-F.:]+/\d{1,3}", "a range of addresses with its prefix, as 10.0.0.1/32"), "Elastic Load Balancing API Reference, SourceIpConditionConfig"),
     ];
 
     private static IEnumerable<PropertyForm> Actions(string type, string at) =>

@@ -52,6 +52,7 @@ internal static class LoadBalancerForms
         OfTargets("slow_start.duration_seconds", new NumberForm(30, 900) { OrZero = true }),
         OfTargets("stickiness.enabled", Common.Boolean),
         OfTargets("stickiness.type", new WordForm("lb_cookie", "app_cookie", "source_ip", "source_ip_dest_ip", "source_ip_dest_ip_proto")),
+        OfTargets("stickiness.app_cookie.cookie_name", new TextForm("(?!AWSALB)[^\\s;,=]+", "a name that does not begin with AWSALB")),
         OfTargets("stickiness.lb_cookie.duration_seconds", _week),
         OfTargets("stickiness.app_cookie.duration_seconds", _week),
         OfTargets("load_balancing.algorithm.type", new WordForm("round_robin", "least_outstanding_requests", "weighted_random")),

@@ -39,7 +39,7 @@ internal static class OperationForms
         new(Alarm, "ComparisonOperator", new WordForm("GreaterThanOrEqualToThreshold", "GreaterThanThreshold", "LessThanThreshold", "LessThanOrEqualToThreshold", "LessThanLowerOrGreaterThanUpperThreshold", "LessThanLowerThreshold", "GreaterThanUpperThreshold"), PutAlarm),
         new(Alarm, "EvaluateLowSampleCountPercentile", new WordForm("evaluate", "ignore"), PutAlarm),
         new(Alarm, "DatapointsToAlarm", new NumberForm(1, int.MaxValue), PutAlarm),
-        new(Alarm, "Period", new NumberForm(10, int.MaxValue), PutAlarm),
+        new(Alarm, "Period", new PeriodForm(), PutAlarm),
         new(Alarm, "EvaluationPeriods", new NumberForm(1, int.MaxValue), PutAlarm),
         new(Alarm, "TreatMissingData", new WordForm("breaching", "notBreaching", "ignore", "missing"), PutAlarm),
         new(Alarm, "Statistic", new WordForm("SampleCount", "Average", "Sum", "Minimum", "Maximum"), PutAlarm),

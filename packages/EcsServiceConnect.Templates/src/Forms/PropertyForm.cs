@@ -12,6 +12,9 @@ namespace EcsServiceConnect.Templates.Forms;
 /// <param name="Source">AWS's document that says so.</param>
 internal sealed record PropertyForm(string Type, string Path, ValueForm Form, string Source)
 {
+    /// <summary>Whether AWS takes other values too, and reads them otherwise than they are written. False by default.</summary>
+    public bool IsAdvice { get; init; }
+
     private readonly string[] _steps = Path.Split('/');
 
     /// <summary>What there is at the path, and where, for people: `ContainerDefinitions[db].HealthCheck.Interval`.</summary>

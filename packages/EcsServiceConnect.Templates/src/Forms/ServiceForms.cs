@@ -72,7 +72,8 @@ internal static class ServiceForms
 
         new(Target, "MinCapacity", Common.Count, RegisterTarget),
         new(Target, "MaxCapacity", Common.Count, RegisterTarget),
-        new(Target, "ScheduledActions[]/Schedule", new TextForm(@"cron\(\S+(?: +\S+){5}\)|rate\([1-9]\d* (?:minute|hour|day)s?\)|at\(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?\)", "cron(…) with six fields as cron(0 8 * * ? *), rate(1 hour) or at(2027-01-31T08:00:00)"), "Application Auto Scaling API Reference, PutScheduledAction"),
+        new(Target, "ScheduledActions[]/Schedule", new TextForm(@"cron\((?=[^?]*\?[^?]*$)\S+(?: +\S+){5}\)|rate\([1-9]\d* (?:minute|hour|day)s?\)|at\(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?\)", "cron(…) with six fields, of which the day of the month or that of the week is ?, as cron(0 8 * * ? *), rate(1 hour) or at(2027-01-31T08:00:00)"), "Application Auto Scaling API Reference, PutScheduledAction"),
+        new(Target, "ScheduledActions[]/Timezone", new TextForm(@"[A-Z][A-Za-z]+/[A-Za-z0-9_/+-]+|[A-Z]{2,3}|[A-Z]{3}\d[A-Z]{3}|GMT[+-]?0|GB-Eire|NZ-CHAT|W-SU|Cuba|Egypt|Eire|Greenwich|Hongkong|Iceland|Iran|Israel|Jamaica|Japan|Kwajalein|Libya|Navajo|Poland|Portugal|Singapore|Turkey|Universal|Zulu", "a time zone of the IANA's, as Europe/Berlin"), "Application Auto Scaling API Reference, PutScheduledAction: Timezone"),
         new(Policy, "PolicyType", new WordForm("TargetTrackingScaling", "StepScaling", "PredictiveScaling"), PutPolicy),
         new(Policy, "TargetTrackingScalingPolicyConfiguration/ScaleInCooldown", Common.Count, PutPolicy),
         new(Policy, "TargetTrackingScalingPolicyConfiguration/ScaleOutCooldown", Common.Count, PutPolicy),

@@ -29,6 +29,14 @@ internal sealed record NumberForm(decimal Least, decimal Largest) : ValueForm
         && ((Least <= number && number <= Largest) || (OrZero && number == 0));
 }
 
+/// <summary>The period of an alarm, in seconds.</summary>
+internal sealed record PeriodForm : ValueForm
+{
+    public override string Words => "10, 20, 30 or a multiple of 60 seconds";
+
+    public override bool Allows(string value) => decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && (seconds is 10 or 20 or 30 || (seconds > 0 && seconds % 60 == 0));
+}
+
 /// <summary>A text that matches a pattern.</summary>
 internal sealed record TextForm : ValueForm
 {

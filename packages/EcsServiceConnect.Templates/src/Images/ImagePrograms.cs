@@ -1,3 +1,5 @@
+using EcsServiceConnect.Templates.Topology;
+
 namespace EcsServiceConnect.Templates.Images;
 
 /// <summary>What an image is for.</summary>
@@ -67,6 +69,9 @@ internal static class ImagePrograms
 
     /// <summary>Whether it is the name of a program that comes with a server or a runtime.</summary>
     public static bool IsOfServer(string program) => _owners.ContainsKey(program);
+
+    /// <summary>Whether it is such a name, mistyped.</summary>
+    public static bool IsSlip(string program) => !_owners.ContainsKey(program) && _owners.Keys.Any(known => Spelling.IsSlip(program, known));
 
     private static IEnumerable<KeyValuePair<string, ImageFamily[]>> Owned(ImageFamily[] families, params string[] programs) =>
         programs.Select(p => KeyValuePair.Create(p, families));

@@ -28,7 +28,7 @@ internal sealed partial record KnownImage
         ["timescale/timescaledb-ha"] = _ => new() { Family = ImageFamily.PostgreSql, User = new(1000, 1000), DataFolder = "/home/postgres/pgdata/data", FolderVariable = "PGDATA", MistakenFolders = _postgresFolders, Port = 5432 },
         ["library/redis"] = tag => Redis(tag, ImageFamily.Redis),
         ["valkey/valkey"] = tag => Redis(tag, ImageFamily.Valkey),
-        ["library/mongo"] = tag => Of(ImageFamily.MongoDb, tag) with { User = _debian, Port = 27017, DataFolder = "/data/db", ImageVolume = "/data/db", MovedBy = ["--dbpath", "--config", "-f"], MistakenFolders = ["/var/lib/mongo", "/var/lib/mongodb"], WritesBeside = "/tmp" },
+        ["library/mongo"] = tag => Of(ImageFamily.MongoDb, tag) with { User = _debian, Port = 27017, DataFolder = "/data/db", ImageVolume = "/data/db", MovedBy = ["--dbpath", "--config", "-f"], FolderOptions = ["--dbpath"], MistakenFolders = ["/var/lib/mongo", "/var/lib/mongodb"], WritesBeside = "/tmp" },
         ["library/mysql"] = _ => MySql(ImageFamily.MySql, ImageBase.Other),
         ["library/mariadb"] = _ => MySql(ImageFamily.MariaDb, ImageBase.Debian),
         ["library/rabbitmq"] = tag => Of(ImageFamily.RabbitMq, tag) with { User = IsAlpine(tag) ? new(100, 101) : _debian, DataFolder = "/var/lib/rabbitmq/mnesia", ImageVolume = "/var/lib/rabbitmq", FolderVariable = "RABBITMQ_MNESIA_BASE", Lasting = ("RABBITMQ_NODENAME", "rabbit@localhost") },
@@ -91,6 +91,9 @@ internal sealed partial record KnownImage
 
     /// <summary>Parts of arguments that may say another folder.</summary>
     public IReadOnlyList<string> MovedBy { get; init; } = [];
+
+    /// <summary>The options with which its server is told another folder, as the word behind them.</summary>
+    public IReadOnlyList<string> FolderOptions { get; init; } = [];
 
     /// <summary>Where other versions or builds of it have their data: a volume there is meant for the data.</summary>
     public IReadOnlyList<string> MistakenFolders { get; init; } = [];
@@ -160,6 +163,7 @@ internal sealed partial record KnownImage
         DataFolder = "/data",
         ImageVolume = "/data",
         MovedBy = ["--dir", ".conf"],
+        FolderOptions = ["--dir"],
         MistakenFolders = ["/var/lib/redis", "/var/lib/valkey", "/bitnami/redis", "/bitnami/valkey"],
     };
 
@@ -171,6 +175,7 @@ internal sealed partial record KnownImage
         DataFolder = "/var/lib/mysql",
         ImageVolume = "/var/lib/mysql",
         MovedBy = ["--datadir", "--defaults"],
+        FolderOptions = ["--datadir"],
         MistakenFolders = ["/bitnami/mysql", "/bitnami/mariadb"],
         WritesBeside = "/var/run/mysqld",
         Lacks = ImagePrograms.MissingIn(family, system),

@@ -30,7 +30,9 @@ internal static class MetricDimensions
 
     private static string? Foreign(CloudFormationTemplate template, TemplateValue dimension)
     {
-        if (MetricOwner.Of(dimension["Name"].Text) is not { } owner || dimension["Value"].Target is not { } id || template.Find(id) is not { } resource)
+        if (MetricOwner.Of(dimension["Name"].Text) is not { } owner || dimension["Value"].Target is not { } id || template.Find(id) is not { } resource
+            // What these answer is anything's.
+            || resource.Type.StartsWith("Custom::", StringComparison.Ordinal) || resource.Type.StartsWith("AWS::CloudFormation::", StringComparison.Ordinal))
         {
             return null;
         }

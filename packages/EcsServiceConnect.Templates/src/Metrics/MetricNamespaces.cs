@@ -1,3 +1,5 @@
+using EcsServiceConnect.Templates.Topology;
+
 namespace EcsServiceConnect.Templates.Metrics;
 
 /// <summary>The namespaces whose metrics are known, as of 2026-11. Of any other nothing is said.</summary>
@@ -111,7 +113,10 @@ internal static class MetricNamespaces
     };
 
     /// <summary>The one of a name, however it is written; null of one that is not known.</summary>
-    public static MetricNamespace? Find(string? name) => All.FirstOrDefault(n => string.Equals(n.Name, name, StringComparison.OrdinalIgnoreCase));
+    // Short ones are a letter from each other.
+    public static MetricNamespace? Find(string? name) =>
+        All.FirstOrDefault(n => string.Equals(n.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? All.FirstOrDefault(n => name?.Length > 12 && Spelling.IsSlip(name, n.Name));
 
     public static IReadOnlyList<MetricNamespace> All { get; } = [_ecs, _insights, _balancer, _files, _databases, _caches];
 }

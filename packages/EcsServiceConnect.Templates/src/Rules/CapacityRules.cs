@@ -25,7 +25,7 @@ internal static class CapacityRules
         from service in topology.Services
         let cluster = service.Resource["Cluster"]
         where !cluster.IsPresent || (topology.Template.Find(cluster.Target)?.Type.StartsWith("AWS::ECS::", StringComparison.Ordinal) == true && service.Cluster is null)
-        select topology.Violation(NoCluster, service, $"it names {(cluster.IsPresent ? $"{cluster.Target}, which is no cluster" : "no cluster, so it would run in the account's default one")}; name the environment's.");
+        select topology.Violation(NoCluster, service, $"it names {(cluster.IsPresent ? $"{cluster.Target}, which is no cluster" : "no cluster, so it would run in the account's default one")}; name the environment's.") with { IsAdvice = !cluster.IsPresent };
 
     /// <summary>"If a capacityProviderStrategy is specified, the launchType parameter must be omitted." With neither, and no default of the cluster, a service looks for EC2 instances.</summary>
     public static IEnumerable<TemplateViolation> OneWay(EcsTopology topology)

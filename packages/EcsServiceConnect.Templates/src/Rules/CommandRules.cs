@@ -11,7 +11,7 @@ internal static partial class CommandRules
     [TemplateRule("a script for a shell in several words, of which it runs the first only", "Amazon ECS API Reference, ContainerDefinition: command; POSIX, sh: -c")]
     public const string Apart = "script-in-several-words";
 
-    [TemplateRule("a variable in a command or health check that no shell puts in", "Amazon ECS API Reference, HealthCheck: command; Docker, Dockerfile reference: Shell and exec form")]
+    [TemplateRule("a variable, or a sign that joins commands, in a command or health check without the shell that knows it", "Amazon ECS API Reference, HealthCheck: command; Docker, Dockerfile reference: Shell and exec form")]
     public const string NoShell = "variable-without-shell";
 
     /// <summary>What follows a script is for it, if it looks at that.</summary>
@@ -39,9 +39,23 @@ internal static partial class CommandRules
         where variable is not null
         select topology.Violation(NoShell, task, $"the {used.What} of container {container.Name} has ${variable} in it, and no shell that puts the variable's value there; {used.Remedy}.");
 
+    /// <summary>Without a shell, what joins commands is an argument of the first one.</summary>
+    public static IEnumerable<TemplateViolation> CommandsAreJoinedByShells(EcsTopology topology) =>
+        from task in topology.TaskDefinitions
+        from container in task.Containers
+        from used in new[]
+        {
+            (What: "health check", Command: ContainerCommand.OfHealthCheck(container), Remedy: "begin it with CMD-SHELL, and make it one text"),
+            (What: "command", Command: ContainerCommand.Of(container), Remedy: "run it as one text by sh -c"),
+        }
+        where used.Command is { Shell: null }
+        let sign = used.Command.Words.FirstOrDefault(w => w is "||" or "&&")
+        where sign is not null
+        select topology.Violation(NoShell, task, $"the {used.What} of container {container.Name} has {sign} in it, and no shell that knows it, so it is an argument of {used.Command.Words[0]}; {used.Remedy}.");
+
     // The entry points of other images may be scripts, which read it again.
     private static bool IsStartedAsWritten(Container container) =>
-        container.KnownImage is { IsNamesake: false, Family: ImageFamily.DotNet or ImageFamily.Node or ImageFamily.Python };
+        container.KnownImage is { IsNamesake: false, Family: ImageFamily.DotNet or ImageFamily.Node or ImageFamily.Python or ImageFamily.Redis or ImageFamily.Valkey or ImageFamily.PostgreSql };
 
     [GeneratedRegex(@"(?<![$\\])\$(\{(?<name>[A-Za-z_]\w*)\}|(?<name>[A-Za-z_]\w*))")]
     private static partial Regex Variable();

@@ -68,8 +68,10 @@ internal static class ContainerRules
         from container in task.Containers
         let command = container.Definition["HealthCheck"]["Command"]
         let fault = FaultIn(command)
+        // One program by its path runs all the same, as AWS's own collector is checked.
+        let isPath = command.Items is [{ Text: ['/', ..] path }] && !path.Contains(' ', StringComparison.Ordinal)
         where fault is not null
-        select topology.Violation(HealthCommand, task, $"the health command of container {container.Name} {fault}.");
+        select topology.Violation(HealthCommand, task, $"the health command of container {container.Name} {fault}.") with { IsAdvice = isPath };
 
     /// <summary>With awsvpc the host port "can be left blank or it must be the same value as the containerPort".</summary>
     public static IEnumerable<TemplateViolation> HostPorts(EcsTopology topology) =>
@@ -94,6 +96,7 @@ internal static class ContainerRules
             : parts.Count == 0 ? command.Text is { } text && !text.Contains(Placeholder.Open) ? $"is one text, and ECS takes a list; write [\"CMD-SHELL\", \"{text.Replace("\n", " ", StringComparison.Ordinal)}\"]" : null
             : parts[0].Text is not { } first || first.Contains(Placeholder.Open) || first == "NONE" ? null
             : first is not ("CMD" or "CMD-SHELL") ? $"begins with '{first}', and ECS takes CMD (a program and its arguments) or CMD-SHELL (one text for the shell); put one of them in front"
+            : first == "CMD" && parts.Count == 2 && parts[1].Text is { } line && line.Contains(' ', StringComparison.Ordinal) && !line.Contains(Placeholder.Open) ? $"has '{line}' as one word, and there is no program of that name; make each word an item of the list, or write CMD-SHELL"
             : parts.Count == 1 ? $"is {first} with nothing to run; add the command"
             : first == "CMD-SHELL" && parts.Count > 2 ? $"has {parts.Count - 1} parts after CMD-SHELL, of which the shell runs the first only; make them one text, or write CMD"
             : null;

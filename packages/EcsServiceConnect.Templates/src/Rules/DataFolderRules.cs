@@ -17,6 +17,9 @@ internal static class DataFolderRules
     [TemplateRule("a volume on EFS that no container of its task mounts", "Amazon ECS Developer Guide, \"Use Amazon EFS volumes with Amazon ECS\", mountPoints")]
     public const string Unmounted = "unmounted-volume";
 
+    [TemplateRule("a store on Fargate whose volume ends with each task", "Amazon ECS Developer Guide, Use bind mounts with Amazon ECS")]
+    public const string InTask = "data-ends-with-task";
+
     private static readonly string[] _beside = ["/etc", "/usr", "/opt", "/tmp", "initdb", "conf", "backup", "dump", "archive", "wal", "log", "cert", "ssl", "tls", "secret", "script", "import", "export"];
 
     /// <summary>A volume that is meant for the data is where the data is.</summary>
@@ -57,6 +60,22 @@ internal static class DataFolderRules
         }
     }
 
+    /// <summary>A store on Fargate keeps what it writes only on a volume outside of the task.</summary>
+    /// <remarks>Amazon ECS Developer Guide, "Use bind mounts with Amazon ECS": on Fargate their data is that of the task.</remarks>
+    public static IEnumerable<TemplateViolation> DataOutlivesTasks(EcsTopology topology) =>
+        from task in topology.TaskDefinitions
+        where topology.ServicesOf(task).Any(s => s.IsFargate)
+        from container in task.Containers
+        let image = container.KnownImage
+        where image is { DataFolder: not null } && !IsMoved(container, image)
+        let folder = FolderOf(container, image)
+        where folder is not null
+        let mount = container.Mounts.FirstOrDefault(m => m.Path is { } path && image.Holds(ContainerPath.Normal(path), folder))
+        let volume = task.Resource["Volumes"].Items.FirstOrDefault(v => mount is not null && v["Name"].Text == mount.Volume)
+        where mount is not null && volume.Node is System.Text.Json.Nodes.JsonObject o && o.All(p => p.Key is "Name" or "Host") && !volume["Host"]["SourcePath"].IsPresent
+        let unused = topology.Template.OfType("AWS::EFS::FileSystem").FirstOrDefault(f => !topology.Template.IsHandedOn(f.LogicalId) && topology.TaskDefinitions.All(t => t.Volumes.All(v => v.FileSystem is not null && v.FileSystem != f.LogicalId)))
+        select topology.Violation(InTask, task, $"container {container.Name} keeps its data on volume {mount.Volume}, which is the task's own and ends with it{(unused is null ? "" : $", while nobody mounts file system {unused.LogicalId}")}; give the volume EFSVolumeConfiguration.") with { IsAdvice = unused is null };
+
     /// <summary>Who has a volume mounts it.</summary>
     public static IEnumerable<TemplateViolation> VolumesAreMounted(EcsTopology topology) =>
         from task in topology.TaskDefinitions
@@ -64,7 +83,7 @@ internal static class DataFolderRules
         let mounts = task.Containers.Select(c => c.Definition["MountPoints"]).ToList()
         where mounts.All(m => !m.IsPresent || IntrinsicLists.Items(topology.Template, m.Node) is { } items && items.Count == m.Items.Count(i => i["SourceVolume"].Text is not null))
             && !task.Containers.Any(c => c.Mounts.Any(m => m.Volume == volume.Name || m.Volume?.Contains(Placeholder.Open) == true))
-        select topology.Violation(Unmounted, task, $"no container mounts volume {volume.Name}, so what is to be kept there ends with each task; mount it (MountPoints), or leave the volume out.");
+        select topology.Violation(Unmounted, task, $"no container mounts volume {volume.Name}, so what is to be kept there ends with each task; mount it (MountPoints), or leave the volume out.") with { IsAdvice = !task.Containers.Any(c => StoreNames.IsStore(c.Definition["Image"].Text ?? "")) };
 
     // What a store writes to a file system is its data, unless the folder is called otherwise.
     private static bool IsKept(TaskDefinition task, Mount mount, string path) =>
@@ -72,13 +91,19 @@ internal static class DataFolderRules
 
     // Null where the template does not say it.
     private static string? FolderOf(Container container, KnownImage image) =>
+        Moved(container, image) is { } moved ? moved :
         container.Environment.FirstOrDefault(v => v.Name == image.FolderVariable) is { Value: var value }
             ? value.Contains(Placeholder.Open) || value.Length == 0 ? null : ContainerPath.Normal(value)
             : container.Secrets.Any(s => s.Name == image.FolderVariable) ? null
             : image.DataFolder;
 
+    // Where an option of the server says it, in words or in a line for a shell.
+    private static string? Moved(Container container, KnownImage image) =>
+        image.FolderOptions.Count > 0 && ContainerCommand.Of(container)?.Option([.. image.FolderOptions]) is ['/', ..] folder && !folder.Contains(Placeholder.Open) && !folder.Contains('$', StringComparison.Ordinal) ? ContainerPath.Normal(folder) : null;
+
     // The word alone, or in a line for a shell. A variable's own mention is no move: scripts read $PGDATA.
     private static bool IsMoved(Container container, KnownImage image) =>
+        Moved(container, image) is null &&
         container.Definition["Command"].Items.Concat(container.Definition["EntryPoint"].Items)
             .Any(w => w.Text is not { } text || text.Contains(Placeholder.Open) || image.MovedBy.Any(m => text.Replace("-D \"$PGDATA\"", "", StringComparison.Ordinal).Contains(m, StringComparison.Ordinal)));
 }

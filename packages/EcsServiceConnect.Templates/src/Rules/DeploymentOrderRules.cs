@@ -17,6 +17,13 @@ internal static class DeploymentOrderRules
     [TemplateRule("a service that may start before its file system can be mounted", "Amazon EFS User Guide, Mounting with a DNS name")]
     public const string MountLater = "service-before-mount-target";
 
+    private static readonly string[] _slow =
+    [
+        "AWS::EC2::NatGateway", "AWS::EC2::VPCEndpoint", "AWS::EC2::Instance", "AWS::AutoScaling::AutoScalingGroup", "AWS::EFS::MountTarget",
+        "AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::ElastiCache::ReplicationGroup", "AWS::ElastiCache::CacheCluster",
+        "AWS::ECS::Service", "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::CertificateManager::Certificate", "AWS::ServiceDiscovery::PrivateDnsNamespace",
+    ];
+
     /// <summary>A client is deployed after the services that it refers to, unless they refer to it too.</summary>
     /// <remarks>
     /// Amazon ECS Developer Guide, "Amazon ECS Service Connect components": only tasks that start after an endpoint has
@@ -74,13 +81,22 @@ internal static class DeploymentOrderRules
                 }
                 else if (!listeners.Any(l => topology.Template.IsMadeAfter(service.Resource, l)))
                 {
-                    yield return topology.Violation(ListenerLater, service, $"it may be made before {listeners[0].LogicalId}, and ECS refuses a service whose target group has no load balancer yet; add a dependency on it.");
+                    yield return topology.Violation(ListenerLater, service, $"it may be made before {listeners[0].LogicalId}, and ECS refuses a service whose target group has no load balancer yet; add a dependency on it.") with { IsAdvice = !IsCertainlyLater(topology.Template, listeners, service.Resource) };
                 }
             }
         }
     }
 
-    /// <summary>A file system has its mount targets before a service mounts it.</summary>
+    // A load balancer takes minutes, and a service with its roles and task definition seconds. A listener or rule of one that
+    // is there already mostly comes first, and who waits for another thing that takes minutes may be later.
+    private static bool IsCertainlyLater(CloudFormation.CloudFormationTemplate template, IReadOnlyList<CloudFormation.TemplateResource> listeners, CloudFormation.TemplateResource service) =>
+        listeners.All(l => template.OfType("AWS::ElasticLoadBalancingV2::LoadBalancer").Any(b => template.IsMadeAfter(l, b) && !template.IsMadeAfter(service, b)))
+        && !template.Resources.Any(r => IsSlow(r.Type) && template.IsMadeAfter(service, r));
+
+    private static bool IsSlow(string type) =>
+        _slow.Contains(type) || type.StartsWith("Custom::", StringComparison.Ordinal) || type.StartsWith("AWS::CloudFormation::", StringComparison.Ordinal);
+
+    /// <summary>A file system has its mount targets before a service mounts it; without a circuit breaker ECS tries on until it has.</summary>
     /// <remarks>Amazon ECS Developer Guide, "Use Amazon EFS volumes with Amazon ECS"; its name resolves in a zone only once there is a mount target in it (Amazon EFS User Guide, "Mounting with a DNS name").</remarks>
     public static IEnumerable<TemplateViolation> MountTargetsFirst(EcsTopology topology) =>
         from service in topology.Services
@@ -90,5 +106,5 @@ internal static class DeploymentOrderRules
             .Select(t => t.LogicalId)
             .ToList()
         where late.Count > 0
-        select topology.Violation(MountLater, service, $"it mounts {system} but may start before {string.Join(", ", late)} exist; add a dependency on them.");
+        select topology.Violation(MountLater, service, $"it mounts {system} but may start before {string.Join(", ", late)} exist; add a dependency on them.") with { IsAdvice = !service.HasCircuitBreaker };
 }

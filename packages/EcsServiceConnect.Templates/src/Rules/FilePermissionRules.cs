@@ -30,6 +30,8 @@ internal static class FilePermissionRules
                     yield return topology.Violation(Denied, task, $"volume {volume.Name} is mounted with IAM as the task's role, and the task has none, so none starts; give it a TaskRoleArn that may {Mount} and {Write}.");
                 }
                 else if (topology.Template.Find(volume.FileSystem, "AWS::EFS::FileSystem") is { } system && system["FileSystemPolicy"].IsPresent && (volume.UsesIam || volume.IsAnonymous)
+                    // That is a fault of its own, and no task gets so far.
+                    && (volume.IsEncryptedInTransit || volume.HasUnknownEncryption || !(volume.UsesIam || volume.HasAccessPoint))
                     && Refused(topology, task, volume, system) is { Count: > 0 } refused)
                 {
                     yield return topology.Violation(Denied, task, volume.UsesIam

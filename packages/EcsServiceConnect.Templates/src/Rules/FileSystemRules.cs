@@ -9,6 +9,9 @@ internal static class FileSystemRules
     [TemplateRule("a volume that is not encrypted, at rest or on its way", "Amazon EFS User Guide, Data encryption in Amazon EFS", IsPractice = true)]
     public const string Unencrypted = "unencrypted-volume";
 
+    [TemplateRule("a volume with an access point or IAM that is not encrypted on its way, which ECS refuses", "Amazon ECS API Reference, EFSAuthorizationConfig: accessPointId, iam")]
+    public const string NoTransit = "access-point-without-encryption";
+
     /// <summary>The file systems of the template.</summary>
     public static IEnumerable<TemplateViolation> AtRest(EcsTopology topology) =>
         from system in topology.Template.OfType("AWS::EFS::FileSystem")
@@ -21,5 +24,8 @@ internal static class FileSystemRules
         from task in topology.TaskDefinitions
         from volume in task.Volumes
         where volume is { IsEncryptedInTransit: false, HasUnknownEncryption: false }
-        select topology.Violation(Unencrypted, task, $"volume {volume.Name} is not encrypted on its way to the task; set TransitEncryption to ENABLED.");
+        let needs = volume.HasAccessPoint ? "an access point" : volume.UsesIam ? "IAM" : null
+        select needs is null
+            ? topology.Violation(Unencrypted, task, $"volume {volume.Name} is not encrypted on its way to the task; set TransitEncryption to ENABLED.")
+            : topology.Violation(NoTransit, task, $"volume {volume.Name} has {needs}, and is not encrypted on its way to the task, which ECS refuses; set TransitEncryption to ENABLED.");
 }

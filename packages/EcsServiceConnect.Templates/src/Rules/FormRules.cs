@@ -26,11 +26,11 @@ internal static class FormRules
         from found in property.In(resource)
         let text = found.Value.Text
         where text is not null && !IsOpen(found.Value, text) && !property.Form.Allows(Normal(text))
-        select topology.Violation(RuleOf(property.Form), resource, $"{found.Where} of {resource.LogicalId} is {Shown(property, text)}; make it {property.Form.Words} ({property.Source}).");
+        select topology.Violation(RuleOf(property.Form), resource, $"{found.Where} of {resource.LogicalId} is {Shown(property, text)}; make it {property.Form.Words} ({property.Source}).") with { IsAdvice = property.IsAdvice };
 
     private static string RuleOf(ValueForm form) => form switch
     {
-        NumberForm => OutOfRange,
+        NumberForm or PeriodForm => OutOfRange,
         WordForm => NotOneOf,
         _ => Malformed,
     };

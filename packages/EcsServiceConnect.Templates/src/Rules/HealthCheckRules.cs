@@ -38,7 +38,8 @@ internal static class HealthCheckRules
                 var (timeout, interval) = (check["Timeout"].Number ?? 5, check["Interval"].Number ?? 30);
                 if (timeout > interval && !check["Timeout"].IsUnknown && !check["Interval"].IsUnknown)
                 {
-                    yield return topology.Violation(SlowTimeout, task, $"the health check of container {container.Name} waits {timeout} s and runs every {interval} s; make the timeout the shorter one.");
+                    // ECS takes it, as AWS's own examples with Envoy have it: the next check waits for the one before.
+                    yield return topology.Violation(SlowTimeout, task, $"the health check of container {container.Name} waits {timeout} s and runs every {interval} s; make the timeout the shorter one.") with { IsAdvice = true };
                 }
             }
         }

@@ -24,7 +24,7 @@ internal static class ImageProgramRules
         where image is not null
         from used in new[] { (What: "health check", Command: ContainerCommand.OfHealthCheck(container)), (What: "command", Command: Start(container, image)) }
         where used.Command is not null
-        let missing = used.Command.Programs.Where(image.Lacks.Contains).Distinct().ToList()
+        let missing = used.Command.Programs.Where(p => image.Lacks.Contains(p) || (!image.IsNamesake && ImagePrograms.IsSlip(p))).Distinct().ToList()
         where missing.Count > 0
         select topology.Violation(NoProgram, task, $"the {used.What} of container {container.Name} runs {string.Join(", ", missing)}, which its image {container.Definition["Image"].Text} does not have, so {(used.What == "command" ? "it does not start" : "it is never healthy")}; use what the image has.");
 

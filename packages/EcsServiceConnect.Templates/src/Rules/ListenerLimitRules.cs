@@ -6,7 +6,7 @@ namespace EcsServiceConnect.Templates.Rules;
 /// <summary>A listener's rule asks and leads no more than a load balancer can, and signs people in over HTTPS only.</summary>
 internal static class ListenerLimitRules
 {
-    [TemplateRule("a rule with more than five values in its conditions, or an action with more than five target groups", "Elastic Load Balancing User Guide for Application Load Balancers, Quotas for your Application Load Balancers: Rules")]
+    [TemplateRule("a rule with more than five values or six wildcards in its conditions, with two conditions of one kind, or an action with more than five target groups", "Elastic Load Balancing User Guide for Application Load Balancers, Quotas for your Application Load Balancers: Rules")]
     public const string TooMany = "too-much-in-listener-rule";
 
     [TemplateRule("a sign-in at a listener that speaks HTTP", "Elastic Load Balancing User Guide for Application Load Balancers, Authenticate users using an Application Load Balancer")]
@@ -16,6 +16,10 @@ internal static class ListenerLimitRules
     private const string Rule = "AWS::ElasticLoadBalancingV2::ListenerRule";
     private const int MaxValues = 5;
     private const int MaxTargetGroups = 5;
+    private const int MaxWildcards = 6;
+
+    // "Each rule can include up to one of each of the following conditions" (Elastic Load Balancing API Reference, CreateRule: Conditions).
+    private static readonly string?[] _once = ["host-header", "http-request-method", "path-pattern", "source-ip"];
 
     private static readonly string[] _configurations = ["HostHeaderConfig", "PathPatternConfig", "HttpHeaderConfig", "HttpRequestMethodConfig", "QueryStringConfig", "SourceIpConfig"];
 
@@ -24,7 +28,11 @@ internal static class ListenerLimitRules
         from route in Routes(topology)
         let values = route.Resource["Conditions"].Items.Sum(c => c["Values"].Items.Count + _configurations.Sum(name => c[name]["Values"].Items.Count))
         let groups = route.Actions.Items.Select(a => a["ForwardConfig"]["TargetGroups"].Items.Count).DefaultIfEmpty().Max()
-        let fault = values > MaxValues ? $"has {values} values in its conditions, and a rule takes {MaxValues}; make two rules of it"
+        let wildcards = route.Resource["Conditions"].Items.SelectMany(c => c["Values"].Items.Concat(_configurations.SelectMany(name => c[name]["Values"].Items))).Sum(v => v.Text?.Count(letter => letter is '*' or '?') ?? 0)
+        let twice = route.Resource["Conditions"].Items.Select(c => c["Field"].Text).Where(_once.Contains).GroupBy(f => f).FirstOrDefault(g => g.Count() > 1)?.Key
+        let fault = twice is not null ? $"has two conditions of kind {twice}, and a rule takes one; put their values into one"
+            : wildcards > MaxWildcards ? $"has {wildcards} wildcards in its conditions, and a rule takes {MaxWildcards}; make two rules of it"
+            : values > MaxValues ? $"has {values} values in its conditions, and a rule takes {MaxValues}; make two rules of it"
             : groups > MaxTargetGroups ? $"forwards to {groups} target groups, and an action takes {MaxTargetGroups}; leave some out"
             : null
         where fault is not null

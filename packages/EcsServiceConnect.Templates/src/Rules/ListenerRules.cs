@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EcsServiceConnect.Templates.CloudFormation;
 using EcsServiceConnect.Templates.Topology;
 
@@ -42,7 +43,8 @@ internal static class ListenerRules
         foreach (var listener in topology.Template.OfType(Listener))
         {
             var isTls = listener["Protocol"].Text is "HTTPS" or "TLS";
-            if (isTls && (!listener["Certificates"].IsPresent || listener["Certificates"].Node is System.Text.Json.Nodes.JsonArray { Count: 0 }))
+            if (isTls && (!listener["Certificates"].IsPresent || listener["Certificates"].Node is JsonArray { Count: 0 })
+                && !HangsOnCondition(topology.Template, listener))
             {
                 yield return topology.Violation(NoCertificate, listener, $"listener {listener.LogicalId} speaks {listener["Protocol"].Text} and has no certificate; give it one.");
             }
@@ -56,6 +58,10 @@ internal static class ListenerRules
             }
         }
     }
+
+    // By the default of a parameter there is none, and who deploys it gives a value.
+    private static bool HangsOnCondition(CloudFormationTemplate template, TemplateResource listener) =>
+        (template.Source["Resources"]?[listener.LogicalId]?["Properties"] as JsonObject)?["Certificates"] is JsonObject { Count: 1 } certificates && certificates.ContainsKey("Fn::If");
 
     /// <summary>Application load balancers speak HTTP and HTTPS, network ones TCP, TLS and UDP.</summary>
     public static IEnumerable<TemplateViolation> Protocols(EcsTopology topology) =>
@@ -134,7 +140,7 @@ internal static class ListenerRules
         _ => null,
     };
 
-    private static bool IsEmpty(TemplateValue list) => !list.IsPresent || list.Node is System.Text.Json.Nodes.JsonArray { Count: 0 };
+    private static bool IsEmpty(TemplateValue list) => !list.IsPresent || list.Node is JsonArray { Count: 0 };
 
     private static string? Changed(string? text, string unchanged) => text == unchanged ? null : text;
 

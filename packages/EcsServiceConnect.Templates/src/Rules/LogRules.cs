@@ -16,9 +16,21 @@ internal static class LogRules
     [TemplateRule("a log of the stack's in another region than the others, where its group is not", "Amazon ECS Developer Guide, \"Send Amazon ECS logs to CloudWatch\", awslogs-region")]
     public const string Region = "other-log-region";
 
+    [TemplateRule("an option of awslogs that the driver does not have", "Amazon ECS Developer Guide, \"Send Amazon ECS logs to CloudWatch\"; Docker, Amazon CloudWatch Logs logging driver")]
+    public const string UnknownOption = "unknown-log-option";
+
     private const string Group = "AWS::Logs::LogGroup";
 
+    // Those of ECS, and those of Docker's driver.
+    private static readonly string[] _known =
+    [
+        "awslogs-group", "awslogs-region", "awslogs-stream-prefix", "awslogs-create-group", "awslogs-datetime-format", "awslogs-multiline-pattern", "awslogs-endpoint",
+        "awslogs-stream", "awslogs-format", "awslogs-credentials-endpoint", "awslogs-force-flush-interval-seconds", "awslogs-max-buffered-events",
+        "mode", "max-buffer-size", "tag", "labels", "labels-regex", "env", "env-regex",
+    ];
+
     private static readonly string[] _drivers = ["awslogs", "awsfirelens", "splunk"];
+    private static readonly string[] _splunkOptions = ["splunk-url", "splunk-token"];
     private static readonly string[] _options = ["awslogs-group", "awslogs-region", "awslogs-stream-prefix"];
 
     /// <summary>The driver has its options.</summary>
@@ -55,12 +67,24 @@ internal static class LogRules
                select topology.Violation(Region, other.task, $"{other.log.Of} logs to region {other.Region}, and the group {other.log.Group.Target} is made in the stack's own, as the other logs are ({Placeholder.Readable(usual!)}); use AWS::Region.");
     }
 
+    /// <summary>ECS refuses other options: "Log driver awslogs disallows options".</summary>
+    public static IEnumerable<TemplateViolation> OptionsAreOfTheDriver(EcsTopology topology) =>
+        from task in topology.TaskDefinitions
+        from log in ContainerLog.In(task, topology)
+        where log.IsCloudWatch && log.Configuration["Options"].Node is System.Text.Json.Nodes.JsonObject
+        let options = (System.Text.Json.Nodes.JsonObject)log.Configuration["Options"].Node!
+        let other = options.Select(o => o.Key).FirstOrDefault(o => !_known.Contains(o) && !o.StartsWith("Fn::", StringComparison.Ordinal) && o != "Ref")
+        where other is not null
+        select topology.Violation(UnknownOption, task, $"the log configuration of {log.Of} has the option {other}, which awslogs does not have; there are {string.Join(", ", _known.Take(6))}, mode and max-buffer-size.");
+
     private static IEnumerable<string> Missing(ContainerLog log, TaskDefinition task) => log.Driver switch
     {
         "awslogs" when log.Configuration["Options"].Node is null or System.Text.Json.Nodes.JsonObject =>
             _options.Where(o => !log.Option(o).IsPresent && log.Configuration["Options"]["Fn::If"].Node is null),
         { } driver when !driver.Contains(Placeholder.Open) && !_drivers.Contains(driver) => ["a driver that Fargate has (awslogs, awsfirelens or splunk)"],
         "awsfirelens" when !task.Containers.Any(c => c.Definition["FirelensConfiguration"].IsPresent) => ["a container with FirelensConfiguration, to which it sends"],
+        "splunk" => _splunkOptions.Where(o => !log.Option(o).IsPresent && log.Configuration["Options"].Node is System.Text.Json.Nodes.JsonObject or null
+            && !log.Configuration["SecretOptions"].IsUnknownList && log.Configuration["SecretOptions"].Items.All(s => s["Name"].Text != o)),
         _ => [],
     };
 

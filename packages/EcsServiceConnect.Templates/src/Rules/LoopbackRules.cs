@@ -11,7 +11,7 @@ namespace EcsServiceConnect.Templates.Rules;
 /// </remarks>
 internal static partial class LoopbackRules
 {
-    [TemplateRule("a variable that names a store on the task's own loopback, where no container is one and another service is", "Amazon ECS Developer Guide, Amazon ECS task networking options for Fargate: containers of a task share localhost")]
+    [TemplateRule("a variable that names a store, or a service by the variable's own name, on the task's own loopback, where no container listens and another service does", "Amazon ECS Developer Guide, Amazon ECS task networking options for Fargate: containers of a task share localhost")]
     public const string StoreElsewhere = "store-on-localhost";
 
     private static readonly string[] _loopback = ["127.0.0.1", "localhost", "::1", "[::1]"];
@@ -31,15 +31,16 @@ internal static partial class LoopbackRules
 
     private static readonly int[] _stores = [1433, 3306, 4222, 5432, 5672, 6379, 9092, 9200, 11211, 27017];
 
-    /// <summary>By what its command says, or its program does where the command says nothing.</summary>
+    // ASP.NET Core, "Configure endpoints": the variables that say all of its addresses.
+    private static readonly string[] _addresses = ["ASPNETCORE_URLS", "DOTNET_URLS", "URLS"];
+
+    /// <summary>By what its command or a variable says, or its program does where neither says anything.</summary>
     public static IEnumerable<TemplateViolation> ServersAreReached(EcsTopology topology) =>
         from service in topology.Services
         from container in service.TaskDefinition?.Containers ?? []
         where service.LoadBalancers.Any(l => l.Container == container.Name)
-        let command = ContainerCommand.Of(container)
-        where command is not null
-        let words = command!.Commands.SelectMany(c => c.Words).ToList()
-        let fault = SaysLoopback(words) ?? IsOnLoopback(words, container)
+        let words = ContainerCommand.Of(container)?.Commands.SelectMany(c => c.Words).ToList() ?? []
+        let fault = SaysLoopback(words) ?? IsOnLoopback(words, container) ?? HasAddresses(container)
         where fault is not null
         select topology.Violation(ListenPortRules.Elsewhere, service, $"container {container.Name} is reached by a load balancer, and {fault} has it listen on its own loopback only; let it listen on 0.0.0.0.");
 
@@ -51,12 +52,18 @@ internal static partial class LoopbackRules
         let variables = container.Environment.Concat(container.Secrets.Select(s => topology.Secrets.Value(s)).OfType<Variable>()).ToList()
         from variable in variables
         from address in NetworkAddress.In(variable, variables)
-        where _loopback.Contains(address.Host) && address.Port is { } port && _stores.Contains(port) && container.KnownImage?.Port != port && container.Ports.All(p => p.Port != port)
-        let server = topology.Endpoints.FirstOrDefault(e => e.Service != client && e.Service.Namespace == client.Namespace && e.Aliases.Any(a => a.Port == address.Port))
+        where _loopback.Contains(address.Host) && address.Port is { } port && container.KnownImage?.Port != port && container.Ports.All(p => p.Port != port)
+        let server = topology.Endpoints.FirstOrDefault(e => e.Service != client && e.Service.Namespace == client.Namespace && e.Aliases.Any(a => a.Port == address.Port && (_stores.Contains(address.Port ?? 0) || IsNamed(variable.Name, a.DnsName))))
         where server is not null
         group (variable, address, server) by client into same
         let first = same.First()
-        select topology.Violation(StoreElsewhere, same.Key, $"variable {first.variable.Name} names {first.address}, which is the task itself, and no container of it is a store; name {topology.NameOf(first.server.Service)} by {first.server.Aliases.First(a => a.Port == first.address.Port)}.");
+        select topology.Violation(StoreElsewhere, same.Key, $"variable {first.variable.Name} names {first.address}, which is the task itself, and no container of it listens there; name {topology.NameOf(first.server.Service)} by {first.server.Aliases.First(a => a.Port == first.address.Port)}.");
+
+    // By a variable as services__yelb-appserver__http__0 or YELB_APPSERVER_HTTP.
+    private static bool IsNamed(string variable, string alias) =>
+        alias.Length > 2 && !alias.Contains(Placeholder.Open) && Letters(variable).Contains(Letters(alias), StringComparison.OrdinalIgnoreCase);
+
+    private static string Letters(string text) => string.Concat(text.Where(char.IsAsciiLetterOrDigit));
 
     private static string? SaysLoopback(List<string> words)
     {
@@ -71,6 +78,11 @@ internal static partial class LoopbackRules
 
         return null;
     }
+
+    private static string? HasAddresses(Container container) =>
+        container.Environment.FirstOrDefault(v => _addresses.Contains(v.Name) && v.Value.Split(';') is { Length: > 0 } urls && urls.All(u => Uri.TryCreate(u.Trim(), UriKind.Absolute, out var uri) && uri.IsLoopback)) is { } variable
+            ? $"variable {variable.Name} ({variable.Value})"
+            : null;
 
     private static string? IsOnLoopback(List<string> words, Container container)
     {

@@ -14,6 +14,9 @@ internal static class MetricRules
     [TemplateRule("a deployment that looks at an alarm which is not in the template, or at none", "Amazon ECS API Reference, DeploymentAlarms")]
     public const string NoAlarm = "unknown-deployment-alarm";
 
+    [TemplateRule("an alarm that wants more data points than it looks at", "Amazon CloudWatch API Reference, PutMetricAlarm: DatapointsToAlarm, EvaluationPeriods")]
+    public const string TooManyDatapoints = "too-many-datapoints";
+
     /// <summary>Those of the namespaces that are known: their names, the dimensions that they are written with, and of what.</summary>
     public static IEnumerable<TemplateViolation> MetricsExist(EcsTopology topology)
     {
@@ -32,6 +35,12 @@ internal static class MetricRules
             where fault is not null
             select topology.Violation(Unknown, used.By, $"{used.What} follows the metric {fault}.");
     }
+
+    /// <summary>DatapointsToAlarm is M of "M out of N", and EvaluationPeriods is N.</summary>
+    public static IEnumerable<TemplateViolation> DatapointsAreLooked(EcsTopology topology) =>
+        from alarm in topology.Template.OfType("AWS::CloudWatch::Alarm")
+        where alarm["DatapointsToAlarm"].Number > alarm["EvaluationPeriods"].Number
+        select topology.Violation(TooManyDatapoints, alarm, $"alarm {alarm.LogicalId} wants {alarm["DatapointsToAlarm"].Number} data points of the last {alarm["EvaluationPeriods"].Number}; raise EvaluationPeriods, or lower DatapointsToAlarm.");
 
     /// <summary>"If you have more than one alarm …": at least one has to be named, and it has to be there when the service is deployed.</summary>
     public static IEnumerable<TemplateViolation> AlarmsExist(EcsTopology topology) =>

@@ -13,10 +13,10 @@ internal static class NameRules
     [TemplateRule("a load balancer that sends to a container or port that is not there", "Amazon ECS API Reference, LoadBalancer: containerName, containerPort")]
     public const string LoadBalancer = "unknown-load-balancer-target";
 
-    [TemplateRule("a container that waits for one that is not there, or for the health of one with no check", "Amazon ECS API Reference, ContainerDependency")]
+    [TemplateRule("a container that waits for one that is not there or takes its volumes, or waits for the health of one with no check", "Amazon ECS API Reference, ContainerDependency; VolumeFrom: sourceContainer")]
     public const string Container = "unknown-container";
 
-    [TemplateRule("a mount of a volume that the task does not have", "Amazon ECS API Reference, MountPoint: sourceVolume")]
+    [TemplateRule("a mount of a volume that the task does not have, or a volume that task definition and service leave to each other", "Amazon ECS API Reference, MountPoint: sourceVolume; ServiceVolumeConfiguration: name")]
     public const string Volume = "unknown-volume";
 
     [TemplateRule("a variable that reads a key which its secret does not have", "Amazon ECS Developer Guide, Pass Secrets Manager secrets through Amazon ECS environment variables")]
@@ -103,6 +103,28 @@ internal static class NameRules
         where !name.Contains(Placeholder.Open) && topology.Endpoints.Count > 0 && topology.Endpoints.All(e => e.DiscoveryName != name && !e.DiscoveryName.Contains(Placeholder.Open))
         select topology.Violation(Metric, topology.Services.FirstOrDefault(s => s.Scaling.Any(t => t.Resource.LogicalId == policy["ScalingTargetId"].Target))?.Resource ?? policy,
             $"it scales on the metrics of '{name}', but what is served is {List(topology.Endpoints.Select(e => e.DiscoveryName))}; use one of these.");
+
+    /// <summary>A container takes the volumes of one of its task (Amazon ECS API Reference, "VolumeFrom").</summary>
+    public static IEnumerable<TemplateViolation> VolumesOfOthers(EcsTopology topology) =>
+        from task in topology.TaskDefinitions
+        where !task.HasUnknownContainers
+        from container in task.Containers
+        from source in container.Definition["VolumesFrom"].Items.Select(v => v["SourceContainer"].Text).OfType<string>()
+        where !source.Contains(Placeholder.Open) && task.Containers.All(c => c.Name != source)
+        select topology.Violation(Container, task, $"container {container.Name} takes the volumes of '{source}', but the task has {List(task.Containers.Select(c => c.Name))}; name one of them.");
+
+    /// <summary>A volume that a service configures is one which its task definition leaves to it, and the other way round (Amazon ECS API Reference, "ServiceVolumeConfiguration": name).</summary>
+    public static IEnumerable<TemplateViolation> ConfiguredVolumes(EcsTopology topology) =>
+        from service in topology.Services
+        where service.TaskDefinition is not null && !service.TaskDefinition.Resource["Volumes"].IsUnknownList && !service.Resource["VolumeConfigurations"].IsUnknownList
+        let left = service.TaskDefinition!.Resource["Volumes"].Items.Where(v => v["ConfiguredAtLaunch"].IsTrue || v["ConfiguredAtLaunch"].IsUnknown).Select(v => v["Name"].Text).ToList()
+        let configured = service.Resource["VolumeConfigurations"].Items.Select(v => v["Name"].Text).ToList()
+        where !left.Concat(configured).Any(n => n is null || n.Contains(Placeholder.Open))
+        let fault = configured.Except(left).FirstOrDefault() is { } unknown ? $"it configures volume '{unknown}', and its task definition leaves {List(left)} to it; give the volume there ConfiguredAtLaunch"
+            : left.Except(configured).FirstOrDefault() is { } missing ? $"its task definition leaves volume '{missing}' to it (ConfiguredAtLaunch), and it does not configure that; add it to VolumeConfigurations"
+            : null
+        where fault is not null
+        select topology.Violation(Volume, service, $"{fault}.");
 
     private static string List(IEnumerable<string?> names) => string.Join(", ", names.Select(n => n ?? "(unnamed)")) is { Length: > 0 } list ? list : "none";
 }

@@ -11,7 +11,7 @@ internal static class NetworkRules
     [TemplateRule("a service with no subnets", "Amazon ECS API Reference, CreateService: networkConfiguration")]
     public const string NoSubnets = "no-network-configuration";
 
-    [TemplateRule("a target group of instances", "Amazon ECS API Reference, LoadBalancer: targetGroupArn")]
+    [TemplateRule("a target group of instances, or a classic load balancer, for tasks with an address of their own", "Amazon ECS API Reference, LoadBalancer: targetGroupArn, loadBalancerName")]
     public const string TargetType = "target-type-not-ip";
 
     /// <summary>A Fargate task's network mode is awsvpc.</summary>
@@ -27,6 +27,14 @@ internal static class NetworkRules
         from service in topology.Services
         where service.IsFargate && !service.Resource["NetworkConfiguration"]["AwsvpcConfiguration"]["Subnets"].IsPresent
         select topology.Violation(NoSubnets, service, "it has no subnets to run in; give it the environment's.");
+
+    /// <summary>"Services with tasks that use the awsvpc network mode … only support Application Load Balancers and Network Load Balancers."</summary>
+    /// <remarks>Amazon ECS API Reference, "LoadBalancer": loadBalancerName.</remarks>
+    public static IEnumerable<TemplateViolation> BalancersAreNotClassic(EcsTopology topology) =>
+        from service in topology.Services
+        where service.IsFargate || service.TaskDefinition?.Resource["NetworkMode"].Text == "awsvpc"
+        where service.Resource["LoadBalancers"].Items.Any(l => l["LoadBalancerName"].IsPresent && !l["TargetGroupArn"].IsPresent)
+        select topology.Violation(TargetType, service, "its load balancer is named (LoadBalancerName), as classic ones are, which tasks with an address of their own can't have; give TargetGroupArn.");
 
     /// <summary>A target group of such tasks has targets of type ip.</summary>
     /// <remarks>Amazon ECS API Reference, "LoadBalancer": with awsvpc "you must choose ip as the target type, not instance".</remarks>

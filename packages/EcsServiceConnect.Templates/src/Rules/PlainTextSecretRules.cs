@@ -11,7 +11,7 @@ namespace EcsServiceConnect.Templates.Rules;
 /// </remarks>
 internal static partial class PlainTextSecretRules
 {
-    [TemplateRule("a secret in plain text: in a variable, a command, a secret's text, a parameter's default, a store's password", "Amazon ECS Developer Guide, Pass sensitive data to an Amazon ECS container")]
+    [TemplateRule("a secret in plain text: in a variable, a command, a secret's text, a parameter's default, a store's password", "Amazon ECS Developer Guide, Pass sensitive data to an Amazon ECS container", IsPractice = true)]
     public const string PlainText = "plain-text-secret";
 
     // Of properties that are a secret as a whole.

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EcsServiceConnect.Templates.Images;
 using EcsServiceConnect.Templates.Topology;
 
 namespace EcsServiceConnect.Templates.Rules;
@@ -6,11 +7,14 @@ namespace EcsServiceConnect.Templates.Rules;
 /// <summary>What Service Connect does with a port fits what is spoken there.</summary>
 internal static partial class ProtocolRules
 {
-    [TemplateRule("HTTP on a port without `appProtocol`, which pins a connection to one task", "Amazon ECS API Reference, PortMapping: appProtocol")]
+    [TemplateRule("HTTP on a port without `appProtocol`, which pins a connection to one task", "Amazon ECS API Reference, PortMapping: appProtocol", IsPractice = true)]
     public const string NoAppProtocol = "http-without-app-protocol";
 
     [TemplateRule("`https://` to a port whose `appProtocol` is HTTP", "Amazon ECS API Reference, PortMapping: appProtocol")]
     public const string TlsAsHttp = "tls-with-app-protocol";
+
+    [TemplateRule("`appProtocol` on the port of a store, which speaks no HTTP", "Amazon ECS API Reference, PortMapping: appProtocol")]
+    public const string StoreAsHttp = "store-with-app-protocol";
 
     [TemplateRule("a per-request timeout on TCP", "Amazon ECS API Reference, TimeoutConfiguration")]
     public const string TimeoutOnTcp = "request-timeout-on-tcp";
@@ -42,6 +46,15 @@ internal static partial class ProtocolRules
             .DistinctBy(c => c.Endpoint)
             .Select(c => topology.Violation(NoAppProtocol, c.Endpoint.Service, $"port {c.Endpoint.PortName} has no appProtocol, but {c.By}, so Service Connect would balance connections instead of requests; declare the endpoint as http."));
     }
+
+    /// <summary>A store's own protocol is none of HTTP's, and the proxy would look for that.</summary>
+    /// <remarks>Amazon ECS API Reference, "PortMapping": appProtocol is the application protocol of the port; without it Service Connect passes on TCP.</remarks>
+    public static IEnumerable<TemplateViolation> StoresSpeakNoHttp(EcsTopology topology) =>
+        from endpoint in topology.Endpoints
+        where endpoint.IsHttp && !endpoint.Mapping!.AppProtocol!.Contains(CloudFormation.Placeholder.Open)
+            && endpoint.Container?.KnownImage is { Family: ImageFamily.PostgreSql or ImageFamily.Redis or ImageFamily.Valkey or ImageFamily.MySql or ImageFamily.MariaDb or ImageFamily.MongoDb } image
+            && image.Port == endpoint.Mapping.Port
+        select topology.Violation(StoreAsHttp, endpoint.Service, $"port {endpoint.PortName} has appProtocol {endpoint.Mapping!.AppProtocol}, and its image {endpoint.Container!.Definition["Image"].Text} speaks no HTTP there, so nothing gets through Service Connect's proxy; leave AppProtocol out.");
 
     /// <summary>A port that an `https://` URL leads to has none: the proxy would look for HTTP in what is encrypted.</summary>
     /// <remarks>Amazon ECS API Reference, "PortMapping": appProtocol adds "protocol-specific connection handling", and is to be what the application speaks.</remarks>

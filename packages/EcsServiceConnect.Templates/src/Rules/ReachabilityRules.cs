@@ -41,7 +41,7 @@ internal static class ReachabilityRules
                 foreach (var balancer in routes.BalancersOf(target.TargetGroup))
                 {
                     var groups = SecurityGroup.Keys(balancer["SecurityGroups"]);
-                    if (groups.Count > 0 && !IsOpen(topology, groups, service.SecurityGroups, target.Port!.Value))
+                    if (groups.Count > 0 && !IsOpen(topology, groups, service.SecurityGroups, target.Port!.Value, Of(topology.Template.Find(target.TargetGroup)?["Protocol"].Text)))
                     {
                         yield return topology.Violation(Closed, service, $"no security group lets the load balancer {balancer.LogicalId} reach its port {target.Port}; open that port to it.");
                     }
@@ -52,7 +52,7 @@ internal static class ReachabilityRules
         foreach (var (balancer, listener) in routes.Listeners.Where(r => r.Balancer["Scheme"].Text == "internet-facing"))
         {
             var groups = SecurityGroup.Keys(balancer["SecurityGroups"]).Select(topology.FindSecurityGroup).ToList();
-            if (listener["Port"].Number is { } port && groups.Count > 0 && groups.All(g => g is { IsOpenElsewhere: false } && !g.Ingress.Any(r => r.OpensPort(port))))
+            if (listener["Port"].Number is { } port && groups.Count > 0 && groups.All(g => g is { IsOpenElsewhere: false } && !g.Ingress.Any(r => r.OpensPort(port, Of(listener["Protocol"].Text)))))
             {
                 yield return topology.Violation(Closed, balancer, $"no security group lets anyone reach its listener on port {port}; open that port.");
             }
@@ -77,12 +77,19 @@ internal static class ReachabilityRules
         where groups.Count > 0 && groups.All(g => g is { IsOpenElsewhere: false } && !g.Ingress.Any(r => r.OpensPort(HttpsPort)))
         select topology.Violation(Closed, endpoint, $"no security group lets anyone reach the VPC endpoint of {endpoint["ServiceName"].Text} on port {HttpsPort}; open that port to the services.");
 
+    private static Transport Of(string? protocol) => protocol switch
+    {
+        "UDP" or "QUIC" => Transport.Udp,
+        "TCP_UDP" or "TCP_QUIC" => Transport.Either,
+        _ => Transport.Tcp,
+    };
+
     // A group that is not in the template may let through anything.
-    private static bool IsOpen(EcsTopology topology, IReadOnlyList<string> from, IReadOnlyList<string> to, int port)
+    private static bool IsOpen(EcsTopology topology, IReadOnlyList<string> from, IReadOnlyList<string> to, int port, Transport transport = Transport.Tcp)
     {
         var servers = to.Select(topology.FindSecurityGroup).ToList();
         var clients = from.Select(topology.FindSecurityGroup).ToList();
-        return (servers.Count > 0 && servers.Contains(null) || servers.Any(g => g!.IsOpenElsewhere || g.Ingress.Any(r => r.Opens(port, from))))
-            && (clients.Count > 0 && clients.Contains(null) || clients.Any(g => g!.Egress.Count == 0 || g.Egress.Any(r => r.Opens(port, to))));
+        return (servers.Count > 0 && servers.Contains(null) || servers.Any(g => g!.IsOpenElsewhere || g.Ingress.Any(r => r.Opens(port, from, transport))))
+            && (clients.Count > 0 && clients.Contains(null) || clients.Any(g => g!.Egress.Count == 0 || g.Egress.Any(r => r.Opens(port, to, transport))));
     }
 }

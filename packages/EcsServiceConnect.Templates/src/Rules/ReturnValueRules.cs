@@ -38,7 +38,7 @@ internal static class ReturnValueRules
         from reference in Attributes(topology.Template, place.Node)
         let resource = topology.Template.Find(reference.Id)
         where resource is not null && _attributes.TryGetValue(resource.Type, out var known) && !known.Contains(reference.Name)
-            && (reference.Name is "Arn" or "Id" || known.Contains(reference.Name, StringComparer.OrdinalIgnoreCase))
+            && (reference.Name is "Arn" or "Id" || known.Any(k => reference.Name == $"{resource.Type[(resource.Type.LastIndexOf(':') + 1)..]}{k}") || known.Contains(reference.Name, StringComparer.OrdinalIgnoreCase))
         select topology.Violation(Unknown, resource, $"{place.Id} reads attribute {reference.Name} of {resource.LogicalId}, which a resource of type {resource.Type} does not have; there are {string.Join(", ", _attributes[resource.Type])}.");
 
     private static IEnumerable<(string Id, string Name)> Attributes(CloudFormationTemplate template, JsonNode? node) => Intrinsics.Decide(template, node) switch

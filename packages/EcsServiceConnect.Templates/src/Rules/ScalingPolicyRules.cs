@@ -21,8 +21,12 @@ internal static class ScalingPolicyRules
     [TemplateRule("a step scaling policy that no alarm sets off", "Application Auto Scaling User Guide, Step scaling policies")]
     public const string NoAlarm = "policy-without-alarm";
 
+    [TemplateRule("a scaling policy with the settings of another type, with a metric that services do not have, or with no metric or several to follow", "Application Auto Scaling API Reference, PutScalingPolicy; CustomizedMetricSpecification: metrics")]
+    public const string Contradiction = "contradiction-in-scaling-policy";
+
     private const string Type = "AWS::ApplicationAutoScaling::ScalingPolicy";
     private const string Tracking = "TargetTrackingScalingPolicyConfiguration";
+    private const string Steps = "StepScalingPolicyConfiguration";
 
     /// <summary>Shares of CPU and memory are above 0 and up to 100 per cent, everything else above 0.</summary>
     public static IEnumerable<TemplateViolation> TargetsAreReachable(EcsTopology topology) =>
@@ -31,8 +35,11 @@ internal static class ScalingPolicyRules
         where decimal.TryParse(tracking["TargetValue"].Text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
         let value = decimal.Parse(tracking["TargetValue"].Text!, NumberStyles.Float, CultureInfo.InvariantCulture)
         let isShare = MetricsOf(tracking).All(m => m is not null && m.Contains("Utilization", StringComparison.Ordinal))
-        where value <= 0 || (isShare && value > 100)
-        select topology.Violation(Impossible, Owner(topology, policy), string.Create(CultureInfo.InvariantCulture, $"its scaling policy {policy.LogicalId} aims at {value}{(isShare ? " per cent" : "")}, which it never reaches; aim at {(isShare ? "more than 0 and up to 100" : "more than 0")}."));
+        let isFraction = isShare && value is > 0 and <= 1
+        where value <= 0 || (isShare && value > 100) || isFraction
+        select isFraction
+            ? topology.Violation(Impossible, Owner(topology, policy), string.Create(CultureInfo.InvariantCulture, $"its scaling policy {policy.LogicalId} aims at {value} per cent, above which every service is; per cent are not parts of 1, write {value * 100}.")) with { IsAdvice = true }
+            : topology.Violation(Impossible, Owner(topology, policy), string.Create(CultureInfo.InvariantCulture, $"its scaling policy {policy.LogicalId} aims at {value}{(isShare ? " per cent" : "")}, which it never reaches; aim at {(isShare ? "more than 0 and up to 100" : "more than 0")}."));
 
     /// <summary>"You can have multiple target tracking scaling policies … provided that each of them uses a different metric."</summary>
     public static IEnumerable<TemplateViolation> MetricsDiffer(EcsTopology topology) =>
@@ -50,10 +57,29 @@ internal static class ScalingPolicyRules
         from policy in topology.Template.OfType(Type)
         let predefined = policy[Tracking]["PredefinedMetricSpecification"]
         let type = predefined["PredefinedMetricType"].Text
-        where type is not null && !type.Contains(Placeholder.Open) && (type == "ALBRequestCountPerTarget") != predefined["ResourceLabel"].IsPresent
-        select topology.Violation(NoLabel, Owner(topology, policy), type == "ALBRequestCountPerTarget"
+        let isMalformed = type == "ALBRequestCountPerTarget" && predefined["ResourceLabel"].Text is { } label && !IsLabel(topology, label)
+        where type is not null && !type.Contains(Placeholder.Open) && (isMalformed || (type == "ALBRequestCountPerTarget") != predefined["ResourceLabel"].IsPresent)
+        select topology.Violation(NoLabel, Owner(topology, policy), isMalformed
+            ? $"its scaling policy {policy.LogicalId} follows the requests of {predefined["ResourceLabel"].Text}; give ResourceLabel as LoadBalancerFullName/TargetGroupFullName, each an attribute (Fn::GetAtt)."
+            : type == "ALBRequestCountPerTarget"
             ? $"its scaling policy {policy.LogicalId} follows ALBRequestCountPerTarget and does not say of which target group; give ResourceLabel, as app/BALANCER/ID/targetgroup/GROUP/ID."
             : $"its scaling policy {policy.LogicalId} follows {type} and has a ResourceLabel, which only ALBRequestCountPerTarget has; leave it out.");
+
+    /// <summary>A policy has the settings of its type, and one for a service a metric that services have.</summary>
+    public static IEnumerable<TemplateViolation> TypesFit(EcsTopology topology) =>
+        from policy in topology.Template.OfType(Type)
+        let type = policy["PolicyType"].Text
+        let metric = policy[Tracking]["PredefinedMetricSpecification"]["PredefinedMetricType"].Text
+        let target = topology.Template.Find(policy["ScalingTargetId"].Target, "AWS::ApplicationAutoScaling::ScalableTarget")
+        let fault = type == "StepScaling" && !policy[Steps].IsPresent && policy[Tracking].IsPresent ? $"is of type {type} and has {Tracking}; write TargetTrackingScaling"
+            : type == "TargetTrackingScaling" && !policy[Tracking].IsPresent && policy[Steps].IsPresent ? $"is of type {type} and has {Steps}; write StepScaling"
+            : target?["ScalableDimension"].Text == "ecs:service:DesiredCount" && metric is not null && !metric.Contains(Placeholder.Open) && !metric.StartsWith("ECS", StringComparison.Ordinal) && !metric.StartsWith("ALB", StringComparison.Ordinal)
+                ? $"follows {metric}, which services of ECS do not have; write ECSServiceAverageCPUUtilization, ECSServiceAverageMemoryUtilization or ALBRequestCountPerTarget"
+            : policy[Tracking]["CustomizedMetricSpecification"]["Metrics"] is { IsUnknownList: false, Items: { Count: > 0 } metrics } && metrics.Count(m => m["ReturnData"].Text is null or not ("false" or "False")) != 1
+                ? $"has {metrics.Count(m => m["ReturnData"].Text is null or not ("false" or "False"))} metrics that return data, and is to follow one; set ReturnData to false for all but that one"
+            : null
+        where fault is not null
+        select topology.Violation(Contradiction, Owner(topology, policy), $"its scaling policy {policy.LogicalId} {fault}.");
 
     /// <summary>Steps are taken when an alarm calls the policy; one of another stack can only where an output hands the policy on.</summary>
     public static IEnumerable<TemplateViolation> StepsAreSetOff(EcsTopology topology)
@@ -68,8 +94,15 @@ internal static class ScalingPolicyRules
         return
             from policy in steps
             where !named.Contains(policy.LogicalId) && !topology.Template.IsHandedOn(policy.LogicalId)
-            select topology.Violation(NoAlarm, Owner(topology, policy), $"no alarm calls its step scaling policy {policy.LogicalId}, so it never scales; name the policy in AlarmActions of one.");
+            select topology.Violation(NoAlarm, Owner(topology, policy), $"no alarm calls its step scaling policy {policy.LogicalId}, so it never scales; name the policy in AlarmActions of one.") with { IsAdvice = true };
     }
+
+    // Of references to a load balancer or target group of the template each has to be the full name; other text is known only where it is written out.
+    private static bool IsLabel(EcsTopology topology, string label) =>
+        label.Contains(Placeholder.Open)
+            ? !topology.Template.OfType("AWS::ElasticLoadBalancingV2::TargetGroup", "AWS::ElasticLoadBalancingV2::LoadBalancer").Any(r => label == Placeholder.For(r.LogicalId) || label == Placeholder.For($"{r.LogicalId}.TargetGroupFullName") || label == Placeholder.For($"{r.LogicalId}.LoadBalancerFullName")
+                || label.Contains($"{Placeholder.For(r.LogicalId)}/", StringComparison.Ordinal) || label.EndsWith($"/{Placeholder.For(r.LogicalId)}", StringComparison.Ordinal))
+            : label.Split('/') is ["app", _, _, "targetgroup", _, _];
 
     private static IEnumerable<string?> MetricsOf(TemplateValue tracking)
     {

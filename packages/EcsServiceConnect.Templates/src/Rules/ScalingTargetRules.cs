@@ -62,6 +62,11 @@ internal static class ScalingTargetRules
     private static string? FaultIn(EcsTopology topology, string id)
     {
         var parts = id.Split('/');
+        if (parts is [var whole] && Placeholder.TargetOf(whole) is { } resource && topology.Services.Any(s => s.Resource.LogicalId == resource))
+        {
+            return "the service itself";
+        }
+
         if (parts.Length < 3)
         {
             return id.Contains(Placeholder.Open) && parts.Length < 2 ? null : "which names no cluster";

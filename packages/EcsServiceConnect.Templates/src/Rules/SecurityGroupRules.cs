@@ -1,3 +1,4 @@
+using EcsServiceConnect.Templates.CloudFormation;
 using EcsServiceConnect.Templates.Topology;
 
 namespace EcsServiceConnect.Templates.Rules;
@@ -10,6 +11,30 @@ internal static class SecurityGroupRules
 
     [TemplateRule("two services with one security group, or a service with none", "Amazon ECS Developer Guide, Network security best practices for Amazon ECS", IsPractice = true)]
     public const string Shared = "shared-security-group";
+
+    [TemplateRule("a security group of another VPC than the subnets that it is used in", "Amazon VPC User Guide, Security groups: a security group can be assigned only to resources in the VPC for which it is created")]
+    public const string OtherVpc = "security-group-in-another-vpc";
+
+    private static readonly (string Type, string[] Groups, string[] Subnets)[] _places =
+    [
+        ("AWS::ECS::Service", ["NetworkConfiguration", "AwsvpcConfiguration", "SecurityGroups"], ["NetworkConfiguration", "AwsvpcConfiguration", "Subnets"]),
+        ("AWS::ElasticLoadBalancingV2::LoadBalancer", ["SecurityGroups"], ["Subnets"]),
+        ("AWS::EFS::MountTarget", ["SecurityGroups"], ["SubnetId"]),
+    ];
+
+    /// <summary>Compared are VPCs of the template; a group without one is of the account's default VPC.</summary>
+    public static IEnumerable<TemplateViolation> AreOfTheVpc(EcsTopology topology) =>
+        from place in _places
+        from resource in topology.Template.OfType(place.Type)
+        let subnets = place.Subnets.Aggregate(resource.Properties, (value, name) => value[name])
+        let vpc = (subnets.Target is null ? subnets.Items : [subnets]).Select(s => SubnetPlaces.VpcOf(topology.Template, s)).FirstOrDefault(v => v is not null && topology.Template.Find(Placeholder.TargetOf(v), "AWS::EC2::VPC") is not null)
+        where vpc is not null
+        from key in SecurityGroup.Keys(place.Groups.Aggregate(resource.Properties, (value, name) => value[name]))
+        let other = topology.FindSecurityGroup(key)?.Resource
+        where other is not null
+        let its = other["VpcId"]
+        where !its.IsPresent || (its.Text != vpc && topology.Template.Find(its.Target, "AWS::EC2::VPC") is not null)
+        select topology.Violation(OtherVpc, resource, $"{resource.LogicalId} is in VPC {vpc}, and its security group {other.LogicalId} is in {(its.IsPresent ? its.Text : "the account's default one, for it has no VpcId")}; put both into one VPC.");
 
     /// <summary>Only load balancers take connections from any address.</summary>
     /// <remarks>Amazon ECS Developer Guide, "Network security best practices for Amazon ECS"; AWS Security Hub control EC2.18.</remarks>

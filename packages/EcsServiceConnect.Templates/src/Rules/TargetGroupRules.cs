@@ -8,7 +8,7 @@ namespace EcsServiceConnect.Templates.Rules;
 /// <remarks>Elastic Load Balancing User Guide for Application Load Balancers, "Target groups" and "Health checks".</remarks>
 internal static class TargetGroupRules
 {
-    [TemplateRule("a target group in another VPC than its load balancer or its targets", "Elastic Load Balancing API Reference, CreateTargetGroup: VpcId")]
+    [TemplateRule("a target group in no VPC, or in another one than its load balancer or its targets", "Elastic Load Balancing API Reference, CreateTargetGroup: VpcId")]
     public const string OtherVpc = "target-group-in-another-vpc";
 
     [TemplateRule("a target group whose protocol its load balancer or the containers behind it do not speak", "Elastic Load Balancing API Reference, CreateTargetGroup: Protocol and ProtocolVersion")]
@@ -50,6 +50,12 @@ internal static class TargetGroupRules
             where others.Count > 0
             select topology.Violation(OtherVpc, target.Service, $"its target group {target.Group.LogicalId} is in VPC {vpc.LogicalId}, and its load balancer or its tasks are in {string.Join(", ", others)}; put all into one VPC.");
     }
+
+    /// <summary>"If the target is a Lambda function, this parameter does not apply. Otherwise, this parameter is required."</summary>
+    public static IEnumerable<TemplateViolation> VpcIsGiven(EcsTopology topology) =>
+        from target in topology.Template.OfType(Type)
+        where !target["VpcId"].IsPresent && target["TargetType"] is { IsUnknown: false, Text: not "lambda" }
+        select topology.Violation(OtherVpc, target, $"target group {target.LogicalId} is in no VPC; give VpcId.");
 
     /// <summary>What the load balancer sends is what it can, and what the container's port says that it speaks (appProtocol).</summary>
     public static IEnumerable<TemplateViolation> ProtocolsFit(EcsTopology topology)

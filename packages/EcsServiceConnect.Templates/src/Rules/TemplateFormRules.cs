@@ -17,6 +17,12 @@ internal static partial class TemplateFormRules
     [TemplateRule("a DeletionPolicy or UpdateReplacePolicy that CloudFormation does not have", "AWS CloudFormation User Guide, DeletionPolicy attribute")]
     public const string Policy = "unknown-policy";
 
+    // Of these CloudFormation takes snapshots; the others of these services have none.
+    private static readonly string[] _withSnapshots =
+        ["AWS::DocDB::DBCluster", "AWS::EC2::Volume", "AWS::ElastiCache::CacheCluster", "AWS::ElastiCache::ReplicationGroup", "AWS::ElastiCache::ServerlessCache", "AWS::Neptune::DBCluster", "AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::Redshift::Cluster"];
+
+    private static readonly string[] _withoutSnapshots = ["AWS::EFS::", "AWS::SecretsManager::", "AWS::Logs::", "AWS::ECS::", "AWS::ECR::", "AWS::S3::", "AWS::DynamoDB::", "AWS::ElasticLoadBalancingV2::", "AWS::IAM::"];
+
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(100);
 
     private static readonly (string Attribute, string[] Values)[] _policies =
@@ -43,8 +49,11 @@ internal static partial class TemplateFormRules
         from resource in topology.Template.Resources
         from policy in _policies
         let given = resource.Policy(policy.Attribute)
-        where given is not null && !given.Contains(Placeholder.Open) && !policy.Values.Contains(given)
-        select topology.Violation(Policy, resource, $"{policy.Attribute} of {resource.LogicalId} is {given}, and there are {string.Join(", ", policy.Values)}; write one of these.");
+        let hasNone = given == "Snapshot" && _withoutSnapshots.Any(t => resource.Type.StartsWith(t, StringComparison.Ordinal)) && !_withSnapshots.Contains(resource.Type)
+        where given is not null && !given.Contains(Placeholder.Open) && (hasNone || !policy.Values.Contains(given))
+        select topology.Violation(Policy, resource, hasNone
+            ? $"{policy.Attribute} of {resource.LogicalId} is Snapshot, and a resource of type {resource.Type} has no snapshots; write Retain."
+            : $"{policy.Attribute} of {resource.LogicalId} is {given}, and there are {string.Join(", ", policy.Values)}; write one of these.");
 
     // A default may be a secret, so it is not shown.
     private static string? FaultIn(TemplateValue parameter, string value)

@@ -35,6 +35,7 @@ internal static class TwiceRules
         ("AWS::ServiceDiscovery::HttpNamespace", "Name", null),
         ("AWS::CloudWatch::Alarm", "AlarmName", null),
         ("AWS::CloudWatch::Dashboard", "DashboardName", null),
+        ("AWS::ApplicationAutoScaling::ScalingPolicy", "PolicyName", "ScalingTargetId"),
     ];
 
     /// <summary>The parts of a task definition.</summary>

@@ -21,7 +21,8 @@ internal sealed class EcsTopology
         [
             .. template.OfType("AWS::ECS::Service").Select(s => new ServiceDefinition(
                 s,
-                TaskDefinitions.FirstOrDefault(t => t.Resource.LogicalId == s["TaskDefinition"].Target),
+                TaskDefinitions.FirstOrDefault(t => t.Resource.LogicalId == s["TaskDefinition"].Target)
+                    ?? TaskDefinitions.FirstOrDefault(t => t.Resource["Family"].Text is { Length: > 0 } family && family == s["TaskDefinition"].Text),
                 template.Find(s["Cluster"].Target, "AWS::ECS::Cluster"),
                 [.. scaling.Where(t => Scales(t, s)).Select(t => new ScalingTarget(t))],
                 Namespaces)),

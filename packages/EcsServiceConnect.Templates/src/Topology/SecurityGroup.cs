@@ -56,14 +56,28 @@ internal sealed record SecurityGroupRule(string Protocol, int? From, int? To, st
     /// <summary>Whether to all of the internet.</summary>
     public bool IsForAnyone => Cidr is "0.0.0.0/0" or "::/0";
 
-    /// <summary>Whether a TCP port is open to one of those groups, or to a range of addresses, which can hold them.</summary>
-    public bool Opens(int port, IReadOnlyList<string> groups) =>
-        OpensPort(port) && (Group is null ? Cidr is not "255.255.255.255/32" : groups.Contains(Group) || IsUnknown(Group) || groups.Any(IsUnknown));
+    /// <summary>Whether a port is open to one of those groups, or to a range of addresses, which can hold them.</summary>
+    public bool Opens(int port, IReadOnlyList<string> groups, Transport transport = Transport.Tcp) =>
+        OpensPort(port, transport) && (Group is null ? Cidr is not "255.255.255.255/32" : groups.Contains(Group) || IsUnknown(Group) || groups.Any(IsUnknown));
 
     // A group by a parameter or an import may be any group.
     private static bool IsUnknown(string group) => group.Contains(Placeholder.Open);
 
-    /// <summary>Whether a TCP port is open to anyone at all.</summary>
-    public bool OpensPort(int port) =>
-        Protocol is AnyProtocol or "all" || ((Protocol.Equals("tcp", StringComparison.OrdinalIgnoreCase) || Protocol == "6") && (From is null || From <= port) && (To is null || port <= To));
+    /// <summary>Whether a port is open to anyone at all.</summary>
+    public bool OpensPort(int port, Transport transport = Transport.Tcp) =>
+        Protocol is AnyProtocol or "all" || (IsOf(transport) && (From is null || From <= port) && (To is null || port <= To));
+
+    private bool IsOf(Transport transport) =>
+        transport is not Transport.Udp && (Protocol.Equals("tcp", StringComparison.OrdinalIgnoreCase) || Protocol == "6")
+        || transport is not Transport.Tcp && (Protocol.Equals("udp", StringComparison.OrdinalIgnoreCase) || Protocol == "17");
+}
+
+/// <summary>By what a load balancer reaches its targets, and is reached.</summary>
+internal enum Transport
+{
+    Tcp,
+    Udp,
+
+    /// <summary>One of the two is enough to be reached at all.</summary>
+    Either,
 }

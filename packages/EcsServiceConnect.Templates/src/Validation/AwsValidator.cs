@@ -97,10 +97,12 @@ internal sealed class AwsValidator : IAsyncDisposable
         return reader.ReadToEnd();
     }
 
-    private static List<TemplateViolation> Violations(IEnumerable<SchemaFinding> findings, CloudFormationTemplate template) =>
+    /// <summary>What it found in a template, but for what it can't know.</summary>
+    internal static IReadOnlyList<TemplateViolation> Violations(IEnumerable<SchemaFinding> findings, CloudFormationTemplate template) =>
     [
         .. from finding in findings
            let resource = template.Find(finding.LogicalId)
+           where !IsOpen(finding, template)
            let name = resource?.AspireResource ?? (finding.LogicalId.Length > 0 ? finding.LogicalId : "The stack")
            select new TemplateViolation(
                RulePrefix + finding.Rule, finding.LogicalId,
@@ -108,5 +110,41 @@ internal sealed class AwsValidator : IAsyncDisposable
                name),
     ];
 
-    private sealed record SchemaFinding(string Rule, string LogicalId, string Property, string Message);
+    // It takes the default of a parameter for what a function gives, an empty one too that stands for none; and what hangs on
+    // conditions it sees in ways that exclude each other at once.
+    private static bool IsOpen(SchemaFinding finding, CloudFormationTemplate template)
+    {
+        var resource = (template.Source["Resources"] as JsonObject)?[finding.LogicalId] as JsonObject;
+        if (finding.Rule == "F3012" && finding.Message.Contains("is not of type 'array'", StringComparison.Ordinal) && resource?["Type"]?.ToString() == "AWS::EC2::SecurityGroup")
+        {
+            // CloudFormation takes one rule without a list round it.
+            return true;
+        }
+
+        JsonNode? node = resource;
+        foreach (var step in finding.Property.Split('.'))
+        {
+            if (IsFunction(node, template))
+            {
+                return true;
+            }
+
+            node = node switch
+            {
+                JsonObject o => o[step],
+                JsonArray a when int.TryParse(step, out var index) && index < a.Count => a[index],
+                _ => null,
+            };
+        }
+
+        return IsFunction(node, template) || (finding.Rule == "F3037" && node is JsonArray items && items.Any(i => IsFunction(i, template)));
+    }
+
+    // A reference to a resource gives what it gives.
+    private static bool IsFunction(JsonNode? node, CloudFormationTemplate template) =>
+        node is JsonObject { Count: 1 } o && o.First() is var (name, argument)
+        && (name == "Ref" ? argument is JsonValue && !template.Declares(argument.ToString()) : name.StartsWith("Fn::", StringComparison.Ordinal) && name != "Fn::GetAtt");
+
+    /// <summary>One of its findings, as cloudformation-validate.mjs writes it.</summary>
+    internal sealed record SchemaFinding(string Rule, string LogicalId, string Property, string Message);
 }
