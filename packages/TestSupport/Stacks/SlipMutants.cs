@@ -23,6 +23,11 @@ internal static class SlipMutants
         new("the id of a service of Cloud Map", ReferenceKindRules.OtherKind, t => { t.Add("Names", "AWS::ServiceDiscovery::Service", []); t.Ui.Properties["ServiceRegistries"] = new JsonArray(new JsonObject { ["RegistryArn"] = YelbTemplate.Ref("Names") }); }),
         new("the RoleArn of a role", ReturnValueRules.Unknown, t => t.Ui.Task["TaskRoleArn"]!["Fn::GetAtt"]![1] = "RoleArn"),
         new("scaling of a service by its Ref", ScalingTargetRules.Nothing, t => t.First(Target)["ResourceId"] = YelbTemplate.Ref(t.AppServer.Id)),
+        new("scaling of a service in a cluster by its ARN", ScalingTargetRules.Nothing, t => t.First(Target)["ResourceId"] = new JsonObject { ["Fn::Join"] = new JsonArray("/", new JsonArray("service", YelbTemplate.Attribute(t.FirstId("AWS::ECS::Cluster"), "Arn"), YelbTemplate.Attribute(t.AppServer.Id, "Name"))) }),
+        new("scaling of a cluster in a service", ScalingTargetRules.Nothing, t => t.First(Target)["ResourceId"] = new JsonObject { ["Fn::Join"] = new JsonArray("/", new JsonArray("service", YelbTemplate.Attribute(t.AppServer.Id, "Name"), YelbTemplate.Ref(t.FirstId("AWS::ECS::Cluster")))) }),
+        new("the address of an elastic IP address", ReferenceKindRules.OtherKind, t => t.First("AWS::EC2::NatGateway")["AllocationId"] = YelbTemplate.Ref(t.FirstId("AWS::EC2::EIP"))),
+        new("a policy of a role by its ARN", ReferenceKindRules.OtherKind, t => t.First("AWS::IAM::Policy")["Roles"]![0] = YelbTemplate.Attribute(t.FirstId("AWS::IAM::Role"), "Arn")),
+        new("a load balancer by its name", FormRules.Malformed, t => t.First(Listener)["LoadBalancerArn"] = "yelb"),
         new("a snapshot of files", TemplateFormRules.Policy, t => t.Target(t.Database.Efs["FilesystemId"]!)["DeletionPolicy"] = "Snapshot"),
 
         // Networks.
@@ -77,6 +82,7 @@ internal static class SlipMutants
         new("a step that ends before it begins", StepScalingRules.Impossible, t => Steps(t, (10, 5))),
         new("no step", StepScalingRules.Impossible, t => Steps(t)),
         new("a policy of another type", ScalingPolicyRules.Contradiction, t => t.First(Policy)["PolicyType"] = "StepScaling"),
+        new("a policy that follows nothing", ScalingPolicyRules.Contradiction, t => t.First(Policy)["TargetTrackingScalingPolicyConfiguration"]!.AsObject().Remove("PredefinedMetricSpecification")),
         new("the metric of instances", ScalingPolicyRules.Contradiction, t => t.First(Policy)["TargetTrackingScalingPolicyConfiguration"]!["PredefinedMetricSpecification"]!["PredefinedMetricType"] = "ASGAverageCPUUtilization"),
         new("no metric to follow", ScalingPolicyRules.Contradiction, t => t.OfType(Policy).Single(p => p.Resource.ToJsonString().Contains("CustomizedMetric", StringComparison.Ordinal)).Resource["Properties"]!["TargetTrackingScalingPolicyConfiguration"]!["CustomizedMetricSpecification"]!["Metrics"]![0]!["ReturnData"] = false),
         new("half a per cent", ScalingPolicyRules.Impossible, t => t.First(Policy)["TargetTrackingScalingPolicyConfiguration"]!["TargetValue"] = 0.5),

@@ -27,6 +27,8 @@ internal static class EcsForms
         new(Task, "IpcMode", new WordForm("host", "task", "none"), "Amazon ECS API Reference, RegisterTaskDefinition: ipcMode"),
         new(Task, "Volumes[]/Name", Common.EcsName, "Amazon ECS API Reference, Volume"),
         new(Task, "Volumes[]/EFSVolumeConfiguration/RootDirectory", new TextForm("/.*", "a path from the root, with a slash in front"), Efs),
+        new(Task, "Volumes[]/EFSVolumeConfiguration/FilesystemId", new TextForm(@"fs-\w+", "the id of a file system, as fs-0123456789abcdef0"), Efs),
+        new(Task, "Volumes[]/EFSVolumeConfiguration/AuthorizationConfig/AccessPointId", new TextForm(@"fsap-\w+", "the id of an access point, as fsap-0123456789abcdef0"), "Amazon ECS API Reference, EFSAuthorizationConfig"),
         new(Task, "Volumes[]/EFSVolumeConfiguration/TransitEncryption", Common.Switch, Efs),
         new(Task, "Volumes[]/EFSVolumeConfiguration/TransitEncryptionPort", new NumberForm(0, 65535), Efs),
         new(Task, "Volumes[]/EFSVolumeConfiguration/AuthorizationConfig/IAM", Common.Switch, "Amazon ECS API Reference, EFSAuthorizationConfig"),

@@ -9,11 +9,14 @@ internal static class ListenerForms
     private const string RuleCondition = "Elastic Load Balancing API Reference, RuleCondition";
     private const string RedirectAction = "Elastic Load Balancing API Reference, RedirectActionConfig";
 
+    private static readonly TextForm _arn = new("arn:[^:]+:elasticloadbalancing:.+", "the ARN of one, as its Ref is");
     private static readonly TextForm _path = new(".{1,128}", "up to 128 characters");
     private static readonly TextForm _host = new("[A-Za-z0-9*?.-]{1,128}", "up to 128 letters, digits, '-', '.', '*' and '?'");
 
     public static IReadOnlyList<PropertyForm> All { get; } =
     [
+        new(Listener, "LoadBalancerArn", _arn, "Elastic Load Balancing API Reference, CreateListener"),
+        new(Rule, "ListenerArn", _arn, CreateRule),
         new(Listener, "Port", Common.Port, "Elastic Load Balancing API Reference, CreateListener"),
         new(Listener, "Protocol", new WordForm("HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "GENEVE", "QUIC", "TCP_QUIC"), "Elastic Load Balancing API Reference, CreateListener"),
         new(Listener, "SslPolicy", new TextForm("ELBSecurityPolicy-[A-Za-z0-9-]+", "a predefined policy, as ELBSecurityPolicy-TLS13-1-2-2021-06"), "Elastic Load Balancing API Reference, CreateListener"),
@@ -38,6 +41,8 @@ internal static class ListenerForms
         new(type, at + "ForwardConfig/TargetGroups[]/Weight", new NumberForm(0, 999), "Elastic Load Balancing API Reference, TargetGroupTuple"),
         new(type, at + "ForwardConfig/TargetGroupStickinessConfig/DurationSeconds", new NumberForm(1, 604800), "Elastic Load Balancing API Reference, TargetGroupStickinessConfig"),
         new(type, at + "FixedResponseConfig/StatusCode", new TextForm(@"[245]\d\d", "2XX, 4XX or 5XX"), "Elastic Load Balancing API Reference, FixedResponseActionConfig"),
+        new(type, at + "TargetGroupArn", _arn, "Elastic Load Balancing API Reference, Action"),
+        new(type, at + "FixedResponseConfig/ContentType", new WordForm("text/plain", "text/css", "text/html", "application/javascript", "application/json"), "Elastic Load Balancing API Reference, FixedResponseActionConfig"),
         new(type, at + "FixedResponseConfig/MessageBody", new TextForm(".{0,1024}", "up to 1024 characters"), "Elastic Load Balancing API Reference, FixedResponseActionConfig"),
         new(type, at + "RedirectConfig/StatusCode", new WordForm("HTTP_301", "HTTP_302"), RedirectAction),
         new(type, at + "RedirectConfig/Protocol", new WordForm("HTTP", "HTTPS", "#{protocol}"), RedirectAction),

@@ -27,6 +27,7 @@ internal static class ReferenceForms
     private static readonly ReferenceForm _group = new("the GroupId of a security group", ("AWS::EC2::SecurityGroup", ["", "GroupId", "Id"]), ("AWS::EC2::VPC", ["DefaultSecurityGroup"]));
     private static readonly ReferenceForm _vpc = new("the Ref of a VPC", ("AWS::EC2::VPC", ["", "VpcId"]), ("AWS::EC2::Subnet", ["VpcId"]), ("AWS::EC2::SecurityGroup", ["VpcId"]));
     private static readonly ReferenceForm _role = new("the Arn of a role", ("AWS::IAM::Role", ["", "Arn"]));
+    private static readonly ReferenceForm _roleName = new("the Ref of a role, which is its name", ("AWS::IAM::Role", [""]));
     private static readonly ReferenceForm _fileSystem = new("the Ref of a file system", ("AWS::EFS::FileSystem", ["", "FileSystemId"]));
     private static readonly ReferenceForm _logGroup = new("the Ref of a log group", ("AWS::Logs::LogGroup", [""]));
 
@@ -60,9 +61,13 @@ internal static class ReferenceForms
         new("AWS::EC2::SecurityGroup", "VpcId", _vpc, "Amazon EC2 API Reference, CreateSecurityGroup"),
         new("AWS::EC2::SecurityGroupIngress", "GroupId", _group, "Amazon EC2 API Reference, AuthorizeSecurityGroupIngress"),
         new("AWS::EC2::SecurityGroupEgress", "GroupId", _group, "Amazon EC2 API Reference, AuthorizeSecurityGroupEgress"),
+        new("AWS::EC2::NatGateway", "AllocationId", new ReferenceForm("the AllocationId of an elastic IP address", ("AWS::EC2::EIP", ["AllocationId"])), "Amazon EC2 API Reference, CreateNatGateway"),
+        new("AWS::EC2::NatGateway", "SubnetId", _subnet, "Amazon EC2 API Reference, CreateNatGateway"),
         new("AWS::EC2::Route", "NatGatewayId", new ReferenceForm("the Ref of a NAT gateway", ("AWS::EC2::NatGateway", ["", "NatGatewayId"])), "Amazon EC2 API Reference, CreateRoute"),
         new("AWS::ApplicationAutoScaling::ScalingPolicy", "ScalingTargetId", new ReferenceForm("the Ref of a scalable target", ("AWS::ApplicationAutoScaling::ScalableTarget", ["", "Id"])), "AWS CloudFormation Template Reference, AWS::ApplicationAutoScaling::ScalingPolicy"),
         new("AWS::Logs::LogGroup", "KmsKeyId", new ReferenceForm("the Arn of a key", ("AWS::KMS::Key", ["Arn"]), ("AWS::KMS::ReplicaKey", ["Arn"])), "Amazon CloudWatch Logs API Reference, CreateLogGroup: kmsKeyId"),
+        new("AWS::IAM::Policy", "Roles[]", _roleName, "IAM API Reference, PutRolePolicy: RoleName"),
+        new("AWS::IAM::ManagedPolicy", "Roles[]", _roleName, "IAM API Reference, AttachRolePolicy: RoleName"),
         new("AWS::IAM::Role", "ManagedPolicyArns[]", new ReferenceForm("the Ref of a managed policy", ("AWS::IAM::ManagedPolicy", ["", "PolicyArn"])), "IAM API Reference, AttachRolePolicy"),
     ];
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EcsServiceConnect.Templates.CloudFormation;
 using EcsServiceConnect.Templates.Topology;
 
@@ -45,7 +46,10 @@ internal static class LogRules
     /// <summary>A group of the stack's is made by it.</summary>
     public static IEnumerable<TemplateViolation> GroupsExist(EcsTopology topology)
     {
-        var made = topology.Template.OfType(Group).Select(g => g["LogGroupName"].Text).OfType<string>().ToHashSet();
+        // What a condition rules out goes with the service whose task logs to it.
+        var made = (topology.Template.Source["Resources"] as JsonObject ?? []).Select(r => r.Value).OfType<JsonObject>()
+            .Where(r => new TemplateValue(topology.Template, r["Type"]).Text == Group)
+            .Select(r => new TemplateValue(topology.Template, r["Properties"])["LogGroupName"].Text).OfType<string>().ToHashSet();
         return from task in topology.TaskDefinitions
                from log in ContainerLog.In(task, topology)
                let name = log.Group.Text
@@ -71,19 +75,19 @@ internal static class LogRules
     public static IEnumerable<TemplateViolation> OptionsAreOfTheDriver(EcsTopology topology) =>
         from task in topology.TaskDefinitions
         from log in ContainerLog.In(task, topology)
-        where log.IsCloudWatch && log.Configuration["Options"].Node is System.Text.Json.Nodes.JsonObject
-        let options = (System.Text.Json.Nodes.JsonObject)log.Configuration["Options"].Node!
+        where log.IsCloudWatch && log.Configuration["Options"].Node is JsonObject
+        let options = (JsonObject)log.Configuration["Options"].Node!
         let other = options.Select(o => o.Key).FirstOrDefault(o => !_known.Contains(o) && !o.StartsWith("Fn::", StringComparison.Ordinal) && o != "Ref")
         where other is not null
         select topology.Violation(UnknownOption, task, $"the log configuration of {log.Of} has the option {other}, which awslogs does not have; there are {string.Join(", ", _known.Take(6))}, mode and max-buffer-size.");
 
     private static IEnumerable<string> Missing(ContainerLog log, TaskDefinition task) => log.Driver switch
     {
-        "awslogs" when log.Configuration["Options"].Node is null or System.Text.Json.Nodes.JsonObject =>
+        "awslogs" when log.Configuration["Options"].Node is null or JsonObject =>
             _options.Where(o => !log.Option(o).IsPresent && log.Configuration["Options"]["Fn::If"].Node is null),
         { } driver when !driver.Contains(Placeholder.Open) && !_drivers.Contains(driver) => ["a driver that Fargate has (awslogs, awsfirelens or splunk)"],
         "awsfirelens" when !task.Containers.Any(c => c.Definition["FirelensConfiguration"].IsPresent) => ["a container with FirelensConfiguration, to which it sends"],
-        "splunk" => _splunkOptions.Where(o => !log.Option(o).IsPresent && log.Configuration["Options"].Node is System.Text.Json.Nodes.JsonObject or null
+        "splunk" => _splunkOptions.Where(o => !log.Option(o).IsPresent && log.Configuration["Options"].Node is JsonObject or null
             && !log.Configuration["SecretOptions"].IsUnknownList && log.Configuration["SecretOptions"].Items.All(s => s["Name"].Text != o)),
         _ => [],
     };

@@ -25,7 +25,7 @@ internal static class NetworkRules
     /// <remarks>Amazon ECS API Reference, "CreateService", networkConfiguration: "required for task definitions that use the awsvpc network mode".</remarks>
     public static IEnumerable<TemplateViolation> SubnetsAreGiven(EcsTopology topology) =>
         from service in topology.Services
-        where service.IsFargate && !service.Resource["NetworkConfiguration"]["AwsvpcConfiguration"]["Subnets"].IsPresent
+        where service.IsFargate && service.Resource["NetworkConfiguration"] is { IsUnknown: false } network && network["AwsvpcConfiguration"] is { IsUnknown: false } addresses && !addresses["Subnets"].IsPresent
         select topology.Violation(NoSubnets, service, "it has no subnets to run in; give it the environment's.");
 
     /// <summary>"Services with tasks that use the awsvpc network mode … only support Application Load Balancers and Network Load Balancers."</summary>

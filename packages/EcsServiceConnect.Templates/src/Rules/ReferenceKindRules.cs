@@ -16,7 +16,7 @@ internal static class ReferenceKindRules
         from resource in topology.Template.OfType(property.Type)
         from found in property.In(resource)
         let target = topology.Template.Find(found.Value.Target)
-        where target is not null && target.Type.StartsWith("AWS::", StringComparison.Ordinal) && !target.Type.StartsWith("AWS::CloudFormation::", StringComparison.Ordinal)
+        where target is not null && target.Type.StartsWith("AWS::", StringComparison.Ordinal) && !target.Type.StartsWith("AWS::CloudFormation::", StringComparison.Ordinal) && !target.Type.StartsWith("AWS::Serverless::", StringComparison.Ordinal)
         let attribute = found.Value.Text![1..^1] is var reference && reference.Length > target.LogicalId.Length ? reference[(target.LogicalId.Length + 1)..] : ""
         let form = (ReferenceForm)property.Form
         let attributes = form.Targets.FirstOrDefault(t => t.Type == target.Type).Attributes

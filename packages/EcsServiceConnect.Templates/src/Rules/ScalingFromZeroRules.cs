@@ -17,5 +17,5 @@ internal static class ScalingFromZeroRules
         where target["MinCapacity"].Number == 0 && !target["ScheduledActions"].IsPresent && !topology.Template.IsHandedOn(target.LogicalId)
         let policies = topology.Template.OfType("AWS::ApplicationAutoScaling::ScalingPolicy").Where(p => p["ScalingTargetId"].Target == target.LogicalId || !p["ScalingTargetId"].IsPresent).ToList()
         where policies.Count > 0 && policies.All(p => _ofTasks.Contains(p["TargetTrackingScalingPolicyConfiguration"]["PredefinedMetricSpecification"]["PredefinedMetricType"].Text))
-        select topology.Violation(Stuck, service, "it may be scaled down to no task, and only by metrics that running tasks have, so that it would stay there; set MinCapacity to 1, or scale by something that is there without tasks, as the length of a queue.");
+        select topology.Violation(Stuck, service, "it may be scaled down to no task, and only by metrics that running tasks have, so that it would stay there; set MinCapacity to 1, or scale by something that is there without tasks, as the length of a queue.") with { IsAdvice = true };
 }

@@ -73,6 +73,7 @@ internal static class ScalingPolicyRules
         let target = topology.Template.Find(policy["ScalingTargetId"].Target, "AWS::ApplicationAutoScaling::ScalableTarget")
         let fault = type == "StepScaling" && !policy[Steps].IsPresent && policy[Tracking].IsPresent ? $"is of type {type} and has {Tracking}; write TargetTrackingScaling"
             : type == "TargetTrackingScaling" && !policy[Tracking].IsPresent && policy[Steps].IsPresent ? $"is of type {type} and has {Steps}; write StepScaling"
+            : type == "TargetTrackingScaling" && policy[Tracking] is { IsPresent: true, IsUnknown: false } tracking && !tracking["PredefinedMetricSpecification"].IsPresent && !tracking["CustomizedMetricSpecification"].IsPresent ? "follows no metric; give PredefinedMetricSpecification or CustomizedMetricSpecification"
             : target?["ScalableDimension"].Text == "ecs:service:DesiredCount" && metric is not null && !metric.Contains(Placeholder.Open) && !metric.StartsWith("ECS", StringComparison.Ordinal) && !metric.StartsWith("ALB", StringComparison.Ordinal)
                 ? $"follows {metric}, which services of ECS do not have; write ECSServiceAverageCPUUtilization, ECSServiceAverageMemoryUtilization or ALBRequestCountPerTarget"
             : policy[Tracking]["CustomizedMetricSpecification"]["Metrics"] is { IsUnknownList: false, Items: { Count: > 0 } metrics } && metrics.Count(m => m["ReturnData"].Text is null or not ("false" or "False")) != 1

@@ -73,6 +73,16 @@ internal static class ScalingTargetRules
         }
 
         var (cluster, service) = (parts[^2], parts[^1]);
+        if (topology.Template.Find(Placeholder.TargetOf(service), "AWS::ECS::Cluster") is not null)
+        {
+            return "with a cluster where the service's name belongs";
+        }
+
+        if (topology.Template.Find(Placeholder.TargetOf(cluster), "AWS::ECS::Cluster") is { } given && cluster != Placeholder.For(given.LogicalId))
+        {
+            return $"with the ARN of {given.LogicalId} where its name belongs (Ref)";
+        }
+
         if (Placeholder.TargetOf(service) is { } target && topology.Services.FirstOrDefault(s => s.Resource.LogicalId == target) is { } own)
         {
             return service == Placeholder.For(target) ? $"with the ARN of {target} (Ref) where its name belongs (Fn::GetAtt {target}.Name)"
