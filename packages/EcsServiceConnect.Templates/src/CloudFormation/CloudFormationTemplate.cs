@@ -52,6 +52,9 @@ internal sealed class CloudFormationTemplate
     /// <summary>As it is written.</summary>
     public JsonObject Source => _template;
 
+    /// <summary>Its resources as they are written, also those that a condition takes away.</summary>
+    public JsonObject Written => Section(_template, "Resources");
+
     public IReadOnlyDictionary<string, TemplateValue> Parameters { get; }
 
     public JsonObject Mappings { get; }

@@ -19,6 +19,7 @@ internal static class StoreForms
 
     private static readonly NumberForm _id = new(0, uint.MaxValue);
     private static readonly NumberForm _days = new(0, 35);
+    private static readonly TextForm _transition = new("AFTER_(?:1|7|14|30|60|90|180|270|365)_DAYS?", "AFTER_30_DAYS or one of its like");
     private static readonly TextForm _identifier = new("(?!.*--)[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?", "up to 63 letters, digits and single hyphens, a letter first and no hyphen last");
     private static readonly TextForm _database = new("[A-Za-z_][A-Za-z0-9_]{0,63}", "up to 64 letters, digits and underscores, no digit first");
     private static readonly TextForm _user = new(@"[A-Za-z]\w{0,127}", "letters, digits and underscores, a letter first");
@@ -30,8 +31,8 @@ internal static class StoreForms
         new(FileSystem, "PerformanceMode", new WordForm("generalPurpose", "maxIO"), CreateFileSystem),
         new(FileSystem, "ProvisionedThroughputInMibps", new NumberForm(1, 3414), CreateFileSystem),
         new(FileSystem, "BackupPolicy/Status", Common.Switch, "Amazon EFS API Reference, BackupPolicy"),
-        new(FileSystem, "LifecyclePolicies[]/TransitionToIA", new TextForm(@"AFTER_(?:1|7|14|30|60|90|180|270|365)_DAYS?", "AFTER_30_DAYS or one of its like"), "Amazon EFS API Reference, LifecyclePolicy"),
-        new(FileSystem, "LifecyclePolicies[]/TransitionToArchive", new TextForm(@"AFTER_(?:1|7|14|30|60|90|180|270|365)_DAYS?", "AFTER_90_DAYS or one of its like"), "Amazon EFS API Reference, LifecyclePolicy"),
+        new(FileSystem, "LifecyclePolicies[]/TransitionToIA", _transition, "Amazon EFS API Reference, LifecyclePolicy"),
+        new(FileSystem, "LifecyclePolicies[]/TransitionToArchive", _transition, "Amazon EFS API Reference, LifecyclePolicy"),
         new(FileSystem, "LifecyclePolicies[]/TransitionToPrimaryStorageClass", new WordForm("AFTER_1_ACCESS"), "Amazon EFS API Reference, LifecyclePolicy"),
         new(AccessPoint, "PosixUser/Uid", _id, "Amazon EFS API Reference, PosixUser"),
         new(AccessPoint, "PosixUser/Gid", _id, "Amazon EFS API Reference, PosixUser"),

@@ -112,8 +112,7 @@ internal static class MetricNamespaces
         OpenNames = ["*Cmds", "*CmdsLatency", "*CmdsECPUs", "Search", "DB"],
     };
 
-    /// <summary>The one of a name, however it is written; null of one that is not known.</summary>
-    // Short ones are a letter from each other.
+    /// <summary>The one of a name, however it is written; null of one that is not known. Short names are a letter from each other, and are not taken for mistyped ones.</summary>
     public static MetricNamespace? Find(string? name) =>
         All.FirstOrDefault(n => string.Equals(n.Name, name, StringComparison.OrdinalIgnoreCase))
         ?? All.FirstOrDefault(n => name?.Length > 12 && Spelling.IsSlip(name, n.Name));

@@ -26,13 +26,14 @@ internal static class ListenerLimitRules
     /// <summary>"Condition Values per Rule: 5" and "Target Groups per Action: 5", neither of which can be raised.</summary>
     public static IEnumerable<TemplateViolation> RulesAreSmall(EcsTopology topology) =>
         from route in Routes(topology)
-        let values = route.Resource["Conditions"].Items.Sum(c => c["Values"].Items.Count + _configurations.Sum(name => c[name]["Values"].Items.Count))
+        let conditions = route.Resource["Conditions"].Items
+        let values = conditions.SelectMany(c => c["Values"].Items.Concat(_configurations.SelectMany(name => c[name]["Values"].Items))).ToList()
         let groups = route.Actions.Items.Select(a => a["ForwardConfig"]["TargetGroups"].Items.Count).DefaultIfEmpty().Max()
-        let wildcards = route.Resource["Conditions"].Items.SelectMany(c => c["Values"].Items.Concat(_configurations.SelectMany(name => c[name]["Values"].Items))).Sum(v => v.Text?.Count(letter => letter is '*' or '?') ?? 0)
-        let twice = route.Resource["Conditions"].Items.Select(c => c["Field"].Text).Where(_once.Contains).GroupBy(f => f).FirstOrDefault(g => g.Count() > 1)?.Key
+        let wildcards = values.Sum(v => v.Text?.Count(letter => letter is '*' or '?') ?? 0)
+        let twice = conditions.Select(c => c["Field"].Text).Where(_once.Contains).GroupBy(f => f).FirstOrDefault(g => g.Count() > 1)?.Key
         let fault = twice is not null ? $"has two conditions of kind {twice}, and a rule takes one; put their values into one"
             : wildcards > MaxWildcards ? $"has {wildcards} wildcards in its conditions, and a rule takes {MaxWildcards}; make two rules of it"
-            : values > MaxValues ? $"has {values} values in its conditions, and a rule takes {MaxValues}; make two rules of it"
+            : values.Count > MaxValues ? $"has {values.Count} values in its conditions, and a rule takes {MaxValues}; make two rules of it"
             : groups > MaxTargetGroups ? $"forwards to {groups} target groups, and an action takes {MaxTargetGroups}; leave some out"
             : null
         where fault is not null

@@ -61,7 +61,7 @@ internal static class ListenerRules
 
     // By the default of a parameter there is none, and who deploys it gives a value.
     private static bool HangsOnCondition(CloudFormationTemplate template, TemplateResource listener) =>
-        (template.Source["Resources"]?[listener.LogicalId]?["Properties"] as JsonObject)?["Certificates"] is JsonObject { Count: 1 } certificates && certificates.ContainsKey("Fn::If");
+        (template.Written[listener.LogicalId]?["Properties"] as JsonObject)?["Certificates"] is JsonObject { Count: 1 } certificates && certificates.ContainsKey("Fn::If");
 
     /// <summary>Application load balancers speak HTTP and HTTPS, network ones TCP, TLS and UDP.</summary>
     public static IEnumerable<TemplateViolation> Protocols(EcsTopology topology) =>

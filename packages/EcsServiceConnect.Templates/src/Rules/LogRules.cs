@@ -47,7 +47,7 @@ internal static class LogRules
     public static IEnumerable<TemplateViolation> GroupsExist(EcsTopology topology)
     {
         // What a condition rules out goes with the service whose task logs to it.
-        var made = (topology.Template.Source["Resources"] as JsonObject ?? []).Select(r => r.Value).OfType<JsonObject>()
+        var made = topology.Template.Written.Select(r => r.Value).OfType<JsonObject>()
             .Where(r => new TemplateValue(topology.Template, r["Type"]).Text == Group)
             .Select(r => new TemplateValue(topology.Template, r["Properties"])["LogGroupName"].Text).OfType<string>().ToHashSet();
         return from task in topology.TaskDefinitions

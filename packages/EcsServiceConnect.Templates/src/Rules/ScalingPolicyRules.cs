@@ -76,8 +76,8 @@ internal static class ScalingPolicyRules
             : type == "TargetTrackingScaling" && policy[Tracking] is { IsPresent: true, IsUnknown: false } tracking && !tracking["PredefinedMetricSpecification"].IsPresent && !tracking["CustomizedMetricSpecification"].IsPresent ? "follows no metric; give PredefinedMetricSpecification or CustomizedMetricSpecification"
             : target?["ScalableDimension"].Text == "ecs:service:DesiredCount" && metric is not null && !metric.Contains(Placeholder.Open) && !metric.StartsWith("ECS", StringComparison.Ordinal) && !metric.StartsWith("ALB", StringComparison.Ordinal)
                 ? $"follows {metric}, which services of ECS do not have; write ECSServiceAverageCPUUtilization, ECSServiceAverageMemoryUtilization or ALBRequestCountPerTarget"
-            : policy[Tracking]["CustomizedMetricSpecification"]["Metrics"] is { IsUnknownList: false, Items: { Count: > 0 } metrics } && metrics.Count(m => m["ReturnData"].Text is null or not ("false" or "False")) != 1
-                ? $"has {metrics.Count(m => m["ReturnData"].Text is null or not ("false" or "False"))} metrics that return data, and is to follow one; set ReturnData to false for all but that one"
+            : policy[Tracking]["CustomizedMetricSpecification"]["Metrics"] is { IsUnknownList: false, Items: { Count: > 0 } metrics } && metrics.Count(m => m["ReturnData"].Text is not ("false" or "False")) is not 1 and var returned
+                ? $"has {returned} metrics that return data, and is to follow one; set ReturnData to false for all but that one"
             : null
         where fault is not null
         select topology.Violation(Contradiction, Owner(topology, policy), $"its scaling policy {policy.LogicalId} {fault}.");

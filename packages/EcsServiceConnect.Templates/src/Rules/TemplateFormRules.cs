@@ -17,10 +17,7 @@ internal static partial class TemplateFormRules
     [TemplateRule("a DeletionPolicy or UpdateReplacePolicy that CloudFormation does not have", "AWS CloudFormation User Guide, DeletionPolicy attribute")]
     public const string Policy = "unknown-policy";
 
-    // Of these CloudFormation takes snapshots; the others of these services have none.
-    private static readonly string[] _withSnapshots =
-        ["AWS::DocDB::DBCluster", "AWS::EC2::Volume", "AWS::ElastiCache::CacheCluster", "AWS::ElastiCache::ReplicationGroup", "AWS::ElastiCache::ServerlessCache", "AWS::Neptune::DBCluster", "AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::Redshift::Cluster"];
-
+    // Of the resources of these services CloudFormation takes no snapshots.
     private static readonly string[] _withoutSnapshots = ["AWS::EFS::", "AWS::SecretsManager::", "AWS::Logs::", "AWS::ECS::", "AWS::ECR::", "AWS::S3::", "AWS::DynamoDB::", "AWS::ElasticLoadBalancingV2::", "AWS::IAM::"];
 
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(100);
@@ -49,7 +46,7 @@ internal static partial class TemplateFormRules
         from resource in topology.Template.Resources
         from policy in _policies
         let given = resource.Policy(policy.Attribute)
-        let hasNone = given == "Snapshot" && _withoutSnapshots.Any(t => resource.Type.StartsWith(t, StringComparison.Ordinal)) && !_withSnapshots.Contains(resource.Type)
+        let hasNone = given == "Snapshot" && _withoutSnapshots.Any(t => resource.Type.StartsWith(t, StringComparison.Ordinal))
         where given is not null && !given.Contains(Placeholder.Open) && (hasNone || !policy.Values.Contains(given))
         select topology.Violation(Policy, resource, hasNone
             ? $"{policy.Attribute} of {resource.LogicalId} is Snapshot, and a resource of type {resource.Type} has no snapshots; write Retain."

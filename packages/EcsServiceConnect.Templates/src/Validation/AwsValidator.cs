@@ -114,7 +114,7 @@ internal sealed class AwsValidator : IAsyncDisposable
     // conditions it sees in ways that exclude each other at once.
     private static bool IsOpen(SchemaFinding finding, CloudFormationTemplate template)
     {
-        var resource = (template.Source["Resources"] as JsonObject)?[finding.LogicalId] as JsonObject;
+        var resource = template.Written[finding.LogicalId] as JsonObject;
         if (finding.Rule == "F3012" && finding.Message.Contains("is not of type 'array'", StringComparison.Ordinal) && resource?["Type"]?.ToString() == "AWS::EC2::SecurityGroup")
         {
             // CloudFormation takes one rule without a list round it.
