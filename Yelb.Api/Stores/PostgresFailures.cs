@@ -11,6 +11,12 @@ internal static class PostgresFailures
     /// </summary>
     public static bool DidNothing(this NpgsqlException e) => e.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction;
 
+    /// <summary>
+    /// Whether it takes no new connection of this service, be it for the password (class 28), which may have been changed, or
+    /// for their number (53300): nothing was done, and those that are open go on.
+    /// </summary>
+    public static bool RefusedConnection(this NpgsqlException e) => e.SqlState is ['2', '8', ..] or PostgresErrorCodes.TooManyConnections;
+
     /// <summary>Whether the server lacks disk (53100), memory (53200) or connections (53300): its session goes on.</summary>
     public static bool IsForWant(Exception? e) => e is PostgresException { SqlState: ['5', '3', ..] };
 

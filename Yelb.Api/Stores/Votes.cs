@@ -243,11 +243,19 @@ internal sealed class Votes
     {
         try
         {
+            var pause = TimeSpan.FromMilliseconds(20);
             for (var triesLeft = 2; ; triesLeft--)
             {
                 try
                 {
                     return await batch();
+                }
+                catch (NpgsqlException e) when (e.RefusedConnection() && pause < StoreUnavailableException.Limit / 2)
+                {
+                    // Until one that is open has done its batch.
+                    await Task.Delay(pause);
+                    pause *= 2;
+                    triesLeft++;
                 }
                 catch (PostgresException e) when (triesLeft > 0 && e.SqlState == PostgresErrorCodes.UndefinedTable)
                 {

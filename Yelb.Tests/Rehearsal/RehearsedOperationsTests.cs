@@ -61,7 +61,8 @@ public sealed class RehearsedOperationsTests(RehearsedOperationsTests.OperatedYe
         Assert.Equal(["5 restaurants restored."], Output(await RunAsync("operations/yelb-db restore", dump.Output)));
 
         Assert.Equal(dump.Output, (await RunAsync("operations/yelb-db dump")).Output);
-        Assert.Equal("0", await yelb.SqlAsync("SELECT count(*) FROM idempotency_keys"));
+        // But for the one with which yelb-appserver looks if it can write.
+        Assert.Equal("0", await yelb.SqlAsync("SELECT count(*) FROM idempotency_keys WHERE count > 0"));
         await yelb.SqlAsync("DELETE FROM restaurants WHERE name LIKE 'o%hara%'");
     }
 

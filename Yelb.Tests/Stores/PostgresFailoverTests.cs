@@ -69,6 +69,24 @@ public sealed class PostgresFailoverTests(FailingStores stores)
         Assert.Equal(_votes.Select(vote => vote.Key).Distinct().Count(), last);
     }
 
+    [Fact]
+    public async Task Votes_go_on_over_the_open_connections_when_new_ones_are_refused()
+    {
+        await using var primary = await stores.StartPostgresAsync();
+        await stores.LeadAsync(postgres: primary.Port);
+
+        await primary.RefuseConnectionsAsync();
+
+        // Batches of each kind at once, and more of them than the health checks opened connections for.
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => (i % 3) switch
+        {
+            0 => stores.Server.AskAsync(HttpMethod.Post, "/api/votes/ihop", "value"),
+            1 => stores.Server.AskAsync(HttpMethod.Post, "/api/votes/ihop", "value", NewKey()),
+            _ => stores.Server.AskAsync(HttpMethod.Get, "/api/votes/ihop", "value"),
+        }));
+        Assert.DoesNotContain(answers, answer => answer.Status is not (HttpStatusCode.OK or HttpStatusCode.Created));
+    }
+
     private static bool HasStandby(PostgresFault fault) =>
         fault is PostgresFault.IsReplaced or PostgresFault.IsInRecovery or PostgresFault.IsReadOnly or PostgresFault.IsSilent;
 

@@ -93,6 +93,32 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Ends the connections of all others.</summary>
     public Task EndConnectionsAsync() => ExecuteAsync($"SELECT pg_terminate_backend(pid, 1000) FROM {Clients}");
 
+    /// <summary>Refuses new connections (28000), as after a change of the password, and keeps those that are open.</summary>
+    public async Task RefuseConnectionsAsync()
+    {
+        await using var connection = await ConnectAsync();
+        await File.WriteAllTextAsync(Path.Combine(Data, "pg_hba.conf"), "host all all 127.0.0.1/32 reject\n", Patience.Token);
+        await using var reload = new NpgsqlCommand("SELECT pg_reload_conf()", connection);
+        await reload.ExecuteNonQueryAsync(Patience.Token);
+        while (await IsOpenAsync())
+        {
+            await Task.Delay(20, Patience.Token);
+        }
+
+        async Task<bool> IsOpenAsync()
+        {
+            try
+            {
+                await ReadAsync("SELECT 1");
+                return true;
+            }
+            catch (PostgresException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>Whether transactions of all, those connected included, may write.</summary>
     public async Task SetReadOnlyAsync(bool isReadOnly)
     {

@@ -89,7 +89,7 @@ public sealed class RedisFailoverTests(FailingStores stores)
                 await replica.UntilAsync("REPLICAOF NO ONE", "OK");
                 break;
             case RedisFault.IsLoading:
-                await primary.UntilAsync("PING", "PONG");
+                await primary.LoadedAsync();
                 break;
             case RedisFault.IsSilent:
                 await replica.UntilAsync("REPLICAOF NO ONE", "OK");

@@ -126,11 +126,11 @@ internal sealed class RedisServer : IAsyncDisposable
     /// <summary>Returns when a replica has all that this server has.</summary>
     public Task CatchUpAsync() => UntilAsync("WAIT 1 1000", ":1");
 
-    /// <summary>Starts again, and reads its data for some two seconds.</summary>
+    /// <summary>Starts again, and reads its data for a minute, or until <see cref="LoadedAsync"/>.</summary>
     public async Task LoadSlowlyAsync()
     {
         await AskAsync("CONFIG SET rdbcompression no");
-        for (var i = 0; i < 4; i++)
+        for (var i = 0; i < 150; i++)
         {
             await AskAsync($"SETRANGE other{i} 4000 x");
         }
@@ -144,6 +144,13 @@ internal sealed class RedisServer : IAsyncDisposable
             loading-process-events-interval-bytes 1024
             """);
         await UntilAsync("PING", "LOADING");
+    }
+
+    /// <summary>It reads the rest of its data at once.</summary>
+    public async Task LoadedAsync()
+    {
+        await UntilAsync("CONFIG SET key-load-delay 0", "OK");
+        await UntilAsync("PING", "PONG");
     }
 
     public async ValueTask DisposeAsync()
