@@ -105,7 +105,7 @@ public sealed class GroupCommitTests(TwoServers servers)
             await drop.ExecuteNonQueryAsync(Cancelled);
         }
 
-        Assert.Equal(1, await _yelb.Api.VoteAsync("chipotle"));
+        Assert.Equal(1, await _yelb.Api.VoteAsync("chipotle", Guid.NewGuid().ToString()));
         Assert.Equal(1, (await _yelb.Api.VotesAsync()).Values.Sum());
     }
 

@@ -30,15 +30,25 @@ internal static class VotesAndPageViews
         return answer.GetProperty("pageviews").GetInt64();
     }
 
+    /// <summary>With a key it is sent again where a store did not answer in time, as the page does: on a busy machine one may not.</summary>
     public static async Task<HttpResponseMessage> PostVoteAsync(this HttpClient api, string restaurant, string? key = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/votes/{restaurant}");
-        if (key is not null)
+        while (true)
         {
-            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
-        }
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/votes/{restaurant}");
+            if (key is not null)
+            {
+                request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+            }
 
-        return await api.SendAsync(request, Patience.Token);
+            var answer = await api.SendAsync(request, Patience.Token);
+            if (key is null || answer.StatusCode != HttpStatusCode.ServiceUnavailable)
+            {
+                return answer;
+            }
+
+            answer.Dispose();
+        }
     }
 
     /// <summary>Votes, and gives the number that the vote was answered with.</summary>

@@ -27,7 +27,7 @@ public sealed partial class OperationsDocumentTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [Fact(Explicit = true), Trait("Run", "by hand")]
     public async Task Every_command_runs_and_the_AWS_CLI_takes_all_that_it_is_given()
     {
         await TestTools.EnsureAsync("bash");

@@ -6,7 +6,7 @@ namespace Yelb.Tests.Rehearsal;
 /// <summary>Scaling on what is measured.</summary>
 public sealed class RehearsedScalingTests
 {
-    [Fact(SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces), Skip = Namespaces.Refused)]
+    [Fact(Explicit = true, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces), Skip = Namespaces.Refused), Trait("Run", "by hand")]
     public async Task A_service_is_scaled_out_on_the_requests_that_its_proxies_count()
     {
         var cancellation = Patience.Token;

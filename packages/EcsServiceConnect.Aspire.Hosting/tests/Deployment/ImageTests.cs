@@ -45,7 +45,7 @@ public sealed class ImageTests : IAsyncLifetime
         }
     }
 
-    [Fact]
+    [Fact(Explicit = true), Trait("Run", "by hand")]
     public async Task The_tag_changes_only_when_the_content_does()
     {
         var baseImage = await BaseImage.PushAsync(_registry);
