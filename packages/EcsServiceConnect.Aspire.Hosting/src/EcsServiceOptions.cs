@@ -47,12 +47,12 @@ public sealed class EcsServiceOptions : IResourceAnnotation
     public bool IsStreaming { get; set; }
 
     /// <summary>
-    /// How long Service Connect's proxy lets one request take (HTTP only); null for AWS's default of 15 s, zero for
-    /// no limit (AWS::ECS::Service TimeoutConfiguration).
+    /// How long Service Connect's proxy lets one request take (HTTP only), in whole seconds; null for AWS's default of 15 s,
+    /// zero for no limit (AWS::ECS::Service TimeoutConfiguration).
     /// </summary>
     public TimeSpan? PerRequestTimeout { get; set; }
 
-    /// <summary>How long a connection may be idle; null for AWS's defaults of 5 min for HTTP and 1 h for TCP, zero for no limit.</summary>
+    /// <summary>How long a connection may be idle, in whole seconds; null for AWS's defaults of 5 min for HTTP and 1 h for TCP, zero for no limit.</summary>
     public TimeSpan? IdleTimeout { get; set; }
 
     /// <summary>
@@ -156,6 +156,6 @@ public sealed class EcsScaling
     /// <summary>Mean response time to keep, by Service Connect's metric TargetResponseTime; null by default. Needs a server with an HTTP endpoint.</summary>
     public TimeSpan? ResponseTime { get; set; }
 
-    /// <summary>How long to wait after a change before the next; 60 s by default, as in the seed's stack.</summary>
+    /// <summary>How long to wait after a change before the next, in whole seconds; 60 s by default, as in the seed's stack.</summary>
     public TimeSpan Cooldown { get; set; } = TimeSpan.FromSeconds(60);
 }

@@ -148,7 +148,7 @@ public sealed class HarmlessShapesTests
         // Images, commands and ports.
         ("an image by a parameter, with any health check", t => { Parameter(t, "CacheImage", "String"); t.Cache.Container["Image"] = Ref("CacheImage"); Check(t.Cache, "CMD-SHELL", "curl -f http://localhost:1234"); }),
         ("an image of one's own by the name of a known one", t => { t.Cache.Container["Image"] = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/tools/redis:1"; Check(t.Cache, "CMD-SHELL", "curl -f http://localhost:6379"); Allow(t.Cache, "ecr:*", "*"); }),
-        ("wget of BusyBox in an Alpine image", t => { t.Cache.Container["Image"] = "redis:8.6-alpine"; Check(t.Cache, "CMD-SHELL", "wget -qO- http://localhost:6379 || exit 0"); SetOwners(t.Cache, "999", "1000"); }),
+        ("wget of BusyBox in an Alpine image", t => { t.Cache.Container["Image"] = "redis:8.6-alpine"; Check(t.Cache, "CMD-SHELL", "wget -qO- http://localhost:6379 || exit 1"); SetOwners(t.Cache, "999", "1000"); }),
         ("another program where the first one is missing", t => Check(t.Cache, "CMD-SHELL", "curl -sf http://localhost:6379 || REDISCLI_AUTH=$REDIS_PASSWORD redis-cli ping")),
         ("a path with the name of a program in quotes", t => Check(t.Cache, "CMD-SHELL", "test -f '/tmp/curl; wget' || redis-cli ping")),
         ("a known image that the tests of PostgreSQL use", t => Check(t.Database, "CMD", "psql", "-U", "postgres", "-c", "select 1")),

@@ -80,9 +80,9 @@ internal static class LoadBalancerMutants
         new("two rules of one priority", ListenerRules.PriorityTaken, t => { AddRule(t, "One"); AddRule(t, "Two"); }),
         new("a priority of 0", FormRules.OutOfRange, t => AddRule(t, "One")["Priority"] = 0),
         new("a priority of 50001", FormRules.OutOfRange, t => AddRule(t, "One")["Priority"] = 50001),
-        new("a rule without a condition", ListenerRules.Incomplete, t => AddRule(t, "One")["Conditions"] = new JsonArray()),
-        new("a rule without an action", ListenerRules.Incomplete, t => AddRule(t, "One")["Actions"] = new JsonArray()),
-        new("forward to nothing", ListenerRules.Incomplete, t => AddRule(t, "One")["Actions"] = new JsonArray(new JsonObject { ["Type"] = "forward" })),
+        new("a rule without a condition", ListenerActionRules.Incomplete, t => AddRule(t, "One")["Conditions"] = new JsonArray()),
+        new("a rule without an action", ListenerActionRules.Incomplete, t => AddRule(t, "One")["Actions"] = new JsonArray()),
+        new("forward to nothing", ListenerActionRules.Incomplete, t => AddRule(t, "One")["Actions"] = new JsonArray(new JsonObject { ["Type"] = "forward" })),
         new("a path that no request has", ListenerRules.NoPath, t => AddRule(t, "One")["Conditions"]![0]!["Values"] = new JsonArray("api/*")),
         new("an answer with code 600", FormRules.Malformed, t => AddRule(t, "One")["Actions"] = new JsonArray(new JsonObject { ["Type"] = "fixed-response", ["FixedResponseConfig"] = new JsonObject { ["StatusCode"] = "600" } })),
         new("a redirection from HTTPS to HTTP", ListenerRules.Redirection, t =>

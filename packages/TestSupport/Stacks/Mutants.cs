@@ -161,6 +161,8 @@ internal static class Mutants
         .. ApplicationMutants.All,
         .. CommonMutants.All,
         .. SlipMutants.All,
+        .. ContradictionMutants.All,
+        .. VainMutants.All,
     ];
 
     private static JsonArray Array(params JsonNode[] items) => [.. items];

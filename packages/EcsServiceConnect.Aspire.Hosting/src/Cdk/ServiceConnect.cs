@@ -96,5 +96,5 @@ internal static class ServiceConnect
     private static Duration? IdleTimeout(EcsServiceOptions options) =>
         Seconds(options.IdleTimeout ?? (options.IsStreaming ? TimeSpan.FromHours(1) : null));
 
-    private static Duration? Seconds(TimeSpan? time) => time is { } value ? Duration.Seconds(Math.Ceiling(value.TotalSeconds)) : null;
+    private static Duration? Seconds(TimeSpan? time) => time is { } value ? Duration.Seconds(value.TotalSeconds) : null;
 }

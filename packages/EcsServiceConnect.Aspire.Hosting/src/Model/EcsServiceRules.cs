@@ -45,10 +45,20 @@ internal static class EcsServiceRules
                 yield return $"'{service.Name}' scales on nothing; set CpuUtilization or another target.";
             }
 
+            if (scaling.ResponseTime <= TimeSpan.Zero)
+            {
+                yield return $"'{service.Name}' has a Scaling.ResponseTime of {scaling.ResponseTime}, and no answer takes that; set more than 0.";
+            }
+
             if ((scaling.RequestsPerTarget ?? (object?)scaling.ResponseTime) is not null && !service.Ports.Any(p => p is { IsServed: true, AppProtocol: not null }))
             {
                 yield return $"'{service.Name}' can't scale on requests: Service Connect counts them at servers with an HTTP endpoint that others refer to.";
             }
+        }
+
+        foreach (var (option, time) in Times(options).Where(t => !IsWholeSeconds(t.Time)))
+        {
+            yield return $"'{service.Name}' has a {option} of {time}, and AWS takes whole seconds, 0 or more; set one of these.";
         }
 
         if (options.PerRequestTimeout is not null && service.Ports.All(p => p.AppProtocol is null))
@@ -72,4 +82,17 @@ internal static class EcsServiceRules
             yield return error;
         }
     }
+
+    // Amazon ECS API Reference, "TimeoutConfiguration"; Application Auto Scaling API Reference, "TargetTrackingScalingPolicyConfiguration": integers.
+    private static IEnumerable<(string Option, TimeSpan Time)> Times(EcsServiceOptions options) =>
+        from option in new (string Name, TimeSpan? Time)[]
+        {
+            (nameof(options.PerRequestTimeout), options.PerRequestTimeout),
+            (nameof(options.IdleTimeout), options.IdleTimeout),
+            ($"{nameof(options.Scaling)}.{nameof(EcsScaling.Cooldown)}", options.Scaling?.Cooldown),
+        }
+        where option.Time is not null
+        select (option.Name, option.Time!.Value);
+
+    private static bool IsWholeSeconds(TimeSpan time) => time.TotalSeconds is >= 0 and <= int.MaxValue && time.Ticks % TimeSpan.TicksPerSecond == 0;
 }

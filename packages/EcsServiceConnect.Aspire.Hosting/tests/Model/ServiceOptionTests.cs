@@ -49,4 +49,66 @@ public sealed class ServiceOptionTests
 
         Assert.StartsWith("'api' has StickySessions of ", error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("PerRequestTimeout", 0.5)]
+    [InlineData("PerRequestTimeout", -1)]
+    [InlineData("IdleTimeout", 90.25)]
+    [InlineData("IdleTimeout", 1e11)]
+    [InlineData("Scaling.Cooldown", 0.001)]
+    [InlineData("Scaling.Cooldown", -60)]
+    public async Task A_time_that_is_no_number_of_seconds_is_refused_by_the_options_name(string option, double seconds)
+    {
+        var time = TimeSpan.FromSeconds(seconds);
+
+        var error = await Assert.ThrowsAsync<DistributedApplicationException>(() => PublishedModel.ReadAsync(builder =>
+            builder.AddProject<WebProject>("api").WithExternalHttpEndpoints().PublishAsEcsService(s => Set(s, option, time))));
+
+        Assert.Equal($"'api' has a {option} of {time}, and AWS takes whole seconds, 0 or more; set one of these.", error.Message);
+    }
+
+    [Theory]
+    [InlineData("PerRequestTimeout", 0)]
+    [InlineData("PerRequestTimeout", 30)]
+    [InlineData("IdleTimeout", 0)]
+    [InlineData("IdleTimeout", 3600)]
+    [InlineData("Scaling.Cooldown", 0)]
+    [InlineData("Scaling.Cooldown", 300)]
+    public async Task A_time_of_whole_seconds_is_taken(string option, double seconds)
+    {
+        var application = await PublishedModel.ReadAsync(builder =>
+            builder.AddProject<WebProject>("api").WithExternalHttpEndpoints().PublishAsEcsService(s => Set(s, option, TimeSpan.FromSeconds(seconds))));
+
+        Assert.Single(application.Services);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public async Task A_response_time_that_no_answer_has_is_refused(double seconds)
+    {
+        var error = await Assert.ThrowsAsync<DistributedApplicationException>(() => PublishedModel.ReadAsync(builder =>
+        {
+            var api = builder.AddProject<WebProject>("api").PublishAsEcsService(s => s.Scaling = new() { ResponseTime = TimeSpan.FromSeconds(seconds) });
+            builder.AddProject<WebProject>("client").WithReference(api);
+        }));
+
+        Assert.StartsWith("'api' has a Scaling.ResponseTime of ", error.Message, StringComparison.Ordinal);
+    }
+
+    private static void Set(EcsServiceOptions options, string option, TimeSpan time)
+    {
+        switch (option)
+        {
+            case "PerRequestTimeout":
+                options.PerRequestTimeout = time;
+                break;
+            case "IdleTimeout":
+                options.IdleTimeout = time;
+                break;
+            default:
+                options.Scaling = new() { CpuUtilization = 50, Cooldown = time };
+                break;
+        }
+    }
 }

@@ -75,6 +75,11 @@ internal sealed class CloudFormationTemplate
     /// <summary>Whether stacks that are not here can add something to a resource: it is exported, or an output is its id or ARN, which the stack that nests this one reads.</summary>
     public bool IsHandedOn(string logicalId) => (_handedOn ??= [.. Outputs.Where(o => !_links.IsUsed(o.Key)).Select(o => o.Value).OfType<JsonObject>().SelectMany(HandedOnBy)]).Contains(logicalId);
 
+    /// <summary>Whether a nested stack or a custom resource gets it, and may add something to it there.</summary>
+    public bool IsGivenAway(TemplateResource resource) =>
+        Resources.Any(r => (r.Type.StartsWith("AWS::CloudFormation::", StringComparison.Ordinal) || r.Type.StartsWith("Custom::", StringComparison.Ordinal))
+            && Intrinsics.References(this, r.Properties.Node).Contains(resource.LogicalId));
+
     public IEnumerable<TemplateResource> OfType(params string[] types) => types.SelectMany(type => _byType[type]);
 
     /// <summary>The resource with that logical id and one of those types (with any, where none is given).</summary>

@@ -48,6 +48,7 @@ internal static class EcsForms
         new(Task, Container + "StartTimeout", new NumberForm(2, 120), ContainerDefinition),
         new(Task, Container + "LogConfiguration/LogDriver", new WordForm("json-file", "syslog", "journald", "gelf", "fluentd", "awslogs", "splunk", "awsfirelens"), "Amazon ECS API Reference, LogConfiguration"),
         new(Task, Container + "FirelensConfiguration/Type", new WordForm("fluentd", "fluentbit"), "Amazon ECS API Reference, FirelensConfiguration"),
+        new(Task, Container + "Environment[]/Name", new TextForm("[^=]+", "a name, with no = in it"), "Amazon ECS API Reference, KeyValuePair"),
         new(Task, Container + "EnvironmentFiles[]/Type", new WordForm("s3"), "Amazon ECS API Reference, EnvironmentFile"),
         new(Task, Container + "EnvironmentFiles[]/Value", new TextForm(@".*\.env", "a file whose name ends with .env"), "Amazon ECS API Reference, EnvironmentFile"),
         new(Task, Container + "RestartPolicy/RestartAttemptPeriod", new NumberForm(60, 1800), "Amazon ECS API Reference, ContainerRestartPolicy"),

@@ -12,6 +12,7 @@ internal static class OperationForms
     private static readonly TextForm _action = new(@"\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+|\*:\*", "a service and an action, as s3:GetObject");
     private static readonly string[] _statements = ["Statement[]/", "Statement/"];
     private static readonly (string Path, ValueForm Form)[] _properties = [("Effect", new WordForm("Allow", "Deny")), ("Action", _action), ("Action[]", _action)];
+    private static readonly TextForm _target = new("arn:[^:]+:.+", "the ARN of what it tells or starts, as an SNS topic's");
     private static readonly TextForm _policyName = new(@"[A-Za-z0-9_+=,.@-]{1,128}", "up to 128 letters, digits and _+=,.@-");
 
     public static IReadOnlyList<PropertyForm> All { get; } =
@@ -38,6 +39,9 @@ internal static class OperationForms
         new(Alarm, "AlarmDescription", new TextForm(".{0,1024}", "up to 1024 characters"), PutAlarm),
         new(Alarm, "ComparisonOperator", new WordForm("GreaterThanOrEqualToThreshold", "GreaterThanThreshold", "LessThanThreshold", "LessThanOrEqualToThreshold", "LessThanLowerOrGreaterThanUpperThreshold", "LessThanLowerThreshold", "GreaterThanUpperThreshold"), PutAlarm),
         new(Alarm, "EvaluateLowSampleCountPercentile", new WordForm("evaluate", "ignore"), PutAlarm),
+        new(Alarm, "AlarmActions[]", _target, PutAlarm),
+        new(Alarm, "OKActions[]", _target, PutAlarm),
+        new(Alarm, "InsufficientDataActions[]", _target, PutAlarm),
         new(Alarm, "DatapointsToAlarm", new NumberForm(1, int.MaxValue), PutAlarm),
         new(Alarm, "Period", new PeriodForm(), PutAlarm),
         new(Alarm, "EvaluationPeriods", new NumberForm(1, int.MaxValue), PutAlarm),

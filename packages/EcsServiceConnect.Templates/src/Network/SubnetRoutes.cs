@@ -22,7 +22,7 @@ internal sealed record SubnetWay(WayOut Kind, string Why = "");
 /// <summary>The routes of a template's subnets.</summary>
 /// <remarks>
 /// Amazon VPC User Guide, "Configure route tables" (a subnet that is associated with none has the main one, which leads
-/// nowhere but into the VPC), "Enable internet access for a VPC using an internet gateway" and "NAT gateways".
+/// nowhere but into the VPC; what a nested stack or custom resource gets may have routes of theirs), "Enable internet access for a VPC using an internet gateway" and "NAT gateways".
 /// </remarks>
 internal sealed class SubnetRoutes(CloudFormationTemplate template)
 {
@@ -41,12 +41,12 @@ internal sealed class SubnetRoutes(CloudFormationTemplate template)
         var associations = template.OfType("AWS::EC2::SubnetRouteTableAssociation").ToList();
         if (!associations.Any(a => a["SubnetId"].Target == subnet.LogicalId))
         {
-            return associations.Any(a => template.Find(a["SubnetId"].Target) is null) || template.Find(subnet["VpcId"].Target, "AWS::EC2::VPC") is not { } vpc || IsGivenAway(vpc)
+            return associations.Any(a => template.Find(a["SubnetId"].Target) is null) || template.Find(subnet["VpcId"].Target, "AWS::EC2::VPC") is not { } vpc || template.IsGivenAway(vpc)
                 ? _unknown
                 : new(WayOut.None, $"subnet {subnet.LogicalId} is associated with no route table");
         }
 
-        if (TableOf(subnet) is not { } table || IsGivenAway(table))
+        if (TableOf(subnet) is not { } table || template.IsGivenAway(table))
         {
             return _unknown;
         }
@@ -71,7 +71,7 @@ internal sealed class SubnetRoutes(CloudFormationTemplate template)
 
         if (template.Find(route["GatewayId"].Target, "AWS::EC2::InternetGateway") is { } gateway)
         {
-            return template.OfType("AWS::EC2::VPCGatewayAttachment").Any(a => a["InternetGatewayId"].Target == gateway.LogicalId && !AreTwoVpcs(a["VpcId"], subnet["VpcId"])) || IsGivenAway(gateway)
+            return template.OfType("AWS::EC2::VPCGatewayAttachment").Any(a => a["InternetGatewayId"].Target == gateway.LogicalId && !AreTwoVpcs(a["VpcId"], subnet["VpcId"])) || template.IsGivenAway(gateway)
                 ? new(WayOut.InternetGateway)
                 : new(WayOut.None, $"internet gateway {gateway.LogicalId} is not attached to its VPC");
         }
@@ -107,9 +107,4 @@ internal sealed class SubnetRoutes(CloudFormationTemplate template)
 
     private bool AreTwoVpcs(TemplateValue one, TemplateValue other) =>
         template.Find(one.Target, "AWS::EC2::VPC") is { } a && template.Find(other.Target, "AWS::EC2::VPC") is { } b && a.LogicalId != b.LogicalId;
-
-    // What is passed to a nested stack or a custom resource may get routes and associations there.
-    private bool IsGivenAway(TemplateResource resource) =>
-        template.Resources.Any(r => (r.Type.StartsWith("AWS::CloudFormation::", StringComparison.Ordinal) || r.Type.StartsWith("Custom::", StringComparison.Ordinal))
-            && Intrinsics.References(template, r.Properties.Node).Contains(resource.LogicalId));
 }

@@ -14,6 +14,9 @@ internal static partial class CommandRules
     [TemplateRule("a variable, or a sign that joins commands, in a command or health check without the shell that knows it", "Amazon ECS API Reference, HealthCheck: command; Docker, Dockerfile reference: Shell and exec form")]
     public const string NoShell = "variable-without-shell";
 
+    [TemplateRule("a health check by a variable of its store's image that nothing sets", "Amazon ECS API Reference, HealthCheck: command; documentation of the image, Environment Variables")]
+    public const string Unset = "unset-variable-in-health-check";
+
     /// <summary>What follows a script is for it, if it looks at that.</summary>
     public static IEnumerable<TemplateViolation> ScriptsAreOneWord(EcsTopology topology) =>
         from task in topology.TaskDefinitions
@@ -53,10 +56,43 @@ internal static partial class CommandRules
         where sign is not null
         select topology.Violation(NoShell, task, $"the {used.What} of container {container.Name} has {sign} in it, and no shell that knows it, so it is an argument of {used.Command.Words[0]}; {used.Remedy}.");
 
+    /// <summary>A health check has the container's variables and the image's own, not those that an entry point sets.</summary>
+    public static IEnumerable<TemplateViolation> VariablesAreSet(EcsTopology topology) =>
+        from task in topology.TaskDefinitions
+        from container in task.Containers
+        where container.KnownImage is { IsNamesake: false } && container.AreVariablesKnown
+        let script = ContainerCommand.OfHealthCheck(container)?.Script
+        where script is not null
+        let names = container.Environment.Concat(container.Secrets).Select(v => v.Name).ToHashSet()
+        let unset = Variable().Matches(SingleQuoted().Replace(script, "")).Select(m => m.Groups["name"].Value)
+            .FirstOrDefault(n => StoreVariables.Given(container.KnownImage!.Family).Contains(n) && !names.Contains(n) && !script.Contains($"{n}=", StringComparison.Ordinal))
+        where unset is not null
+        select topology.Violation(Unset, task, $"the health check of container {container.Name} reads ${unset}, which nothing sets, so that it is empty there; set it among the container's variables, or write the value.") with { IsAdvice = true };
+
+    /// <summary>What is in single quotes stays as it is written, unless another shell reads it again.</summary>
+    public static IEnumerable<TemplateViolation> VariablesAreNotQuoted(EcsTopology topology) =>
+        from task in topology.TaskDefinitions
+        from container in task.Containers
+        let script = ContainerCommand.OfHealthCheck(container)?.Script
+        where script is not null && !script.Contains(" -c", StringComparison.Ordinal) && !script.Contains("eval", StringComparison.Ordinal)
+        let names = container.Environment.Concat(container.Secrets).Select(v => v.Name).ToHashSet()
+        let quoted = Quoted().Matches(DoubleQuoted().Replace(script, "")).Select(m => m.Groups["name"].Value).FirstOrDefault(names.Contains)
+        where quoted is not null
+        select topology.Violation(NoShell, task, $"the health check of container {container.Name} has ${quoted} in single quotes, in which a shell puts no value; write double quotes.");
+
     // The entry points of other images may be scripts, which read it again.
     private static bool IsStartedAsWritten(Container container) =>
         container.KnownImage is { IsNamesake: false, Family: ImageFamily.DotNet or ImageFamily.Node or ImageFamily.Python or ImageFamily.Redis or ImageFamily.Valkey or ImageFamily.PostgreSql };
 
     [GeneratedRegex(@"(?<![$\\])\$(\{(?<name>[A-Za-z_]\w*)\}|(?<name>[A-Za-z_]\w*))")]
     private static partial Regex Variable();
+
+    [GeneratedRegex(@"'\$\{?(?<name>[A-Za-z_]\w*)\}?'")]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex(@"""[^""]*""")]
+    private static partial Regex DoubleQuoted();
+
+    [GeneratedRegex("'[^']*'")]
+    private static partial Regex SingleQuoted();
 }

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using EcsServiceConnect.Templates.CloudFormation;
 using EcsServiceConnect.Templates.Topology;
 
 namespace EcsServiceConnect.Templates.Rules;
 
 /// <summary>The containers of one task fit each other, and ECS takes how they are checked.</summary>
-internal static class ContainerRules
+internal static partial class ContainerRules
 {
     [TemplateRule("a task without an essential container", "Amazon ECS API Reference, ContainerDefinition: essential")]
     public const string NoEssential = "no-essential-container";
@@ -17,6 +18,9 @@ internal static class ContainerRules
 
     [TemplateRule("a container's health command that ECS does not take, or that can't run as it is written", "Amazon ECS API Reference, HealthCheck: command")]
     public const string HealthCommand = "impossible-health-command";
+
+    [TemplateRule("a health command that succeeds whatever it finds", "Amazon ECS API Reference, HealthCheck: command: an exit code of 0 indicates success")]
+    public const string NeverFails = "health-command-never-fails";
 
     [TemplateRule("a host port other than the container's in a task with an address of its own", "Amazon ECS API Reference, PortMapping: hostPort")]
     public const string HostPort = "host-port-differs";
@@ -73,6 +77,13 @@ internal static class ContainerRules
         where fault is not null
         select topology.Violation(HealthCommand, task, $"the health command of container {container.Name} {fault}.") with { IsAdvice = isPath };
 
+    /// <summary>What follows || is run where the check has failed, and its end is the check's.</summary>
+    public static IEnumerable<TemplateViolation> HealthCommandsCanFail(EcsTopology topology) =>
+        from task in topology.TaskDefinitions
+        from container in task.Containers
+        where ContainerCommand.OfHealthCheck(container)?.Script is { } script && Succeeds().IsMatch(script)
+        select topology.Violation(NeverFails, task, $"the health command of container {container.Name} ends with success where its check fails, so that it is always healthy; write || exit 1.") with { IsAdvice = true };
+
     /// <summary>With awsvpc the host port "can be left blank or it must be the same value as the containerPort".</summary>
     public static IEnumerable<TemplateViolation> HostPorts(EcsTopology topology) =>
         from task in topology.TaskDefinitions
@@ -98,7 +109,15 @@ internal static class ContainerRules
             : first is not ("CMD" or "CMD-SHELL") ? $"begins with '{first}', and ECS takes CMD (a program and its arguments) or CMD-SHELL (one text for the shell); put one of them in front"
             : first == "CMD" && parts.Count == 2 && parts[1].Text is { } line && line.Contains(' ', StringComparison.Ordinal) && !line.Contains(Placeholder.Open) ? $"has '{line}' as one word, and there is no program of that name; make each word an item of the list, or write CMD-SHELL"
             : parts.Count == 1 ? $"is {first} with nothing to run; add the command"
+            : first == "CMD-SHELL" && parts is [_, { Text: { } script }] && Piped().Match(script) is { Success: true } piped ? $"pipes into '{piped.Groups["end"].Value}', which alone says whether it succeeds; write || in the place of |"
             : first == "CMD-SHELL" && parts.Count > 2 ? $"has {parts.Count - 1} parts after CMD-SHELL, of which the shell runs the first only; make them one text, or write CMD"
             : null;
     }
+
+    // A single one: what ends with || is another thing.
+    [GeneratedRegex(@"(?<!\|)\|\s*(?<end>exit\s+\d+|false|true)\s*;?\s*$")]
+    private static partial Regex Piped();
+
+    [GeneratedRegex(@"\|\|\s*(?:exit\s+0|true|:)\s*;?\s*$")]
+    private static partial Regex Succeeds();
 }

@@ -17,12 +17,23 @@ internal static class DeploymentOrderRules
     [TemplateRule("a service that may start before its file system can be mounted", "Amazon EFS User Guide, Mounting with a DNS name")]
     public const string MountLater = "service-before-mount-target";
 
+    [TemplateRule("a route to an internet gateway that may be made before the gateway is attached to its VPC", "AWS CloudFormation User Guide, DependsOn attribute: when a DependsOn attribute is required, VPC-gateway attachment")]
+    public const string AttachedLater = "route-before-gateway";
+
     private static readonly string[] _slow =
     [
         "AWS::EC2::NatGateway", "AWS::EC2::VPCEndpoint", "AWS::EC2::Instance", "AWS::AutoScaling::AutoScalingGroup", "AWS::EFS::MountTarget",
         "AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::ElastiCache::ReplicationGroup", "AWS::ElastiCache::CacheCluster",
         "AWS::ECS::Service", "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::CertificateManager::Certificate", "AWS::ServiceDiscovery::PrivateDnsNamespace",
     ];
+
+    /// <summary>The route refers to the gateway only, and EC2 takes one that is attached to the route table's VPC.</summary>
+    public static IEnumerable<TemplateViolation> GatewaysFirst(EcsTopology topology) =>
+        from route in topology.Template.OfType("AWS::EC2::Route")
+        where topology.Template.Find(route["GatewayId"].Target, "AWS::EC2::InternetGateway") is not null
+        let attachments = topology.Template.OfType("AWS::EC2::VPCGatewayAttachment").Where(a => a["InternetGatewayId"].Target == route["GatewayId"].Target).ToList()
+        where attachments.Count > 0 && !attachments.Any(a => topology.Template.IsMadeAfter(route, a))
+        select topology.Violation(AttachedLater, route, $"route {route.LogicalId} may be made before {attachments[0].LogicalId} has attached its gateway, and is refused then; add a dependency on that.") with { IsAdvice = true };
 
     /// <summary>A client is deployed after the services that it refers to, unless they refer to it too.</summary>
     /// <remarks>

@@ -1,4 +1,3 @@
-using EcsServiceConnect.Templates.CloudFormation;
 using EcsServiceConnect.Templates.Topology;
 
 namespace EcsServiceConnect.Templates.Rules;
@@ -25,7 +24,7 @@ internal static class ListenerLimitRules
 
     /// <summary>"Condition Values per Rule: 5" and "Target Groups per Action: 5", neither of which can be raised.</summary>
     public static IEnumerable<TemplateViolation> RulesAreSmall(EcsTopology topology) =>
-        from route in Routes(topology)
+        from route in LoadBalancerRoutes.ActionsIn(topology.Template)
         let conditions = route.Resource["Conditions"].Items
         let values = conditions.SelectMany(c => c["Values"].Items.Concat(_configurations.SelectMany(name => c[name]["Values"].Items))).ToList()
         let groups = route.Actions.Items.Select(a => a["ForwardConfig"]["TargetGroups"].Items.Count).DefaultIfEmpty().Max()
@@ -41,11 +40,8 @@ internal static class ListenerLimitRules
 
     /// <summary>"Supported only with HTTPS listeners."</summary>
     public static IEnumerable<TemplateViolation> LoginsAreEncrypted(EcsTopology topology) =>
-        from route in Routes(topology)
+        from route in LoadBalancerRoutes.ActionsIn(topology.Template)
         let listener = route.Resource.Type == Rule ? topology.Template.Find(route.Resource["ListenerArn"].Target, Listener) : route.Resource
         where listener?["Protocol"].Text == "HTTP" && route.Actions.Items.Any(a => a["Type"].Text is "authenticate-oidc" or "authenticate-cognito")
         select topology.Violation(PlainLogin, route.Resource, $"{route.Resource.LogicalId} signs people in, and listener {listener.LogicalId} speaks HTTP, which is refused; sign in at a listener of HTTPS.");
-
-    private static IEnumerable<(TemplateResource Resource, TemplateValue Actions)> Routes(EcsTopology topology) =>
-        topology.Template.OfType(Listener).Select(l => (l, l["DefaultActions"])).Concat(topology.Template.OfType(Rule).Select(r => (r, r["Actions"])));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using EcsServiceConnect.Templates.CloudFormation;
 using EcsServiceConnect.Templates.Topology;
 
@@ -6,7 +7,7 @@ namespace EcsServiceConnect.Templates.Rules;
 
 /// <summary>Listeners and their rules lead somewhere, each in one way.</summary>
 /// <remarks>Elastic Load Balancing API Reference, "CreateListener" and "CreateRule".</remarks>
-internal static class ListenerRules
+internal static partial class ListenerRules
 {
     [TemplateRule("a listener of HTTPS without a certificate", "Elastic Load Balancing API Reference, CreateListener: Certificates")]
     public const string NoCertificate = "https-without-certificate";
@@ -23,19 +24,14 @@ internal static class ListenerRules
     [TemplateRule("two rules of a listener with one priority", "Elastic Load Balancing API Reference, CreateRule: PriorityInUse")]
     public const string PriorityTaken = "rule-priority-taken";
 
-    [TemplateRule("a listener or rule without conditions or actions, or an action without its target", "Elastic Load Balancing API Reference, CreateRule: Actions")]
-    public const string Incomplete = "incomplete-listener-rule";
-
     [TemplateRule("a redirection to itself, to a port that nobody listens on, or from HTTPS to HTTP", "Elastic Load Balancing API Reference, RedirectActionConfig")]
     public const string Redirection = "impossible-redirection";
 
-    [TemplateRule("a rule for paths that no request has, as they do not begin with a slash", "Elastic Load Balancing User Guide for Application Load Balancers, Condition types for listener rules: path conditions")]
+    [TemplateRule("a rule for paths that no request has, as they do not begin with a slash or have a query in them", "Elastic Load Balancing User Guide for Application Load Balancers, Condition types for listener rules: path conditions")]
     public const string NoPath = "path-without-slash";
 
     private const string Listener = "AWS::ElasticLoadBalancingV2::Listener";
     private const string Rule = "AWS::ElasticLoadBalancingV2::ListenerRule";
-
-    private static readonly string[] _last = ["forward", "redirect", "fixed-response"];
 
     /// <summary>"You must provide exactly one certificate if the listener protocol is HTTPS or TLS", and none otherwise.</summary>
     public static IEnumerable<TemplateViolation> Certificates(EcsTopology topology)
@@ -87,22 +83,12 @@ internal static class ListenerRules
         where same.Count() > 1
         select topology.Violation(PriorityTaken, same.OrderBy(r => topology.NameOf(r), StringComparer.Ordinal).First(), $"{Names(same)} of listener {same.Key.Listener} have priority {same.Key.Priority}, and each wants its own; number them.");
 
-    /// <summary>A rule has a condition, and its last action leads somewhere.</summary>
-    public static IEnumerable<TemplateViolation> AreComplete(EcsTopology topology) =>
-        from route in Routes(topology)
-        let fault = route.Resource.Type == Rule && IsEmpty(route.Resource["Conditions"]) ? "has no condition; say which requests it is for"
-            : IsEmpty(route.Actions) ? "has no action; say where its requests go"
-            : route.Actions.Items.Select(FaultIn).FirstOrDefault(f => f is not null)
-                ?? (route.Actions.Items is [.., var last] && last["Type"].Text is { } type && !type.Contains(Placeholder.Open) && !_last.Contains(type) ? $"ends with {type}; end it with forward, redirect or fixed-response" : null)
-        where fault is not null
-        select topology.Violation(Incomplete, route.Resource, $"{route.Resource.LogicalId} {fault}.");
-
     /// <summary>"You can't redirect HTTPS to HTTP", and at least one of protocol, port, host and path has to change.</summary>
     public static IEnumerable<TemplateViolation> Redirections(EcsTopology topology)
     {
         var listeners = LoadBalancerRoutes.In(topology.Template).Listeners;
         return
-            from route in Routes(topology)
+            from route in LoadBalancerRoutes.ActionsIn(topology.Template)
             let listener = route.Resource.Type == Rule ? topology.Template.Find(route.Resource["ListenerArn"].Target, Listener) : route.Resource
             where listener is not null
             let balancer = topology.Template.Find(listener["LoadBalancerArn"].Target, "AWS::ElasticLoadBalancingV2::LoadBalancer")
@@ -126,23 +112,17 @@ internal static class ListenerRules
         from condition in rule["Conditions"].Items
         where condition["Field"].Text == "path-pattern"
         let patterns = condition["Values"].Items.Concat(condition["PathPatternConfig"]["Values"].Items).Select(v => v.Text).ToList()
-        where patterns.Count > 0 && patterns.All(p => p is { Length: > 0 } && !p.Contains(Placeholder.Open) && p[0] is not ('/' or '*' or '?'))
-        select topology.Violation(NoPath, rule, $"{rule.LogicalId} is for {string.Join(", ", patterns)}, and every path begins with a slash; put one in front.");
-
-    private static IEnumerable<(TemplateResource Resource, TemplateValue Actions)> Routes(EcsTopology topology) =>
-        topology.Template.OfType(Listener).Select(l => (l, l["DefaultActions"])).Concat(topology.Template.OfType(Rule).Select(r => (r, r["Actions"])));
-
-    private static string? FaultIn(TemplateValue action) => action["Type"].Text switch
-    {
-        "forward" when !action["TargetGroupArn"].IsPresent && IsEmpty(action["ForwardConfig"]["TargetGroups"]) => "forwards to nothing; give it a target group",
-        "redirect" when !action["RedirectConfig"].IsPresent => "redirects to nothing; give it a RedirectConfig",
-        "fixed-response" when !action["FixedResponseConfig"].IsPresent => "answers nothing; give it a FixedResponseConfig",
-        _ => null,
-    };
-
-    private static bool IsEmpty(TemplateValue list) => !list.IsPresent || list.Node is JsonArray { Count: 0 };
+        let isOutside = patterns.Count > 0 && patterns.All(p => p is { Length: > 0 } && !p.Contains(Placeholder.Open) && p[0] is not ('/' or '*' or '?'))
+        where isOutside || patterns.Any(p => p is not null && Query().IsMatch(p))
+        select topology.Violation(NoPath, rule, isOutside
+            ? $"{rule.LogicalId} is for {string.Join(", ", patterns)}, and every path begins with a slash; put one in front."
+            : $"{rule.LogicalId} is for {patterns.First(p => p is not null && Query().IsMatch(p))}, and a query is no part of a path; give it a condition of kind query-string.");
 
     private static string? Changed(string? text, string unchanged) => text == unchanged ? null : text;
+
+    // A question mark alone stands for any letter.
+    [GeneratedRegex(@"\?[\w.-]+=")]
+    private static partial Regex Query();
 
     private static string Names(IEnumerable<TemplateResource> resources) => string.Join(" and ", resources.Select(r => r.LogicalId).Order(StringComparer.Ordinal));
 }

@@ -20,6 +20,9 @@ internal static class LogRules
     [TemplateRule("an option of awslogs that the driver does not have", "Amazon ECS Developer Guide, \"Send Amazon ECS logs to CloudWatch\"; Docker, Amazon CloudWatch Logs logging driver")]
     public const string UnknownOption = "unknown-log-option";
 
+    [TemplateRule("a task with two containers that route logs (FireLens)", "Amazon ECS Developer Guide, Example Amazon ECS task definition: Route logs to FireLens: a log router container")]
+    public const string TwoRouters = "two-log-routers";
+
     private const string Group = "AWS::Logs::LogGroup";
 
     // Those of ECS, and those of Docker's driver.
@@ -80,6 +83,13 @@ internal static class LogRules
         let other = options.Select(o => o.Key).FirstOrDefault(o => !_known.Contains(o) && !o.StartsWith("Fn::", StringComparison.Ordinal) && o != "Ref")
         where other is not null
         select topology.Violation(UnknownOption, task, $"the log configuration of {log.Of} has the option {other}, which awslogs does not have; there are {string.Join(", ", _known.Take(6))}, mode and max-buffer-size.");
+
+    /// <summary>What logs by awsfirelens names no router: it is the one that the task has.</summary>
+    public static IEnumerable<TemplateViolation> OneRoutes(EcsTopology topology) =>
+        from task in topology.TaskDefinitions
+        let routers = task.Containers.Where(c => c.Definition["FirelensConfiguration"]["Type"].IsPresent && !c.Definition.IsUnknown).Select(c => c.Name).ToList()
+        where routers.Count > 1 && !task.HasUnknownContainers
+        select topology.Violation(TwoRouters, task, $"its containers {string.Join(" and ", routers)} both have a FirelensConfiguration, and a task has one log router; leave one, which can send to several places.");
 
     private static IEnumerable<string> Missing(ContainerLog log, TaskDefinition task) => log.Driver switch
     {

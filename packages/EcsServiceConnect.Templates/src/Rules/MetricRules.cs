@@ -17,6 +17,12 @@ internal static class MetricRules
     [TemplateRule("an alarm that wants more data points than it looks at", "Amazon CloudWatch API Reference, PutMetricAlarm: DatapointsToAlarm, EvaluationPeriods")]
     public const string TooManyDatapoints = "too-many-datapoints";
 
+    [TemplateRule("an alarm without a threshold, or one that looks back for longer than a day, or a week by the hour", "Amazon CloudWatch API Reference, PutMetricAlarm: Threshold, EvaluationPeriods")]
+    public const string ImpossibleAlarm = "impossible-alarm";
+
+    private const int Hour = 3600;
+    private const int Day = 24 * Hour;
+
     /// <summary>Those of the namespaces that are known: their names, the dimensions that they are written with, and of what.</summary>
     public static IEnumerable<TemplateViolation> MetricsExist(EcsTopology topology)
     {
@@ -35,6 +41,17 @@ internal static class MetricRules
             where fault is not null
             select topology.Violation(Unknown, used.By, $"{used.What} follows the metric {fault}.");
     }
+
+    /// <summary>"An alarm's total current evaluation period can be no longer than seven days", and no longer than one for periods of less than an hour.</summary>
+    public static IEnumerable<TemplateViolation> AlarmsArePossible(EcsTopology topology) =>
+        from alarm in topology.Template.OfType("AWS::CloudWatch::Alarm")
+        let period = alarm["Period"].Number
+        let seconds = (long?)period * alarm["EvaluationPeriods"].Number
+        let fault = !alarm["Threshold"].IsPresent && !alarm["ThresholdMetricId"].IsPresent && !alarm["EvaluationCriteria"].IsPresent ? "has no Threshold; say above or below what it is wrong"
+            : seconds > (period < Hour ? Day : 7 * Day) ? $"looks at {alarm["EvaluationPeriods"].Number} periods of {period} s, which is longer than a {(period < Hour ? "day" : "week")}; make it shorter"
+            : null
+        where fault is not null
+        select topology.Violation(ImpossibleAlarm, alarm, $"alarm {alarm.LogicalId} {fault}.");
 
     /// <summary>DatapointsToAlarm is M of "M out of N", and EvaluationPeriods is N.</summary>
     public static IEnumerable<TemplateViolation> DatapointsAreLooked(EcsTopology topology) =>

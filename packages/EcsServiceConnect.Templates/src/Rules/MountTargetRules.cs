@@ -11,7 +11,20 @@ internal static class MountTargetRules
     [TemplateRule("a file system without mount target in a zone of the service that mounts it", "Amazon EFS User Guide, \"Mounting with a DNS name\" (a mount target in the same Availability Zone) and \"Managing mount targets\"")]
     public const string NoTarget = "zone-without-mount-target";
 
+    [TemplateRule("two mount targets of a file system in one zone", "Amazon EFS API Reference, CreateMountTarget: MountTargetConflict")]
+    public const string TwoTargets = "two-mount-targets-in-zone";
+
     private const string MountTarget = "AWS::EFS::MountTarget";
+
+    /// <summary>A second one is refused.</summary>
+    public static IEnumerable<TemplateViolation> EachZoneHasOneOnly(EcsTopology topology) =>
+        from target in topology.Template.OfType(MountTarget)
+        where topology.Template.Find(target["FileSystemId"].Target) is not null && topology.Template.Find(target["SubnetId"].Target) is not null
+        group target by (System: target["FileSystemId"].Target, target.Condition) into own
+        let shared = SubnetPlaces.SharingZones(topology.Template, [.. own.Select(t => t["SubnetId"])])
+        let twice = own.GroupBy(t => t["SubnetId"].Target).FirstOrDefault(g => g.Count() > 1) ?? own.Where(t => shared.Contains(t["SubnetId"].Target!)).GroupBy(_ => "").FirstOrDefault()
+        where twice is not null
+        select topology.Violation(TwoTargets, topology.Template.Find(own.Key.System)!, $"mount targets {string.Join(" and ", twice.Select(t => t.LogicalId).Order(StringComparer.Ordinal))} of file system {own.Key.System} are in one zone, and AWS makes one in each; leave one.");
 
     /// <summary>It has a mount target in each zone of the service.</summary>
     public static IEnumerable<TemplateViolation> EachZoneHasOne(EcsTopology topology)

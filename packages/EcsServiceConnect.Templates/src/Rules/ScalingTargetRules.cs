@@ -1,3 +1,4 @@
+using System.Globalization;
 using EcsServiceConnect.Templates.CloudFormation;
 using EcsServiceConnect.Templates.Topology;
 
@@ -13,7 +14,7 @@ internal static class ScalingTargetRules
     [TemplateRule("scaling of a dimension or in a service of AWS that ECS services do not have", "Application Auto Scaling API Reference, RegisterScalableTarget: ScalableDimension")]
     public const string Dimension = "unknown-scalable-dimension";
 
-    [TemplateRule("a scheduled action whose minimum is above its maximum, or that changes nothing", "Application Auto Scaling API Reference, ScalableTargetAction")]
+    [TemplateRule("a scheduled action whose minimum is above its maximum, that changes nothing, or ends before it starts", "Application Auto Scaling API Reference, ScalableTargetAction")]
     public const string Schedule = "impossible-scheduled-action";
 
     [TemplateRule("a base of a capacity provider above the largest number of tasks, so that the others never get one", "Amazon ECS API Reference, CapacityProviderStrategyItem: base")]
@@ -45,6 +46,7 @@ internal static class ScalingTargetRules
         let action = scheduled["ScalableTargetAction"]
         let fault = !action["MinCapacity"].IsPresent && !action["MaxCapacity"].IsPresent ? "changes neither MinCapacity nor MaxCapacity; give one of them"
             : action["MinCapacity"].Number > action["MaxCapacity"].Number ? $"scales from {action["MinCapacity"].Number} to {action["MaxCapacity"].Number} tasks; make the minimum the smaller number"
+            : DateTimeOffset.TryParse(scheduled["StartTime"].Text, CultureInfo.InvariantCulture, out var start) && DateTimeOffset.TryParse(scheduled["EndTime"].Text, CultureInfo.InvariantCulture, out var end) && start >= end ? "ends before it starts; make EndTime the later one"
             : null
         where fault is not null
         select topology.Violation(Schedule, Owner(topology, target), $"scheduled action {scheduled["ScheduledActionName"].Text} {fault}.");

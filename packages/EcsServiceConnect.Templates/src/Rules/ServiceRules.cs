@@ -22,6 +22,15 @@ internal static partial class ServiceRules
     [TemplateRule("a grace period for the health checks of a load balancer, in a service that has none", "Amazon ECS API Reference, CreateService: healthCheckGracePeriodSeconds")]
     public const string NoLoadBalancer = "grace-period-without-load-balancer";
 
+    [TemplateRule("a role for a load balancer in a service whose tasks have an address of their own", "Amazon ECS API Reference, CreateService: role")]
+    public const string ServiceRole = "service-role-beside-awsvpc";
+
+    /// <summary>"This parameter is only permitted if you are using a load balancer with your service and your task definition doesn't use the awsvpc network mode."</summary>
+    public static IEnumerable<TemplateViolation> RolesAreOfBridges(EcsTopology topology) =>
+        from service in topology.Services
+        where service.Resource["Role"].IsPresent && service.TaskDefinition?.Resource["NetworkMode"].Text == "awsvpc"
+        select topology.Violation(ServiceRole, service, "it has a Role, which ECS refuses of tasks with an address of their own (awsvpc): it takes its service-linked role; leave Role out.");
+
     /// <summary>"Only valid for services configured to use load balancers."</summary>
     public static IEnumerable<TemplateViolation> GracePeriodsAreOfLoadBalancers(EcsTopology topology) =>
         from service in topology.Services

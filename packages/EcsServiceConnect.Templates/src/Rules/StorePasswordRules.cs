@@ -67,8 +67,8 @@ internal static class StorePasswordRules
             && !container.Environment.Concat(container.Secrets).Any(v => v.Name is "REDISCLI_AUTH" or "VALKEYCLI_AUTH")
         select topology.Violation(Check, task, $"the health check of container {container.Name} gives no password, and the server asks for one, so the answer is NOAUTH and it is never healthy; set REDISCLI_AUTH in it.");
 
-    // A server that finds its data needs none, and an entry point of one's own may do anything.
-    private static bool MakesServer(TaskDefinition task, Container container) =>
+    /// <summary>Whether its first task makes a new server by the image's entry point: one that finds its data needs nothing for that, and an entry point of one's own may do anything.</summary>
+    public static bool MakesServer(TaskDefinition task, Container container) =>
         task.Volumes.All(v => v.FileSystem is { } id && task.Resource.Properties.Template.Find(id) is not null)
         && (!container.Definition["EntryPoint"].IsPresent || ContainerCommand.Of(container)?.Text.Contains("docker-entrypoint", StringComparison.Ordinal) == true);
 }

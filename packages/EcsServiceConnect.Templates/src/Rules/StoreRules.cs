@@ -92,6 +92,11 @@ internal static class StoreRules
             yield return "is in one zone (AvailabilityZoneName) and has mount targets in several, where it takes one in its own; leave AvailabilityZoneName out, or the other mount targets";
         }
 
+        // "Must either not be set or must be later than TransitionToIA" (Amazon EFS API Reference, PutLifecycleConfiguration).
+        if (Days(store, "TransitionToArchive") is { } archived && Days(store, "TransitionToIA") is { } seldom && archived <= seldom)
+        {
+            yield return $"archives files after {archived} days (TransitionToArchive), and first calls them seldom used after {seldom} (TransitionToIA); make TransitionToArchive the later one";
+        }
 
         if (store["ThroughputMode"].Text == "provisioned" && !store["ProvisionedThroughputInMibps"].IsPresent)
         {
@@ -103,6 +108,9 @@ internal static class StoreRules
             yield return "has a key (KmsKeyId) and is not encrypted (Encrypted); set that to true";
         }
     }
+
+    private static int? Days(TemplateResource store, string transition) =>
+        store["LifecyclePolicies"].Items.Select(p => p[transition].Text).FirstOrDefault(t => t is not null)?.Split('_') is ["AFTER", var days, _] && int.TryParse(days, out var number) ? number : null;
 
     // A secret that AWS manages is rotated by the service that made it.
     private static IEnumerable<string> InRotation(CloudFormationTemplate template, TemplateResource schedule)

@@ -32,6 +32,9 @@ internal static class TargetGroupRules
     [TemplateRule("a load balancer that gives up on a task sooner than its container has to have started", "Amazon ECS API Reference, CreateService: healthCheckGracePeriodSeconds")]
     public const string ShortGrace = "short-grace-period";
 
+    [TemplateRule("a target group of servers without port or protocol", "Elastic Load Balancing API Reference, CreateTargetGroup: Port, Protocol")]
+    public const string NoPort = "target-group-without-port";
+
     private const string Type = "AWS::ElasticLoadBalancingV2::TargetGroup";
 
     // By convention of ASP.NET Core and others; what is asked for elsewhere may be a redirection or want a password.
@@ -56,6 +59,12 @@ internal static class TargetGroupRules
         from target in topology.Template.OfType(Type)
         where !target["VpcId"].IsPresent && target["TargetType"] is { IsUnknown: false, Text: not "lambda" }
         select topology.Violation(OtherVpc, target, $"target group {target.LogicalId} is in no VPC; give VpcId.");
+
+    /// <summary>Port and Protocol: "if the target is a Lambda function, this parameter does not apply", and they are required otherwise.</summary>
+    public static IEnumerable<TemplateViolation> PortsAreGiven(EcsTopology topology) =>
+        from target in topology.Template.OfType(Type)
+        where target["TargetType"] is { IsUnknown: false, Text: not "lambda" } && !(target["Port"].IsPresent && target["Protocol"].IsPresent)
+        select topology.Violation(NoPort, target, $"target group {target.LogicalId} has no {(target["Port"].IsPresent ? "Protocol" : "Port")}, without which it is refused; give it Port and Protocol.");
 
     /// <summary>What the load balancer sends is what it can, and what the container's port says that it speaks (appProtocol).</summary>
     public static IEnumerable<TemplateViolation> ProtocolsFit(EcsTopology topology)

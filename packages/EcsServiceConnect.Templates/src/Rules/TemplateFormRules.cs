@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using EcsServiceConnect.Templates.CloudFormation;
 using EcsServiceConnect.Templates.Topology;
@@ -16,6 +17,12 @@ internal static partial class TemplateFormRules
 
     [TemplateRule("a DeletionPolicy or UpdateReplacePolicy that CloudFormation does not have", "AWS CloudFormation User Guide, DeletionPolicy attribute")]
     public const string Policy = "unknown-policy";
+
+    [TemplateRule("a parameter of a type that there is not", "AWS CloudFormation User Guide, CloudFormation template Parameters syntax: Type")]
+    public const string ParameterType = "unknown-parameter-type";
+
+    [TemplateRule("an export whose name has other characters than letters, digits, colons and hyphens", "AWS CloudFormation User Guide, CloudFormation template Outputs syntax: Export")]
+    public const string Export = "malformed-export";
 
     // Of the resources of these services CloudFormation takes no snapshots.
     private static readonly string[] _withoutSnapshots = ["AWS::EFS::", "AWS::SecretsManager::", "AWS::Logs::", "AWS::ECS::", "AWS::ECR::", "AWS::S3::", "AWS::DynamoDB::", "AWS::ElasticLoadBalancingV2::", "AWS::IAM::"];
@@ -36,6 +43,18 @@ internal static partial class TemplateFormRules
         let fault = FaultIn(parameter.Value, value)
         where fault is not null
         select new TemplateViolation(Default, parameter.Key, $"Parameter {parameter.Key} has a default that {fault}; change the one or the other.", $"Parameter {parameter.Key}");
+
+    public static IEnumerable<TemplateViolation> ParametersHaveTypes(EcsTopology topology) =>
+        from parameter in topology.Template.Parameters
+        where parameter.Value["Type"].Text is { } type && !Type().IsMatch(type)
+        select new TemplateViolation(ParameterType, parameter.Key, $"Parameter {parameter.Key} is of type {parameter.Value["Type"].Text}, which there is not; write String, Number, CommaDelimitedList, or one of AWS's own.", $"Parameter {parameter.Key}");
+
+    public static IEnumerable<TemplateViolation> ExportsAreNames(EcsTopology topology) =>
+        from output in topology.Template.Outputs
+        where output.Value is JsonObject
+        let name = new TemplateValue(topology.Template, output.Value)["Export"]["Name"].Text
+        where name is not null && !ExportName().IsMatch(Placeholder.Without(name, _ => true))
+        select new TemplateViolation(Export, "Outputs", $"Output {output.Key} is exported as '{Placeholder.Readable(name)}', and such a name is of letters, digits, colons and hyphens; leave out the rest.", $"Output {output.Key}");
 
     public static IEnumerable<TemplateViolation> LogicalIds(EcsTopology topology) =>
         from resource in topology.Template.Resources
@@ -78,6 +97,12 @@ internal static partial class TemplateFormRules
             return true;
         }
     }
+
+    [GeneratedRegex("^(String|Number|CommaDelimitedList|AWS::.+|List<.+>)$")]
+    private static partial Regex Type();
+
+    [GeneratedRegex("^[A-Za-z0-9:-]*$")]
+    private static partial Regex ExportName();
 
     [GeneratedRegex("^[A-Za-z0-9]+$")]
     private static partial Regex AlphaNumeric();

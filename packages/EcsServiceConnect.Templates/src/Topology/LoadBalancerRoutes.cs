@@ -31,6 +31,10 @@ internal sealed class LoadBalancerRoutes
     /// <summary>The listeners whose load balancer is in the template.</summary>
     public IReadOnlyList<(TemplateResource Balancer, TemplateResource Listener)> Listeners { get; }
 
+    /// <summary>All listeners and rules with what they do.</summary>
+    public static IEnumerable<(TemplateResource Resource, TemplateValue Actions)> ActionsIn(CloudFormationTemplate template) =>
+        template.OfType("AWS::ElasticLoadBalancingV2::Listener").Select(l => (l, l["DefaultActions"])).Concat(template.OfType("AWS::ElasticLoadBalancingV2::ListenerRule").Select(r => (r, r["Actions"])));
+
     public static LoadBalancerRoutes In(CloudFormationTemplate template) => new(template);
 
     public IEnumerable<TemplateResource> BalancersOf(string? targetGroup) => _routes.Where(r => r.TargetGroup == targetGroup).Select(r => r.Balancer).OfType<TemplateResource>().Distinct();
