@@ -12,6 +12,7 @@ internal static class ListenerOrderRules
 
     private static readonly (string Field, string Settings)[] _fields = [("host-header", "HostHeaderConfig"), ("path-pattern", "PathPatternConfig")];
 
+    /// <summary>Advice: AWS takes it, and the rules before it may be meant to stay a while.</summary>
     public static IEnumerable<TemplateViolation> RulesAreReached(EcsTopology topology) =>
         from rules in topology.Template.OfType("AWS::ElasticLoadBalancingV2::ListenerRule")
             .Where(r => r["Priority"].Number is not null && r["ListenerArn"].Text is not null && !r["Conditions"].IsUnknownList)
@@ -20,7 +21,7 @@ internal static class ListenerOrderRules
         from rule in ordered
         let taker = ordered.TakeWhile(r => r["Priority"].Number < rule["Priority"].Number).FirstOrDefault(r => (r.Condition is null || r.Condition == rule.Condition) && TakesAll(r, rule))
         where taker is not null
-        select topology.Violation(Unreached, rule, $"{rule.LogicalId} has priority {rule["Priority"].Number}, and {taker.LogicalId} of priority {taker["Priority"].Number} takes all of its requests; give it the lower number, or leave it out.");
+        select topology.Violation(Unreached, rule, $"{rule.LogicalId} has priority {rule["Priority"].Number}, and {taker.LogicalId} of priority {taker["Priority"].Number} takes all of its requests; give it the lower number, or leave it out.") with { IsAdvice = true };
 
     // Each of its conditions holds where the other's do. What else the other asks for makes its requests fewer.
     private static bool TakesAll(TemplateResource taker, TemplateResource rule) =>

@@ -25,7 +25,7 @@ internal static partial class PolicyDocumentRules
 
     private static readonly string[] _ofObjects = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"];
 
-    /// <summary>An object's ARN is the bucket's, a slash and its key.</summary>
+    /// <summary>An object's ARN is the bucket's, a slash and its key. Advice: another statement may give the right.</summary>
     public static IEnumerable<TemplateViolation> ObjectsAreInBuckets(EcsTopology topology) =>
         from policy in Documents(topology.Template)
         from statement in Statements(policy.Document)
@@ -34,7 +34,7 @@ internal static partial class PolicyDocumentRules
         where resources.Count > 0 && resources.All(r => r is not null && (Bucket().IsMatch(r) || (Placeholder.TargetOf(r) is { } id && r == Placeholder.For($"{id}.Arn") && topology.Template.Find(id, "AWS::S3::Bucket") is not null)))
         let action = PolicyStatement.OneOrMore(statement["Action"]).Select(a => a.Text).FirstOrDefault(a => _ofObjects.Contains(a))
         where action is not null
-        select topology.Violation(NoObject, policy.Resource, $"{policy.What} of {policy.Resource.LogicalId} allows {action} on {resources[0]}, which is a bucket and no object; write its ARN with /* behind it.");
+        select topology.Violation(NoObject, policy.Resource, $"{policy.What} of {policy.Resource.LogicalId} allows {action} on {resources[0]}, which is a bucket and no object; write its ARN with /* behind it.") with { IsAdvice = true };
 
     public static IEnumerable<TemplateViolation> DocumentsAreWhole(EcsTopology topology) =>
         from policy in Documents(topology.Template)
