@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.ServerSentEvents;
 using Aspire.Hosting.ApplicationModel;
+using Yelb.Tests.Api;
 
 namespace Yelb.Tests.Web;
 
@@ -26,8 +27,7 @@ public sealed class LiveStreamTests(TwoOfEach two)
             Assert.Single(first, e => e.EventType == "pageviews");
             for (var vote = 0; vote < 4; vote++)
             {
-                using var answer = await client.PostAsync(new Uri("/api/votes/ihop", UriKind.Relative), null, GivenUp);
-                answer.EnsureSuccessStatusCode();
+                await client.VoteAsync("ihop", $"{Guid.NewGuid()}");
                 var next = stream.NextAsync("votes");
                 await latencies.AddAsync(next);
                 var after = await next;
