@@ -244,7 +244,8 @@ internal sealed class Votes
         try
         {
             var pause = TimeSpan.FromMilliseconds(20);
-            for (var triesLeft = 2; ; triesLeft--)
+            var triesLeft = 2;
+            while (true)
             {
                 try
                 {
@@ -255,15 +256,16 @@ internal sealed class Votes
                     // Until one that is open has done its batch.
                     await Task.Delay(pause);
                     pause *= 2;
-                    triesLeft++;
                 }
                 catch (PostgresException e) when (triesLeft > 0 && e.SqlState == PostgresErrorCodes.UndefinedTable)
                 {
                     // A database that is new since the last look.
+                    triesLeft--;
                     await _schema.CreateAsync();
                 }
                 catch (NpgsqlException e) when (triesLeft > 0 && (e.DidNothing() || (mayRepeat && e.IsTransient)))
                 {
+                    triesLeft--;
                     _database.ClearAfter(e);
                 }
             }

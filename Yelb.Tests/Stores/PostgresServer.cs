@@ -96,26 +96,19 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Refuses new connections (28000), as after a change of the password, and keeps those that are open.</summary>
     public async Task RefuseConnectionsAsync()
     {
-        await using var connection = await ConnectAsync();
         await File.WriteAllTextAsync(Path.Combine(Data, "pg_hba.conf"), "host all all 127.0.0.1/32 reject\n", Patience.Token);
-        await using var reload = new NpgsqlCommand("SELECT pg_reload_conf()", connection);
-        await reload.ExecuteNonQueryAsync(Patience.Token);
-        while (await IsOpenAsync())
+        await ExecuteAsync("SELECT pg_reload_conf()");
+        try
         {
-            await Task.Delay(20, Patience.Token);
-        }
-
-        async Task<bool> IsOpenAsync()
-        {
-            try
+            while (true)
             {
                 await ReadAsync("SELECT 1");
-                return true;
+                await Task.Delay(20, Patience.Token);
             }
-            catch (PostgresException)
-            {
-                return false;
-            }
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidAuthorizationSpecification)
+        {
+            // It has read the file.
         }
     }
 

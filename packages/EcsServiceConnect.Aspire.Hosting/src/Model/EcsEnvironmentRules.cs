@@ -9,7 +9,7 @@ internal static partial class EcsEnvironmentRules
     {
         var balancer = environment.LoadBalancer;
         var at = $"Environment '{environment.Name}'";
-        if (balancer.IdleTimeout is { } idle && (idle < TimeSpan.FromSeconds(1) || idle > TimeSpan.FromSeconds(4000) || idle.Ticks % TimeSpan.TicksPerSecond != 0))
+        if (balancer.IdleTimeout is { } idle && !idle.IsWholeSeconds(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4000)))
         {
             yield return $"{at} has the LoadBalancer.IdleTimeout {idle}, and a load balancer takes 1 to 4000 whole seconds; set one of these, or leave it out for 60.";
         }

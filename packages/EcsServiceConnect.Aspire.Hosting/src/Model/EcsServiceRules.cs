@@ -56,7 +56,7 @@ internal static class EcsServiceRules
             }
         }
 
-        foreach (var (option, time) in Times(options).Where(t => !IsWholeSeconds(t.Time)))
+        foreach (var (option, time) in Times(options).Where(t => t.Time?.IsWholeSeconds(TimeSpan.Zero, TimeSpan.FromSeconds(int.MaxValue)) == false))
         {
             yield return $"'{service.Name}' has a {option} of {time}, and AWS takes whole seconds, 0 or more; set one of these.";
         }
@@ -72,7 +72,7 @@ internal static class EcsServiceRules
         }
 
         // Elastic Load Balancing API Reference, "TargetGroupAttribute": stickiness.lb_cookie.duration_seconds.
-        if (options.StickySessions is { } sticky && (sticky < TimeSpan.FromSeconds(1) || sticky > TimeSpan.FromDays(7) || sticky.Ticks % TimeSpan.TicksPerSecond != 0))
+        if (options.StickySessions is { } sticky && !sticky.IsWholeSeconds(TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)))
         {
             yield return $"'{service.Name}' has StickySessions of {sticky}, and a load balancer takes whole seconds from 1 s to 7 days; set one of these.";
         }
@@ -84,15 +84,10 @@ internal static class EcsServiceRules
     }
 
     // Amazon ECS API Reference, "TimeoutConfiguration"; Application Auto Scaling API Reference, "TargetTrackingScalingPolicyConfiguration": integers.
-    private static IEnumerable<(string Option, TimeSpan Time)> Times(EcsServiceOptions options) =>
-        from option in new (string Name, TimeSpan? Time)[]
-        {
-            (nameof(options.PerRequestTimeout), options.PerRequestTimeout),
-            (nameof(options.IdleTimeout), options.IdleTimeout),
-            ($"{nameof(options.Scaling)}.{nameof(EcsScaling.Cooldown)}", options.Scaling?.Cooldown),
-        }
-        where option.Time is not null
-        select (option.Name, option.Time!.Value);
-
-    private static bool IsWholeSeconds(TimeSpan time) => time.TotalSeconds is >= 0 and <= int.MaxValue && time.Ticks % TimeSpan.TicksPerSecond == 0;
+    private static (string Option, TimeSpan? Time)[] Times(EcsServiceOptions options) =>
+    [
+        (nameof(options.PerRequestTimeout), options.PerRequestTimeout),
+        (nameof(options.IdleTimeout), options.IdleTimeout),
+        ($"{nameof(options.Scaling)}.{nameof(EcsScaling.Cooldown)}", options.Scaling?.Cooldown),
+    ];
 }

@@ -37,8 +37,7 @@ internal static partial class CommandRules
             (What: "command", Command: IsStartedAsWritten(container) ? ContainerCommand.Of(container) : null, Remedy: "write the value, or run it by sh -c"),
         }
         where used.Command is { Shell: null }
-        let names = container.Environment.Concat(container.Secrets).Select(v => v.Name).ToHashSet()
-        let variable = used.Command.Words.SelectMany(w => Variable().Matches(w)).Select(m => m.Groups["name"].Value).FirstOrDefault(names.Contains)
+        let variable = used.Command.Words.SelectMany(w => Variable().Matches(w)).Select(m => m.Groups["name"].Value).FirstOrDefault(container.VariableNames.Contains)
         where variable is not null
         select topology.Violation(NoShell, task, $"the {used.What} of container {container.Name} has ${variable} in it, and no shell that puts the variable's value there; {used.Remedy}.");
 
@@ -63,9 +62,8 @@ internal static partial class CommandRules
         where container.KnownImage is { IsNamesake: false } && container.AreVariablesKnown
         let script = ContainerCommand.OfHealthCheck(container)?.Script
         where script is not null
-        let names = container.Environment.Concat(container.Secrets).Select(v => v.Name).ToHashSet()
         let unset = Variable().Matches(SingleQuoted().Replace(script, "")).Select(m => m.Groups["name"].Value)
-            .FirstOrDefault(n => StoreVariables.Given(container.KnownImage!.Family).Contains(n) && !names.Contains(n) && !script.Contains($"{n}=", StringComparison.Ordinal))
+            .FirstOrDefault(n => StoreVariables.Given(container.KnownImage!.Family).Contains(n) && !container.VariableNames.Contains(n) && !script.Contains($"{n}=", StringComparison.Ordinal))
         where unset is not null
         select topology.Violation(Unset, task, $"the health check of container {container.Name} reads ${unset}, which nothing sets, so that it is empty there; set it among the container's variables, or write the value.") with { IsAdvice = true };
 
@@ -75,8 +73,7 @@ internal static partial class CommandRules
         from container in task.Containers
         let script = ContainerCommand.OfHealthCheck(container)?.Script
         where script is not null && !script.Contains(" -c", StringComparison.Ordinal) && !script.Contains("eval", StringComparison.Ordinal)
-        let names = container.Environment.Concat(container.Secrets).Select(v => v.Name).ToHashSet()
-        let quoted = Quoted().Matches(DoubleQuoted().Replace(script, "")).Select(m => m.Groups["name"].Value).FirstOrDefault(names.Contains)
+        let quoted = Quoted().Matches(DoubleQuoted().Replace(script, "")).Select(m => m.Groups["name"].Value).FirstOrDefault(container.VariableNames.Contains)
         where quoted is not null
         select topology.Violation(NoShell, task, $"the health check of container {container.Name} has ${quoted} in single quotes, in which a shell puts no value; write double quotes.");
 

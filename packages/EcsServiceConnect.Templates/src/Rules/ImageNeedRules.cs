@@ -36,7 +36,7 @@ internal static partial class ImageNeedRules
         from container in task.Containers
         where container.KnownImage is { IsNamesake: false } && container.AreVariablesKnown
         from wanted in container.KnownImage!.Wants
-        where !container.Environment.Concat(container.Secrets).Any(v => wanted.Contains(v.Name)) && !IsConfigured(container)
+        where !container.VariableNames.Any(wanted.Contains) && !IsConfigured(container)
         select topology.Violation(NoVariable, task, $"container {container.Name} has no {wanted[0]}, without which its image {container.Definition["Image"].Text} does not start; set it as the image's documentation has it.");
 
     public static IEnumerable<TemplateViolation> MemorySuffices(EcsTopology topology) =>

@@ -64,7 +64,7 @@ internal static class StorePasswordRules
         let check = ContainerCommand.OfHealthCheck(container)
         where check is not null && check.Programs.Any(_redisClients.Contains) && check.Programs.Contains("grep")
             && !check.Text.Contains("AUTH", StringComparison.OrdinalIgnoreCase) && check.Option("-a", "--pass", "-u") is null
-            && !container.Environment.Concat(container.Secrets).Any(v => v.Name is "REDISCLI_AUTH" or "VALKEYCLI_AUTH")
+            && !container.VariableNames.Any(n => n is "REDISCLI_AUTH" or "VALKEYCLI_AUTH")
         select topology.Violation(Check, task, $"the health check of container {container.Name} gives no password, and the server asks for one, so the answer is NOAUTH and it is never healthy; set REDISCLI_AUTH in it.");
 
     /// <summary>Whether its first task makes a new server by the image's entry point: one that finds its data needs nothing for that, and an entry point of one's own may do anything.</summary>

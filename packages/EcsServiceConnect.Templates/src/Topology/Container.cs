@@ -27,6 +27,9 @@ internal sealed class Container(TemplateValue definition)
     public IReadOnlyList<Variable> Secrets { get; } =
         [.. definition["Secrets"].Items.Select(e => new Variable(e["Name"].Text ?? "", e["ValueFrom"].Text ?? ""))];
 
+    /// <summary>The names of both.</summary>
+    public IReadOnlySet<string> VariableNames => field ??= Environment.Concat(Secrets).Select(v => v.Name).ToHashSet();
+
     /// <summary>Whether it has no variables but those that the template shows: no file of them, and none that hangs on a condition.</summary>
     public bool AreVariablesKnown =>
         !Definition["EnvironmentFiles"].IsPresent && AreNamed(Definition["Environment"]) && AreNamed(Definition["Secrets"]);

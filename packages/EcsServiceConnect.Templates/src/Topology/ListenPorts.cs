@@ -57,8 +57,7 @@ internal sealed partial record ListenPorts(IReadOnlyList<int> Ports, string Sour
     // Endpoints of Kestrel's own are before addresses, and these before ports.
     private static ListenPorts? OfDotNet(Container container, KnownImage? image)
     {
-        var names = container.Environment.Concat(container.Secrets).Select(v => v.Name).ToList();
-        if (names.Any(n => n.StartsWith("Kestrel__", StringComparison.OrdinalIgnoreCase)) || container.Secrets.Any(s => _urls.Contains(s.Name) || _ports.Contains(s.Name)))
+        if (container.VariableNames.Any(n => n.StartsWith("Kestrel__", StringComparison.OrdinalIgnoreCase)) || container.Secrets.Any(s => _urls.Contains(s.Name) || _ports.Contains(s.Name)))
         {
             return null;
         }
