@@ -1,5 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
 using EcsServiceConnect.Hosting;
+using EcsServiceConnect.Hosting.Cdk;
 using EcsServiceConnect.Hosting.Model;
 using EcsServiceConnect.Hosting.Publishing;
 
@@ -20,6 +21,7 @@ public static class EcsEnvironmentExtensions
             return builder.CreateResourceBuilder(environment);
         }
 
+        CdkRuntime.StartAhead();
         PipelineRun.AddTo(builder);
         return builder.AddResource(environment);
     }

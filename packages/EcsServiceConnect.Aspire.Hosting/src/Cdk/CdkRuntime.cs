@@ -13,6 +13,20 @@ internal static class CdkRuntime
     private static readonly string _nodeVersions = string.Join(',', Enumerable.Range(18, 30));
     private static bool _isStarted;
 
+    /// <summary>Starts it beside what comes before a stack is written: that takes a second, and so does the start.</summary>
+    internal static void StartAhead() => _ = Task.Run(() =>
+    {
+        try
+        {
+            // The least that has JSII load the CDK.
+            Run(() => Amazon.CDK.Duration.Seconds(1));
+        }
+        catch (MachineException)
+        {
+            // It is said when a stack is to be written.
+        }
+    });
+
     /// <summary>Runs code that uses the CDK, alone.</summary>
     /// <exception cref="MachineException">There is no Node.js.</exception>
     internal static void Run(Action synthesize)

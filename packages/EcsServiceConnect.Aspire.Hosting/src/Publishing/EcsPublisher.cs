@@ -63,8 +63,10 @@ internal static class EcsPublisher
     private static async Task<IReadOnlyList<string>> CheckAsync(string assemblyFolder, string stackName, DistributedApplicationModel model, AwsValidator validator, CancellationToken cancellationToken)
     {
         var template = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(assemblyFolder, $"{stackName}.template.json"), cancellationToken).ConfigureAwait(false))!.AsObject();
+        // AWS's validator has a process of its own, and looks at it meanwhile.
+        var validation = validator.ValidateAsync([template]);
         var ours = TemplateChecks.Check(template);
-        var (schemas, leftOut) = await validator.ValidateAsync([template]).ConfigureAwait(false);
+        var (schemas, leftOut) = await validation.ConfigureAwait(false);
         var violations = ours.Concat(schemas[0]).ToLookup(v => v.IsAdvice || Accepted(v) is not null);
         if (violations[false].Any())
         {
