@@ -11,6 +11,7 @@ internal static class CdkRuntime
 {
     private static readonly Lock _kernel = new();
     private static readonly string _nodeVersions = string.Join(',', Enumerable.Range(18, 30));
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
     private static bool _isStarted;
 
     /// <summary>Starts it beside what comes before a stack is written: that takes a second, and so does the start.</summary>
@@ -53,7 +54,7 @@ internal static class CdkRuntime
                 folder.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
             }
 
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => Delete(folder);
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => End(folder);
             var variable = OperatingSystem.IsWindows() ? "TMP" : "TMPDIR";
             var temporaryFolder = Environment.GetEnvironmentVariable(variable);
             Environment.SetEnvironmentVariable(variable, folder.FullName);
@@ -90,8 +91,10 @@ internal static class CdkRuntime
         }
     }
 
-    private static void Delete(DirectoryInfo folder)
+    // Node.js that starts and finds its files gone tells the user so, in a stack trace.
+    private static void End(DirectoryInfo folder)
     {
+        var isIdle = _kernel.TryEnter(_patience);
         try
         {
             folder.Delete(recursive: true);
@@ -102,6 +105,13 @@ internal static class CdkRuntime
         }
         catch (UnauthorizedAccessException)
         {
+        }
+        finally
+        {
+            if (isIdle)
+            {
+                _kernel.Exit();
+            }
         }
     }
 }
