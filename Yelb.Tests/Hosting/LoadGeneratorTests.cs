@@ -20,7 +20,7 @@ public sealed class LoadGeneratorTests(LoadGeneratorTests.ShortLoad load) : ICla
 
     private ResourceNotificationService Notifications => _yelb.Application.ResourceNotifications;
 
-    [Fact]
+    [Fact(Explicit = true), Trait("Run", "by hand")]
     public async Task It_does_not_start_by_itself_and_each_run_casts_as_many_votes_as_it_says()
     {
         Assert.Equal(KnownResourceStates.NotStarted, load.StateAfterStart);
@@ -43,7 +43,7 @@ public sealed class LoadGeneratorTests(LoadGeneratorTests.ShortLoad load) : ICla
         Assert.Contains($"{Votes} of {Votes} votes acknowledged", log[^1], StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Explicit = true), Trait("Run", "by hand")]
     public async Task Started_while_the_page_is_stopped_it_says_so_and_runs_when_the_page_is_back()
     {
         await _yelb.CommandAsync("yelb-ui", KnownResourceCommands.StopCommand);

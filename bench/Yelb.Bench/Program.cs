@@ -122,7 +122,12 @@ static async Task<int> FullAsync(int rounds, int seconds)
     }
 
     report.AddTable("Commands", "from the command to its end", "seconds");
-    report.AddRow("publish", $"{(await Startup.OfPublishAsync()).TotalSeconds:0.0}");
+    // The first one finds nothing in the system's cache of files.
+    foreach (var time in (string[])["publish", "publish again"])
+    {
+        report.AddRow(time, $"{(await Startup.OfPublishAsync()).TotalSeconds:0.0}");
+    }
+
     Console.WriteLine(report);
     await File.WriteAllTextAsync(Path.Combine(Repository.Root, "bench", "results.md"), report.ToString());
     return good ? 0 : 1;

@@ -29,12 +29,25 @@ internal sealed record ProcessUse(double Memory, double Handles, double Threads,
     {
         var first = task.Containers.Where(c => c.IsRunning).Select(c => c.Process!.ProcessId).ToList();
         var all = first.SelectMany(ContainerProcesses.All).ToList();
-        var handles = all.SelectMany(id => Files($"/proc/{id}/fd").Select(file => File.ResolveLinkTarget(file, returnFinalTarget: false)?.Name ?? "")).ToList();
+        var handles = all.SelectMany(id => Files($"/proc/{id}/fd").Select(Target)).ToList();
         return new(
             first.Sum(id => RunningProcess.Find(id)?.MemoryOfTree() ?? 0),
             handles.Count,
             all.Sum(id => Files($"/proc/{id}/task").Length),
             handles.Count(name => name.StartsWith("socket:", StringComparison.Ordinal)));
+    }
+
+    private static string Target(string handle)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(handle, returnFinalTarget: false)?.Name ?? "";
+        }
+        catch (IOException)
+        {
+            // It has just been closed.
+            return "";
+        }
     }
 
     private static string[] Files(string folder)

@@ -8,7 +8,6 @@ using EcsServiceConnect.Rehearsal.Services;
 namespace EcsServiceConnect.Rehearsal.Tests;
 
 /// <summary>A stack whose services are deployed with their traffic shifted: a user notices no more than the strategy lets through.</summary>
-[Collection(nameof(OneAtATime))]
 public sealed class DeployedStackTests
 {
     private const string TestHeader = "x-amzn-ecs-blue-green-test";

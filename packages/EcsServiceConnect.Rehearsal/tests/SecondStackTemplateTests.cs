@@ -7,7 +7,6 @@ using EcsServiceConnect.Rehearsal.Plan;
 namespace EcsServiceConnect.Rehearsal.Tests;
 
 /// <summary>A template as people write it without the CDK: conditions, mappings, a redirect to HTTPS, a rule by path.</summary>
-[Collection(nameof(OneAtATime))]
 public sealed class SecondStackTemplateTests
 {
     private const string Registry = $"{PseudoParameters.Account}.dkr.ecr.{PseudoParameters.Region}.amazonaws.com";

@@ -9,7 +9,6 @@ using Npgsql;
 namespace EcsServiceConnect.Rehearsal.Tests;
 
 /// <summary>The publisher's second model, rehearsed: gRPC and HTTP/2, a cycle, a worker, a queue, a server with two databases.</summary>
-[Collection(nameof(OneAtATime))]
 public sealed partial class SecondStackTests(SecondStackStage stage) : IClassFixture<SecondStackStage>
 {
     private static CancellationToken Cancellation => Patience.Token;

@@ -4,10 +4,12 @@ using System.Text.Json.Nodes;
 using EcsServiceConnect.Rehearsal.CommandLine;
 using EcsServiceConnect.Rehearsal.Contract;
 
+[assembly: LongestFirst(
+    nameof(EcsServiceConnect.Rehearsal.Tests.TroubledStackTests), nameof(EcsServiceConnect.Rehearsal.Tests.DeployedStackTests), nameof(EcsServiceConnect.Rehearsal.Tests.SecondStackTests))]
+
 namespace EcsServiceConnect.Rehearsal.Tests;
 
 /// <summary>A stack with one trouble in each service: each is told in a line that says why, and none is waited for without end.</summary>
-[Collection(nameof(OneAtATime))]
 public sealed class TroubledStackTests
 {
     private const string Server = "require('http').createServer((q, r) => { r.statusCode = 404; r.end(); }).listen(8080); process.on('SIGTERM', () => process.exit())";

@@ -6,7 +6,7 @@ internal static class DebianPackages
     private static readonly Dictionary<string, string> _ofTools = new()
     {
         ["bash"] = "bash",
-        ["chromium"] = "chromium",
+        ["chromium-headless-shell"] = "chromium-headless-shell",
         ["docker-registry"] = "docker-registry",
         ["env"] = "coreutils",
         ["ip"] = "iproute2",

@@ -1,5 +1,5 @@
 namespace EcsServiceConnect.Rehearsal.Tests;
 
-/// <summary>One at a time, and while no others run, whose times they would spoil: a rehearsal is a whole stack, and a load takes the whole machine.</summary>
+/// <summary>One at a time, and while no others run: a load takes the whole machine and would spoil their times, and a new rehearsal clears what others have left.</summary>
 [CollectionDefinition(nameof(OneAtATime), DisableParallelization = true)]
 public sealed class OneAtATime;

@@ -1,21 +1,26 @@
+using System.Reflection;
 using Xunit.Sdk;
 using Xunit.v3;
 
-[assembly: TestCollectionOrderer(typeof(Yelb.Tests.LongestFirst))]
-
-namespace Yelb.Tests;
+namespace TestSupport;
 
 /// <summary>
-/// Begins with what takes a minute or more, so that nothing long is left to run alone at the end. The others come in the
-/// order of their names.
+/// Begins with the test collections, or classes, that take half a minute or more, so that nothing long is left to run alone at the end. The
+/// others come in the order of their names.
 /// </summary>
+/// <param name="names">Of those that are long, the longest first.</param>
+[AttributeUsage(AttributeTargets.Assembly)]
+public sealed class LongestFirstAttribute(params string[] names) : Attribute, ITestCollectionOrdererAttribute
+{
+    public IReadOnlyList<string> Names => names;
+
+    public Type OrdererType => typeof(LongestFirst);
+}
+
+/// <summary>What <see cref="LongestFirstAttribute"/> asks for.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] _long =
-    [
-        nameof(Web.TwoOfEach), nameof(Rehearsal.RehearsalTests), nameof(Web.OutageTests), nameof(Stores.FailingStores),
-        nameof(Web.BrowserTests), nameof(Api.TwoServers), nameof(Ecs.PublishTests), nameof(Rehearsal.PipelineStepTests),
-    ];
+    private static readonly string[] _long = [.. typeof(LongestFirst).Assembly.GetCustomAttribute<LongestFirstAttribute>()!.Names];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>
