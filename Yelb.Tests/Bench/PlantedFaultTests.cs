@@ -60,6 +60,7 @@ public sealed class PlantedFaultTests
         {
             server.MapPost("/api/votes/{restaurant}", (string restaurant, HttpRequest request) => Cast(restaurant, request.Headers["Idempotency-Key"].SingleOrDefault()));
             server.MapGet("/api/votes", Read);
+            server.MapPost("/api/pageviews", () => TypedResults.Ok());
         }
 
         private Created<Count> Cast(string restaurant, string? key)

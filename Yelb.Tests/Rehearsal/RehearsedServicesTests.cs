@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Net;
 using EcsServiceConnect.Rehearsal.Checking;
 using EcsServiceConnect.Rehearsal.CommandLine;
 using EcsServiceConnect.Rehearsal.Deployments;
 using EcsServiceConnect.Rehearsal.Services;
 using EcsServiceConnect.Rehearsal.Tests;
+using Yelb.Bench.Faults;
 
 namespace Yelb.Tests.Rehearsal;
 
@@ -74,6 +76,45 @@ public sealed class RehearsedServicesTests(RehearsedServicesTests.RunningYelb ye
         Assert.DoesNotContain(AppServer.Tasks, t => t.Service == broken);
     }
 
+    [Theory(SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces), Skip = Namespaces.Refused)]
+    [InlineData("yelb-db", "/api/votes/ihop", "")]
+    [InlineData("yelb-db", "/api/votes/ihop", " hangup")]
+    [InlineData("yelb-redis", "/api/pageviews", "")]
+    [InlineData("yelb-redis", "/api/pageviews", " hangup")]
+    public async Task A_demoted_store_takes_no_writes_until_it_is_healed_be_it_another_task_by_then(string store, string counts, string how)
+    {
+        await using var commands = new FaultCommands(Running.Stack);
+        var service = Running.Stack.Find(store);
+        using var client = new HttpClient { BaseAddress = Running.Stack.PublicAddress };
+        await UntilAsync(HttpStatusCode.OK, HttpStatusCode.Created);
+
+        await commands.RunAsync($"demote {store}{how}");
+        await UntilAsync(HttpStatusCode.ServiceUnavailable);
+        await commands.RunAsync("heal");
+        await UntilAsync(HttpStatusCode.OK, HttpStatusCode.Created);
+
+        await commands.RunAsync($"demote {store}{how}");
+        var before = service.RunningTask.Id;
+        await commands.RunAsync($"kill {before}");
+        Assert.True(await service.WaitUntilAsync(s => s.IsSteady && s.Tasks.All(t => t.Id != before), _patience, Cancellation));
+        await commands.RunAsync("heal");
+        await UntilAsync(HttpStatusCode.OK, HttpStatusCode.Created);
+
+        async Task UntilAsync(params HttpStatusCode[] wanted)
+        {
+            for (var clock = Stopwatch.StartNew(); ; await Task.Delay(20, Cancellation))
+            {
+                using var answer = await client.PostAsync(new Uri(counts, UriKind.Relative), new ByteArrayContent([]), Cancellation);
+                if (wanted.Contains(answer.StatusCode))
+                {
+                    return;
+                }
+
+                Assert.True(clock.Elapsed < _patience, $"{answer.StatusCode}");
+            }
+        }
+    }
+
     /// <summary>Yelb's published stack, steady; null where this user may rehearse nothing.</summary>
     public sealed class RunningYelb : IAsyncLifetime
     {
@@ -83,6 +124,7 @@ public sealed class RehearsedServicesTests(RehearsedServicesTests.RunningYelb ye
         {
             if (Namespaces.AreAllowed)
             {
+                await TestTools.EnsureAsync("psql", "redis-server");
                 Stack = await RehearsedYelb.BeginAsync(await RehearsedYelb.TemplateAsync());
                 await Stack.Stack.CreateServicesAsync(_patience, Cancellation);
                 Assert.All(Stack.Stack.Services, service => Assert.True(service.IsSteady, service.Name));

@@ -40,11 +40,11 @@ internal sealed class Crowd : IDisposable
     /// <summary>All that was asked until now, and answered or given up.</summary>
     public IReadOnlyCollection<Operation> History => _history;
 
-    /// <summary>Reads, and then lets everybody begin.</summary>
+    /// <summary>Reads and views the page, and then lets everybody begin.</summary>
     /// <exception cref="TimeoutException">There was no answer within a minute.</exception>
     public async Task BeginAsync()
     {
-        await ReadEventuallyAsync();
+        await ReadAndViewAsync();
         _all = Task.WhenAll(
         [
             .. Clients(0, 2 * _readers, client => VoteAsync(client, hasKey: true)),
@@ -75,13 +75,13 @@ internal sealed class Crowd : IDisposable
         }
     }
 
-    /// <summary>Lets everybody end what he is at, a vote with a key until it is acknowledged; and reads.</summary>
+    /// <summary>Lets everybody end what he is at, a vote with a key until it is acknowledged; reads and views the page.</summary>
     /// <exception cref="TimeoutException">Somebody got no answer within a minute.</exception>
     public async Task EndAsync()
     {
         await _end.CancelAsync();
         await _all.WaitAsync(_patience);
-        await ReadEventuallyAsync();
+        await ReadAndViewAsync();
     }
 
     public void Dispose()
@@ -196,17 +196,34 @@ internal sealed class Crowd : IDisposable
         }
     }
 
-    private async Task ReadEventuallyAsync()
+    private async Task ReadAndViewAsync()
     {
-        var began = _clock.Elapsed;
-        while (!await TryReadAsync(client: -1))
+        await EventuallyAsync(() => TryReadAsync(client: -1), "The votes could not be read");
+        await EventuallyAsync(TryViewAsync, "No page view was counted");
+    }
+
+    private async Task EventuallyAsync(Func<Task<bool>> ask, string otherwise)
+    {
+        for (var began = _clock.Elapsed; !await ask(); await Task.Delay(50))
         {
             if (_clock.Elapsed - began > _patience)
             {
-                throw new TimeoutException($"The votes could not be read within {_patience.TotalSeconds:0} s.");
+                throw new TimeoutException($"{otherwise} within {_patience.TotalSeconds:0} s.");
             }
+        }
+    }
 
-            await Task.Delay(50);
+    /// <summary>How many there were is no promise: Redis may lose the last ones when it is killed.</summary>
+    private async Task<bool> TryViewAsync()
+    {
+        try
+        {
+            using var answer = await _client.PostAsync(new Uri("/api/pageviews", UriKind.Relative), new ByteArrayContent([]));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (IsNoAnswer(e))
+        {
+            return false;
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Yelb.Bench.Faults;
 
-/// <summary>Commands of the rehearsal that break something, drawn like cards: each kind at each place comes once before any comes again.</summary>
+/// <summary><see cref="FaultCommands"/> that break something, drawn like cards: each kind at each place comes once before any comes again.</summary>
 internal sealed class FaultDeck(int seed)
 {
     private static readonly string[] _services = ["yelb-ui", "yelb-appserver", "yelb-db", "yelb-redis"];
@@ -20,6 +20,7 @@ internal sealed class FaultDeck(int seed)
             string[] all =
             [
                 .. from service in _services from trouble in _troubles select $"{trouble} {service}",
+                .. from store in FaultCommands.Stores select $"demote {store}",
                 "cut yelb-ui yelb-appserver",
                 "cut yelb-appserver yelb-db",
                 "cut yelb-appserver yelb-redis",
@@ -32,6 +33,7 @@ internal sealed class FaultDeck(int seed)
         {
             ["kill" or "freeze" or "stop", var service] and [var command, _] => $"{command} {task(service, _random.Next(100))}",
             ["slow", var service] => $"slow {service} {_random.Next(100, 1500)}ms",
+            ["demote", var store] => $"demote {store}{(_random.Next(2) == 0 ? "" : " hangup")}",
             var other => string.Join(' ', other),
         };
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using EcsServiceConnect.Rehearsal.CommandLine;
 using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Services;
 
@@ -56,7 +55,7 @@ internal sealed class FaultRun(PublishedYelb yelb, int seed)
         var hold = _deck.Time(0.5, 4);
         var fault = _deck.Draw((service, number) => yelb.Stack.Find(service).Tasks.Where(t => t.State == EcsTaskState.Running).ToList() is var running ? running[number % running.Count].Id : "");
         using var crowd = new Crowd(yelb.Stack.PublicAddress!, _clock, _unknown, readers);
-        await using var commands = new RehearsalCommands(yelb.Stack);
+        await using var commands = new FaultCommands(yelb.Stack);
         Exception? end = null;
         try
         {

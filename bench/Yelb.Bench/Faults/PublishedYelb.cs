@@ -30,6 +30,8 @@ internal sealed class PublishedYelb : IAsyncDisposable
     public static async Task<PublishedYelb> StartAsync(string folder)
     {
         await RehearsalTools.InstallAsync(NullLogger.Instance, CancellationToken.None);
+        // A store is demoted by its own client, and Garnet, which would play Redis, can't be.
+        await new AptPackages().EnsureAsync("the benchmark", ["psql", "redis-server"], NullLogger.Instance, CancellationToken.None);
         foreach (var step in new[] { "publish-projects-yelb", "publish-yelb" })
         {
             await Startup.PublishAsync(step, folder);
