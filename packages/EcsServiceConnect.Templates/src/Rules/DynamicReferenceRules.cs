@@ -53,7 +53,7 @@ internal static partial class DynamicReferenceRules
                 return $"of '{service}', and there are {string.Join(", ", _services)}; write one of these";
             }
 
-            if (service == Secure && type.StartsWith("AWS::", StringComparison.Ordinal) && !_secure.Any(s => type.StartsWith(s, StringComparison.Ordinal)))
+            if (service == Secure && type.StartsWith("AWS::", StringComparison.Ordinal) && !type.StartsWith("AWS::CloudFormation::", StringComparison.Ordinal) && !_secure.Any(s => type.StartsWith(s, StringComparison.Ordinal)))
             {
                 return $"of {Secure}, which a resource of type {type} does not take; let ECS read the parameter (Secrets), or write ssm for what is no secret";
             }

@@ -11,15 +11,15 @@ internal static class JsonTextRules
     [TemplateRule("a dashboard or a lifecycle policy of images that is no JSON, or lifecycle rules of one priority or behind the one for any image", "Amazon CloudWatch API Reference, PutDashboard: DashboardBody; Amazon ECR User Guide, Lifecycle policy properties in Amazon ECR: rulePriority, tagStatus")]
     public const string Impossible = "impossible-json-text";
 
-    // Those of functions are taken for a number, which may stand inside and outside of quotation marks.
+    // Names and ARNs of resources have no JSON in them: a number in their place may stand inside and outside of quotation marks.
     private const string Something = "0";
 
     public static IEnumerable<TemplateViolation> TextsAreRead(EcsTopology topology)
     {
         var dashboards =
             from dashboard in topology.Template.OfType("AWS::CloudWatch::Dashboard")
-            where dashboard["DashboardBody"].Text is { } text && Read(text) is null && (!text.Contains(Placeholder.Open) || Read(Placeholder.Replace(text, _ => Something)) is null)
-            where !dashboard["DashboardBody"].Text!.Contains($"{Placeholder.Open}Fn::", StringComparison.Ordinal)
+            let text = dashboard["DashboardBody"].Text is { } body ? Placeholder.Replace(body, name => IsName(topology.Template, name) ? Something : null) : null
+            where text is not null && !text.Contains(Placeholder.Open) && Read(text) is null
             select topology.Violation(Impossible, dashboard, $"the DashboardBody of {dashboard.LogicalId} is no JSON; correct it.");
         var policies =
             from repository in topology.Template.OfType("AWS::ECR::Repository", "AWS::ECR::RepositoryCreationTemplate")
@@ -40,6 +40,8 @@ internal static class JsonTextRules
             : rules.Any(r => r.Tags == "any" && rules.Any(other => other.Priority > r.Priority)) ? "has a rule behind the one for any image, which has to be the last; give that the highest rulePriority"
             : null;
     }
+
+    private static bool IsName(CloudFormationTemplate template, string name) => name.StartsWith("AWS::", StringComparison.Ordinal) || template.Declares(name.Split('.')[0]);
 
     private static JsonNode? Read(string text)
     {

@@ -46,7 +46,7 @@ internal static class ParameterGroupRules
     {
         // An instance of a cluster has its cluster's version.
         var owner = template.Find(store["DBClusterIdentifier"].Target, Cluster) ?? store;
-        var engine = owner["Engine"].Text ?? (store.Type == "AWS::ElastiCache::ReplicationGroup" && !owner["Engine"].IsPresent ? "redis" : null);
+        var engine = owner["Engine"].Text ?? (store.Type == "AWS::ElastiCache::ReplicationGroup" && !owner["Engine"].IsPresent && owner["EngineVersion"].IsPresent ? "redis" : null);
         var version = owner["EngineVersion"];
         return engine is null || version.IsUnknown ? null : FamilyOf(engine, version.Text?.Split('.') ?? []);
     }
