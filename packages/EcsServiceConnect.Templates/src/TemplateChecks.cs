@@ -72,6 +72,9 @@ internal static class TemplateChecks
         ReferenceKindRules.ReferencesFit, NameRules.VolumesOfOthers, NameRules.ConfiguredVolumes, LogRules.OptionsAreOfTheDriver, WindowsRules.TasksFit, CloudMapRules.NamespacesHaveDns, CloudMapRules.RecordsHavePorts,
         NetworkRules.BalancersAreNotClassic, TargetGroupRules.VpcIsGiven, TargetGroupRules.PortsAreGiven, TargetGroupAttributeRules.OfBalancers, SecurityGroupRules.AreOfTheVpc, DataFolderRules.DataOutlivesTasks, CommandRules.CommandsAreJoinedByShells,
         ProtocolRules.StoresSpeakNoHttp, ScalingPolicyRules.TypesFit, StepScalingRules.StepsFollowEachOther, MetricRules.DatapointsAreLooked,
+        OnceRules.InLists, OnceRules.InNetworks, ForwardWeightRules.SomeoneGetsRequests, RecordRules.RecordsAreTaken, WebAclRules.AssociationsFit, IpVersionRules.SubnetsHaveAddresses,
+        EndpointTypeRules.TypesFit, FlowLogRules.AreWritten, DatabaseClusterRules.SomeoneAnswers, ParameterGroupRules.FamiliesFit, ScheduledTaskRules.TasksAreStarted,
+        AlarmTopicRules.TopicsAreOpen, MetricMathRules.IdsAreKnown, CompositeAlarmRules.OthersComeFirst, LogFilterRules.FiltersWork, DynamicReferenceRules.AreResolved, JsonTextRules.TextsAreRead, ProtocolRules.NothingIsUdp,
         ServiceRules.GracePeriodsAreOfLoadBalancers, ContainerRules.LimitsFit, TaskRoleRules.ExecCanWrite,
     ];
 

@@ -141,6 +141,7 @@ public sealed class HarmlessCommonTests
     private static void Attribute(YelbTemplate template, string key, JsonNode value)
     {
         template.Ui.TargetGroup["TargetGroupAttributes"] ??= new JsonArray();
+        template.Ui.TargetGroup["TargetGroupAttributes"]!.AsArray().RemoveAll(a => a!["Key"]!.ToString() == key);
         template.Ui.TargetGroup["TargetGroupAttributes"]!.AsArray().Add(new JsonObject { ["Key"] = key, ["Value"] = value });
     }
 

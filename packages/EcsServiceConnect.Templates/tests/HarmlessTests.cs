@@ -92,6 +92,25 @@ public sealed class HarmlessTests
             new JsonArray(new JsonObject { ["IpProtocol"] = "tcp", ["FromPort"] = 6379, ["ToPort"] = 6379, ["CidrIp"] = "10.0.0.0/16" })));
 
     [Fact]
+    public void A_security_group_open_to_the_clients_of_a_network_load_balancer() =>
+        Assert.DoesNotContain(SecurityGroupRules.OpenToAnyone, Faults(t =>
+        {
+            var balancer = t.First("AWS::ElasticLoadBalancingV2::LoadBalancer");
+            balancer["Type"] = "network";
+            balancer.Remove("SecurityGroups");
+            t.Resources[t.Ui.SecurityGroupId]!["Properties"]!["SecurityGroupIngress"] =
+                new JsonArray(new JsonObject { ["IpProtocol"] = "tcp", ["FromPort"] = 8080, ["ToPort"] = 8080, ["CidrIp"] = "0.0.0.0/0" });
+        }).Where(f => f.Resource == "yelb-ui").Select(f => f.Rule));
+
+    [Fact]
+    public void A_connection_string_around_a_reference_to_a_secret() =>
+        Assert.Empty(Faults(t => t.Add("Settings", "AWS::SecretsManager::Secret", new() { ["SecretString"] = "Host=db;Password={{resolve:secretsmanager:votes:SecretString:password}};Timeout=5" })));
+
+    [Fact]
+    public void A_replica_of_a_database_goes_with_the_stack() =>
+        Assert.DoesNotContain("Replica", Faults(t => t.Add("Replica", "AWS::RDS::DBInstance", new() { ["SourceDBInstanceIdentifier"] = "votes", ["DBInstanceClass"] = "db.t4g.small" })).Select(f => f.Resource));
+
+    [Fact]
     public void A_namespace_of_another_stack() =>
         Assert.Empty(Faults(t =>
         {

@@ -154,7 +154,7 @@ public sealed class PublicShapeTests
 
     public static TheoryData<string> Names => [.. All.Keys];
 
-    private static Dictionary<string, string> All => _shapes.Concat(PublicShapes.All).ToDictionary();
+    private static Dictionary<string, string> All => _shapes.Concat(PublicShapes.All).Concat(BesideShapes.All).ToDictionary();
 
     [Theory]
     [MemberData(nameof(Names))]

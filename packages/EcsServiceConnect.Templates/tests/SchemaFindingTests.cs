@@ -32,6 +32,7 @@ public sealed class SchemaFindingTests
         { "E1156", "Web", "Properties.ExecutionRoleArn", "'' does not match format 'AWS::IAM::Role.Arn'" },
         { "F3037", "Web", "Properties.ContainerDefinitions.0.Environment", "Array items are not unique" },
         { "F3031", "Role2", "Properties.ManagedPolicyArns.{}", "'' does not match pattern" },
+        { "E9006", "Web", "Properties.EngineVersion", "'8.0' is not one of ['8.0.40', '8.4.3']" },
         { "F3012", "Group", "Properties.SecurityGroupIngress", "{'IpProtocol': 'tcp'} is not of type 'array'" },
     };
 
@@ -54,6 +55,13 @@ public sealed class SchemaFindingTests
     [MemberData(nameof(Certain))]
     public void What_is_written_is_told(string rule, string logicalId, string property, string message) =>
         Assert.Equal($"schema-{rule}", Assert.Single(Told(rule, logicalId, property, message)).Rule);
+
+    [Fact]
+    public void A_version_that_the_validator_does_not_know_yet_is_advice()
+    {
+        Assert.True(Assert.Single(Told("E9006", "Web", "Properties.EngineVersion", "'9.0.1' is not one of ['8.0.40', '8.4.3']")).IsAdvice);
+        Assert.False(Assert.Single(Told("F3033", "Web", "Properties.Family", "length 0 is below minimum 1")).IsAdvice);
+    }
 
     private static IReadOnlyList<TemplateViolation> Told(string rule, string logicalId, string property, string message) =>
         AwsValidator.Violations([new(rule, logicalId, property, message)], new CloudFormationTemplate((JsonObject)YamlTemplate.Parse("web.yaml", Template, [])!));

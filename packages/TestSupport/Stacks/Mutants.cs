@@ -163,6 +163,9 @@ internal static class Mutants
         .. SlipMutants.All,
         .. ContradictionMutants.All,
         .. VainMutants.All,
+        .. StoreMutants.All,
+        .. BesideMutants.All,
+        .. WatchMutants.All,
     ];
 
     private static JsonArray Array(params JsonNode[] items) => [.. items];

@@ -24,7 +24,11 @@ internal sealed class NetworkAcl
             : null;
 
     /// <summary>Whether it certainly lets no TCP packet through to any of those ports, in or out.</summary>
-    public bool Stops(bool isOut, int from, int to)
+    /// <param name="isOut">In which direction.</param>
+    /// <param name="from">The first port.</param>
+    /// <param name="to">The last port.</param>
+    /// <param name="isElsewhere">Whether a range of addresses has none of those that the packets come from or go to.</param>
+    public bool Stops(bool isOut, int from, int to, Func<TemplateValue, bool> isElsewhere)
     {
         foreach (var entry in _entries)
         {
@@ -36,7 +40,7 @@ internal sealed class NetworkAcl
             }
 
             var (first, last) = entry["Protocol"].Text == "-1" ? (0, 65535) : (range["From"].Number ?? 0, range["To"].Number ?? 65535);
-            if (isUnknown || (action == "allow" && first <= to && from <= last))
+            if (isUnknown || (action == "allow" && first <= to && from <= last && !isElsewhere(entry["CidrBlock"])))
             {
                 return false;
             }

@@ -14,13 +14,14 @@ internal enum Access
     Denied,
 }
 
-/// <summary>What an `AWS::IAM::Role` may do: by its own policies, by policy resources of the template, and by AWS's managed ones.</summary>
-/// <remarks>IAM User Guide, "Policy evaluation logic": denied by any statement that denies, else allowed by any that allows.</remarks>
+/// <summary>What an `AWS::IAM::Role` may do: by its own policies, by policy resources of the template, and by AWS's managed ones, as far as its boundary lets it.</summary>
+/// <remarks>IAM User Guide, "Policy evaluation logic": denied by any statement that denies, else allowed by any that allows; "Permissions boundaries for IAM entities".</remarks>
 internal sealed class RolePermissions
 {
     private static readonly Dictionary<string, string> _noContext = [];
 
     private readonly bool _isWhole;
+    private readonly IReadOnlyList<PolicyStatement>? _boundary;
 
     public RolePermissions(CloudFormationTemplate template, TemplateResource role)
     {
@@ -32,6 +33,7 @@ internal sealed class RolePermissions
             .Select(p => p["PolicyDocument"]);
         var documents = role["Policies"].Items.Select(p => p["PolicyDocument"]).Concat(attached).Select(d => PolicyStatement.Read(d, arns)).ToList();
         var managed = role["ManagedPolicyArns"].Items.Where(m => template.Find(m.Target, "AWS::IAM::ManagedPolicy") is null).Select(m => AwsManagedPolicies.Find(m.Text)).ToList();
+        _boundary = template.Find(role["PermissionsBoundary"].Target, "AWS::IAM::ManagedPolicy") is { } boundary ? PolicyStatement.Read(boundary["PolicyDocument"], arns) : null;
         Own = [.. documents.SelectMany(s => s ?? [])];
         Statements = [.. Own, .. managed.SelectMany(s => s ?? [])];
         _isWhole = !template.MayHaveMore && !documents.Contains(null) && !managed.Contains(null) && AreKnown(role["Policies"]) && AreKnown(role["ManagedPolicyArns"]);
@@ -47,7 +49,8 @@ internal sealed class RolePermissions
 
     /// <summary>Whether it may do something to a resource, given by its canonical ARNs (<see cref="ResourceArns"/>).</summary>
     public Access On(string action, IReadOnlyList<string> resources, IReadOnlyDictionary<string, string>? context = null) =>
-        Evaluate(Statements, _isWhole, action, resources, context ?? _noContext);
+        Evaluate(Statements, _isWhole, action, resources, context ?? _noContext) is var own && own is Access.Allowed or Access.Unknown && _boundary is not null
+            && Evaluate(_boundary, areAll: true, action, resources, context ?? _noContext) is Access.NotAllowed or Access.Denied ? Access.NotAllowed : own;
 
     public static Access Evaluate(IReadOnlyCollection<PolicyStatement> statements, bool areAll, string action, IReadOnlyList<string> resources, IReadOnlyDictionary<string, string> context) =>
         statements.Any(s => !s.IsAllow && s.IsAbout(action, resources, context) == Certainty.Yes) ? Access.Denied

@@ -39,13 +39,13 @@ internal static class DataLossRules
         where secret["GenerateSecretString"].IsPresent && !Stays(secret, Deletion, isSnapshotByDefault: false)
         select topology.Violation(Password, task, $"its data stays when the stack goes, and {secret.LogicalId}, the password to it, does not; set DeletionPolicy of that to Retain.") with { IsAdvice = true };
 
-    // File systems that a service writes, and managed databases. A cache may be lost.
+    // File systems that a service writes, and managed databases. A cache may be lost, and a replica has what its source has.
     private static IEnumerable<(TemplateResource Store, TemplateResource Owner)> Kept(EcsTopology topology) =>
         topology.TaskDefinitions.SelectMany(t => t.WrittenVolumes.Select(v => (Store: topology.Template.Find(v.FileSystem, "AWS::EFS::FileSystem"), Owner: t.Resource)))
             .Where(f => f.Store is not null)
             .DistinctBy(f => f.Store)
             .Select(f => (f.Store!, f.Owner))
-            .Concat(topology.Template.OfType("AWS::RDS::DBInstance", "AWS::RDS::DBCluster").Where(d => !d["DBClusterIdentifier"].IsPresent || d.Type == "AWS::RDS::DBCluster").Select(d => (d, d)));
+            .Concat(topology.Template.OfType("AWS::RDS::DBInstance", "AWS::RDS::DBCluster").Where(d => (!d["DBClusterIdentifier"].IsPresent || d.Type == "AWS::RDS::DBCluster") && !d["SourceDBInstanceIdentifier"].IsPresent).Select(d => (d, d)));
 
     private static bool Stays(TemplateResource resource, string attribute, bool isSnapshotByDefault) =>
         resource.Policy(attribute) is { } policy ? policy is not "Delete" : isSnapshotByDefault;

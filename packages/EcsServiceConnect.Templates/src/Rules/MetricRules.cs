@@ -17,8 +17,10 @@ internal static class MetricRules
     [TemplateRule("an alarm that wants more data points than it looks at", "Amazon CloudWatch API Reference, PutMetricAlarm: DatapointsToAlarm, EvaluationPeriods")]
     public const string TooManyDatapoints = "too-many-datapoints";
 
-    [TemplateRule("an alarm without a threshold, or one that looks back for longer than a day, or a week by the hour", "Amazon CloudWatch API Reference, PutMetricAlarm: Threshold, EvaluationPeriods")]
+    [TemplateRule("an alarm without a threshold or a band that it compares with, or one that looks back for longer than a day, or a week by the hour", "Amazon CloudWatch API Reference, PutMetricAlarm: Threshold, EvaluationPeriods")]
     public const string ImpossibleAlarm = "impossible-alarm";
+
+    private static readonly string[] _ofBands = ["LessThanLowerOrGreaterThanUpperThreshold", "LessThanLowerThreshold", "GreaterThanUpperThreshold"];
 
     private const int Hour = 3600;
     private const int Day = 24 * Hour;
@@ -48,6 +50,7 @@ internal static class MetricRules
         let period = alarm["Period"].Number
         let seconds = (long?)period * alarm["EvaluationPeriods"].Number
         let fault = !alarm["Threshold"].IsPresent && !alarm["ThresholdMetricId"].IsPresent && !alarm["EvaluationCriteria"].IsPresent ? "has no Threshold; say above or below what it is wrong"
+            : _ofBands.Contains(alarm["ComparisonOperator"].Text) && !alarm["ThresholdMetricId"].IsPresent ? $"compares with a band ({alarm["ComparisonOperator"].Text}) and has none; give it ThresholdMetricId with ANOMALY_DETECTION_BAND among its Metrics, or another ComparisonOperator"
             : seconds > (period < Hour ? Day : 7 * Day) ? $"looks at {alarm["EvaluationPeriods"].Number} periods of {period} s, which is longer than a {(period < Hour ? "day" : "week")}; make it shorter"
             : null
         where fault is not null

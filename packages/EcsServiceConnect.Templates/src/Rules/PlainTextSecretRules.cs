@@ -49,7 +49,8 @@ internal static partial class PlainTextSecretRules
             var text = secret["SecretString"].Text ?? "";
             IEnumerable<string> literal = Secrets.Members(text) is { } members
                 ? members.Where(m => IsSecret(m.Key, Literal(topology, m.Value?.ToString() ?? ""))).Select(m => $"key {m.Key} of secret {secret.LogicalId} holds its value")
-                : Literal(topology, text).Length > 0 ? [$"secret {secret.LogicalId} holds its value"]
+                // Around references there may be a connection string.
+                : Literal(topology, text) is { Length: > 0 } rest && (rest == text || HoldsSecret(rest)) ? [$"secret {secret.LogicalId} holds its value"]
                 : [];
             foreach (var what in literal)
             {

@@ -16,6 +16,9 @@ internal static partial class ProtocolRules
     [TemplateRule("`appProtocol` on the port of a store, which speaks no HTTP", "Amazon ECS API Reference, PortMapping: appProtocol")]
     public const string StoreAsHttp = "store-with-app-protocol";
 
+    [TemplateRule("a port of UDP that Service Connect serves, which passes on TCP", "Amazon ECS API Reference, PortMapping: appProtocol (TCP where there is none), protocol; Amazon ECS Developer Guide, Amazon ECS Service Connect components")]
+    public const string Udp = "udp-over-service-connect";
+
     [TemplateRule("a per-request timeout on TCP", "Amazon ECS API Reference, TimeoutConfiguration")]
     public const string TimeoutOnTcp = "request-timeout-on-tcp";
 
@@ -63,6 +66,12 @@ internal static partial class ProtocolRules
         where reference is { Endpoint.IsHttp: true, Address.Scheme: "https" or "wss" or "grpcs" }
         group reference by reference.Endpoint! into calls
         select topology.Violation(TlsAsHttp, calls.Key.Service, $"port {calls.Key.PortName} has appProtocol {calls.Key.Mapping!.AppProtocol}, but {topology.NameOf(calls.First().Client)} calls it by {calls.First().Address.Scheme}://, which Service Connect's proxy can't read; call it by http://, or declare the endpoint as tcp.");
+
+    /// <summary>Whatever has no appProtocol is TCP to it.</summary>
+    public static IEnumerable<TemplateViolation> NothingIsUdp(EcsTopology topology) =>
+        from endpoint in topology.Endpoints
+        where endpoint.Container?.Definition["PortMappings"].Items.FirstOrDefault(m => m["Name"].Text == endpoint.PortName) is { } mapping && mapping["Protocol"].Text is "udp" or "UDP"
+        select topology.Violation(Udp, endpoint.Service, $"port {endpoint.PortName} is of protocol udp, and Service Connect passes on TCP only, so nothing gets there; make it tcp, or let its clients find it by Cloud Map (ServiceRegistries).");
 
     /// <summary>"Only idleTimeout is allowed for TCP appProtocol."</summary>
     /// <remarks>Amazon ECS API Reference, "TimeoutConfiguration".</remarks>

@@ -43,9 +43,17 @@ internal static class SecurityGroupRules
         var balancers = topology.Template.OfType("AWS::ElasticLoadBalancingV2::LoadBalancer")
             .SelectMany(b => SecurityGroup.Keys(b["SecurityGroups"]))
             .ToHashSet();
+        var routes = LoadBalancerRoutes.In(topology.Template);
         foreach (var group in topology.SecurityGroups.Where(g => g.Ingress.Any(r => r.IsForAnyone)))
         {
-            var service = topology.Services.FirstOrDefault(s => s.SecurityGroups.Contains(group.Resource.LogicalId));
+            // A network load balancer without groups hands on the addresses of its clients.
+            var services = topology.Services.Where(s => s.SecurityGroups.Contains(group.Resource.LogicalId)).ToList();
+            var service = services.Find(s => !s.LoadBalancers.SelectMany(l => routes.BalancersOf(l.TargetGroup)).Any(b => b["Type"].Text == "network" && !b["SecurityGroups"].IsPresent));
+            if (service is null && services.Count > 0)
+            {
+                continue;
+            }
+
             if (service is not null || !balancers.Contains(group.Resource.LogicalId))
             {
                 yield return topology.Violation(OpenToAnyone, service?.Resource ?? group.Resource, $"security group {group.Resource.LogicalId} is open to any address; open it to the groups of its clients.");

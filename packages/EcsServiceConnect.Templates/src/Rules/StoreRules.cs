@@ -32,7 +32,7 @@ internal static class StoreRules
         from store in topology.Template.OfType([.. ManagedStore.Types, "AWS::EFS::FileSystem", Secrets.Type, "AWS::SecretsManager::RotationSchedule"])
         from fault in store.Type switch
         {
-            "AWS::RDS::DBInstance" or "AWS::RDS::DBCluster" => InDatabase(store),
+            "AWS::RDS::DBInstance" or "AWS::RDS::DBCluster" => InDatabase(store).Concat(DatabaseSettings.FaultsIn(topology.Template, store)),
             "AWS::ElastiCache::ReplicationGroup" => InCache(store),
             "AWS::EFS::FileSystem" => InFileSystem(topology.Template, store),
             "AWS::SecretsManager::RotationSchedule" => InRotation(topology.Template, store),

@@ -8,7 +8,7 @@ internal static class TaskSizeRules
     [TemplateRule("CPU and memory that Fargate does not have", "Amazon ECS Developer Guide, Amazon ECS task definition parameters for Fargate")]
     public const string Impossible = "impossible-size";
 
-    [TemplateRule("less than 256 CPU units and 64 MiB left for the proxy", "Amazon ECS Developer Guide, Use Service Connect to connect Amazon ECS services with short names")]
+    [TemplateRule("less than 256 CPU units and 64 MiB left for the proxy", "Amazon ECS Developer Guide, Use Service Connect to connect Amazon ECS services with short names", IsPractice = true)]
     public const string NoProxyRoom = "no-room-for-proxy";
 
     [TemplateRule("containers that take more than their task has", "Amazon ECS API Reference, ContainerDefinition: cpu, memory")]

@@ -68,8 +68,8 @@ internal static class TwiceRules
         let outputs = string.Join(" and ", same.Select(o => o.Key).Order(StringComparer.Ordinal))
         select new TemplateViolation(InStack, "Outputs", $"The stack exports '{Placeholder.Readable(same.Key)}' twice, by outputs {outputs}; give each a name of its own.", "The stack");
 
-    // A function whose arguments are not written into its placeholder may give something else each time.
-    private static bool IsExact(string? text) =>
+    /// <summary>Whether two texts that are alike come to one: a function whose arguments are not written into its placeholder may give something else each time.</summary>
+    public static bool IsExact(string? text) =>
         text is null || !text.Replace($"{Placeholder.Open}Fn::ImportValue ", "", StringComparison.Ordinal).Contains($"{Placeholder.Open}Fn::", StringComparison.Ordinal);
 
     private static IEnumerable<string> Twice(TaskDefinition task)

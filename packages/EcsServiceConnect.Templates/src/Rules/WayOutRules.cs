@@ -50,11 +50,7 @@ internal static class WayOutRules
 
         bool LetsOut(SecurityGroupRule rule) =>
             MayBeHttps(rule) && (rule.Group is { } group ? endpointGroups.Contains(group) || topology.FindSecurityGroup(group) is null
-                : rule.Cidr is null || (hasEndpoints ? rule.Cidr is not "255.255.255.255/32" : !IsPrivate(rule.Cidr)));
-
-        bool IsPrivate(string cidr) => Placeholder.TargetOf(cidr) is { } id
-            ? topology.Template.Find(id, "AWS::EC2::VPC", "AWS::EC2::Subnet") is not null
-            : cidr is "255.255.255.255/32" || (IPNetwork.TryParse(cidr, out var network) && _private.Any(p => p.PrefixLength <= network.PrefixLength && p.Contains(network.BaseAddress)));
+                : rule.Cidr is null || (hasEndpoints ? rule.Cidr is not "255.255.255.255/32" : !IsPrivate(topology, rule.Cidr)));
     }
 
     /// <summary>Its subnets have a route to the internet that it can take, or the VPC has endpoints for all that it needs.</summary>
@@ -132,17 +128,26 @@ internal static class WayOutRules
 
     /// <summary>The network ACLs of its subnets let HTTPS out and its answers in.</summary>
     public static IEnumerable<TemplateViolation> AclsLetThrough(EcsTopology topology) =>
+        from routes in new[] { new SubnetRoutes(topology.Template) }
         from service in topology.Services
         where service.IsFargate
-        let stopping = (from subnet in new ServiceNetwork(service, topology).Subnets
+        let network = new ServiceNetwork(service, topology)
+        let stopping = (from subnet in network.Subnets
                         let acl = NetworkAcl.Of(topology.Template, subnet)
                         where acl is not null
-                        let isStoppedOut = acl.Stops(isOut: true, HttpsPort, HttpsPort)
-                        where isStoppedOut || acl.Stops(isOut: false, FirstEphemeral, LastEphemeral)
+                        // What goes to an endpoint stays in the VPC.
+                        let isOutside = routes.WayOutOf(subnet).Kind is WayOut.Nat or WayOut.InternetGateway && network.VpcOf(subnet) is { } vpc && !new VpcEndpoints(topology.Template, vpc).Interfaces.Any()
+                        let isElsewhere = new Func<TemplateValue, bool>(range => isOutside && range.Text is { } text && IsPrivate(topology, text))
+                        let isStoppedOut = acl.Stops(isOut: true, HttpsPort, HttpsPort, isElsewhere)
+                        where isStoppedOut || acl.Stops(isOut: false, FirstEphemeral, LastEphemeral, isElsewhere)
                         select (acl.Resource, isStoppedOut)).ToList()
         where stopping.Count > 0
         let what = stopping[0].isStoppedOut ? $"TCP port {HttpsPort} out" : $"the answers to what its tasks ask in (TCP ports {FirstEphemeral} to {LastEphemeral})"
         select topology.Violation(Acl, service, $"network ACL {stopping[0].Resource.LogicalId} of its subnet does not let {what}, so no task starts; allow it.");
+
+    private static bool IsPrivate(EcsTopology topology, string cidr) => Placeholder.TargetOf(cidr) is { } id
+        ? topology.Template.Find(id, "AWS::EC2::VPC", "AWS::EC2::Subnet") is not null
+        : cidr is "255.255.255.255/32" || (IPNetwork.TryParse(cidr, out var network) && _private.Any(p => p.PrefixLength <= network.PrefixLength && p.Contains(network.BaseAddress)));
 
     private static List<string> Missing(EcsTopology topology, TaskDefinition task, VpcEndpoints endpoints, TemplateResource? table)
     {

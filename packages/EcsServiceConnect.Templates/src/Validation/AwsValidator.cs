@@ -19,6 +19,8 @@ internal sealed class AwsValidator : IAsyncDisposable
     /// <summary>AWS's document for all of them.</summary>
     public const string Source = "AWS CloudFormation Template Reference, AWS resource and property types reference";
 
+    private const string EngineVersions = "E9006";
+
     // Where there is no network, nobody is to wait for a check that can be left out.
     private static readonly TimeSpan _fetchPatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
@@ -107,7 +109,11 @@ internal sealed class AwsValidator : IAsyncDisposable
            select new TemplateViolation(
                RulePrefix + finding.Rule, finding.LogicalId,
                $"{name}: {(finding.Property.Length > 0 ? $"{finding.Property}: " : "")}{finding.Message.ReplaceLineEndings(" ").TrimEnd('.')}; correct it as the Template Reference of {resource?.Type ?? "CloudFormation"} has it.",
-               name),
+               name)
+           {
+               // AWS has new versions of engines more often than the validator is fetched anew.
+               IsAdvice = finding.Rule == EngineVersions,
+           },
     ];
 
     // It takes the default of a parameter for what a function gives, an empty one too that stands for none; and what hangs on
@@ -118,6 +124,12 @@ internal sealed class AwsValidator : IAsyncDisposable
         if (finding.Rule == "F3012" && finding.Message.Contains("is not of type 'array'", StringComparison.Ordinal) && resource?["Type"]?.ToString() == "AWS::EC2::SecurityGroup")
         {
             // CloudFormation takes one rule without a list round it.
+            return true;
+        }
+
+        if (finding.Rule == EngineVersions && finding.Message.Split('\'') is [_, var version, ..] && finding.Message.Contains($"'{version}.", StringComparison.Ordinal))
+        {
+            // RDS takes the newest of a version that is given in part.
             return true;
         }
 
