@@ -6,7 +6,7 @@ using ProcessesAndTools;
 namespace Yelb.Bench.Faults;
 
 /// <summary>What the processes of a service hold, a task.</summary>
-/// <param name="Memory">Megabytes, by <see cref="RunningProcess.MemoryOfTree"/>.</param>
+/// <param name="Memory">Megabytes, by <see cref="RunningProcess.OwnMemoryOfTree"/>.</param>
 /// <param name="Handles">Open files, sockets among them.</param>
 /// <param name="Threads">Threads.</param>
 /// <param name="Connections">Open sockets.</param>
@@ -31,7 +31,7 @@ internal sealed record ProcessUse(double Memory, double Handles, double Threads,
         var all = first.SelectMany(ContainerProcesses.All).ToList();
         var handles = all.SelectMany(id => Files($"/proc/{id}/fd").Select(Target)).ToList();
         return new(
-            first.Sum(id => RunningProcess.Find(id)?.MemoryOfTree() ?? 0),
+            first.Sum(id => RunningProcess.Find(id)?.OwnMemoryOfTree() ?? 0),
             handles.Count,
             all.Sum(id => Files($"/proc/{id}/task").Length),
             handles.Count(name => name.StartsWith("socket:", StringComparison.Ordinal)));

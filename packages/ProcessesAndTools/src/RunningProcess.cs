@@ -38,10 +38,15 @@ internal sealed record RunningProcess(int Id, string StartTime)
     /// Megabytes of it and all below it: the proportional set size of proc_pid_smaps(5), so that what processes share counts
     /// once.
     /// </summary>
-    public double MemoryOfTree() => Memory() + ChildrenOf(Id).Sum(child => child.MemoryOfTree());
+    public double MemoryOfTree() => OfTree("Pss:");
 
-    private double Memory() =>
-        Read(Id, "smaps_rollup").Split('\n').FirstOrDefault(line => line.StartsWith("Pss:", StringComparison.Ordinal)) is { } line
+    /// <summary>Megabytes of that which are neither of files nor shared, as a database's buffers are, which fill up to their size and stay.</summary>
+    public double OwnMemoryOfTree() => OfTree("Pss_Anon:");
+
+    private double OfTree(string part) => Memory(part) + ChildrenOf(Id).Sum(child => child.OfTree(part));
+
+    private double Memory(string part) =>
+        Read(Id, "smaps_rollup").Split('\n').FirstOrDefault(line => line.StartsWith(part, StringComparison.Ordinal)) is { } line
             ? double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024
             : 0;
 
