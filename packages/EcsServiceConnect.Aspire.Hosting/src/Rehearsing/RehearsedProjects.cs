@@ -37,7 +37,7 @@ internal static class RehearsedProjects
 
         // One build for all: two at once would write the same files of projects that both refer to.
         var build = Path.Combine(folder, "projects.proj");
-        await File.WriteAllTextAsync(build, Build(projects.Select(p => (p.ProjectPath, p.Files))), cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(build, Build([.. projects.Select(p => (p.ProjectPath, p.Files))]), cancellationToken).ConfigureAwait(false);
         await ImageBuild.RunAsync(
             $"The files of '{application.Name}'", build,
             ["msbuild", build, "-restore", "-maxCpuCount", .. await ImageBuild.PropertiesAsync(ThisMachines, folder, cancellationToken).ConfigureAwait(false)],
@@ -51,18 +51,21 @@ internal static class RehearsedProjects
         return projects.ToDictionary(p => p.ParameterName, p => DotnetImage.Of(p.Files, Program(p.ProjectPath, p.Files)));
     }
 
-    private static string Build(IEnumerable<(string Project, string Files)> projects) => new XElement(
+    // What several refer to is built once only where all ask for it with the same properties: so each project's own folder
+    // comes after that, and without another build. NuGet writes their files too, and one at a time.
+    private static string Build(IReadOnlyList<(string Project, string Files)> projects) => new XElement(
         "Project",
         new XAttribute("DefaultTargets", "Publish"),
-        new XElement("ItemGroup", projects.Select(p => new XElement(
-            "Image", new XAttribute("Include", p.Project), new XAttribute("AdditionalProperties", $"PublishDir={p.Files}{Path.DirectorySeparatorChar}")))),
-        Target("Restore"),
-        Target("Publish")).ToString();
+        new XElement(
+            "ItemGroup",
+            projects.Select(p => new XElement("Program", new XAttribute("Include", p.Project))),
+            projects.Select(p => new XElement(
+                "Image", new XAttribute("Include", p.Project), new XAttribute("AdditionalProperties", $"NoBuild=true;PublishDir={p.Files}{Path.DirectorySeparatorChar}")))),
+        new XElement("Target", new XAttribute("Name", "Restore"), Run("Program", "Restore", inParallel: false)),
+        new XElement("Target", new XAttribute("Name", "Publish"), Run("Program", "Build", inParallel: true), Run("Image", "Publish", inParallel: true))).ToString();
 
-    private static XElement Target(string name) => new(
-        "Target",
-        new XAttribute("Name", name),
-        new XElement("MSBuild", new XAttribute("Projects", "@(Image)"), new XAttribute("Targets", name), new XAttribute("BuildInParallel", "true")));
+    private static XElement Run(string items, string target, bool inParallel) => new(
+        "MSBuild", new XAttribute("Projects", $"@({items})"), new XAttribute("Targets", target), new XAttribute("BuildInParallel", inParallel));
 
     /// <summary>The program among published files, which is the one with a runtime configuration.</summary>
     private static string Program(string project, string files)
