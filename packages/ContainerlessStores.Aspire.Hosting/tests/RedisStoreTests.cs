@@ -40,6 +40,17 @@ public sealed class RedisStoreTests : IDisposable
     {
         var options = new ConfigurationOptions { EndPoints = { { "127.0.0.1", store.Port } }, Password = password };
         await using var redis = await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(Cancelled);
-        return await redis.GetDatabase().StringIncrementAsync("pageviews").WaitAsync(Cancelled);
+        while (true)
+        {
+            try
+            {
+                return await redis.GetDatabase().StringIncrementAsync("pageviews").WaitAsync(Cancelled);
+            }
+            catch (RedisServerException e) when (e.Message.StartsWith("LOADING", StringComparison.Ordinal))
+            {
+                // It listens before it has read its file.
+                await Task.Delay(20, Cancelled);
+            }
+        }
     }
 }
