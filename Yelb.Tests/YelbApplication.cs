@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 [assembly: AssemblyFixture(typeof(Yelb.Tests.YelbApplication))]
 [assembly: LongestFirst(
     nameof(Yelb.Tests.Web.TwoOfEach), nameof(Yelb.Tests.Rehearsal.RehearsalTests), nameof(Yelb.Tests.Web.OutageTests), nameof(Yelb.Tests.Stores.FailingStores),
-    nameof(Yelb.Tests.Web.BrowserTests), nameof(Yelb.Tests.Api.TwoServers), nameof(Yelb.Tests.Ecs.PublishTests), nameof(Yelb.Tests.Rehearsal.RehearsedOperationsTests),
+    nameof(Yelb.Tests.Web.BrowserTests), nameof(Yelb.Tests.Api.TwoServers), nameof(Yelb.Tests.Ecs.PublishTests),
     nameof(Yelb.Tests.Web.ClientLimitTests), nameof(Yelb.Tests.Rehearsal.PipelineStepTests))]
 
 namespace Yelb.Tests;

@@ -14,6 +14,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Yelb.Tests.Rehearsal;
 
 /// <summary>Yelb's published stack with <c>WithDashboard()</c>: its telemetry through the played proxies, in the real dashboard.</summary>
+[Collection(nameof(OneAtATime))]
 public sealed class RehearsedDashboardTests(RehearsedDashboardTests.RunningYelb yelb, Browser browser)
     : IClassFixture<RehearsedDashboardTests.RunningYelb>, IClassFixture<Browser>
 {

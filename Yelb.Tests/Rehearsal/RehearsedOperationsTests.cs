@@ -8,6 +8,7 @@ using Yelb.Tests.Ecs;
 namespace Yelb.Tests.Rehearsal;
 
 /// <summary>operations/yelb-db, and what docs/operations.md says of it, on Yelb's published stack while people vote.</summary>
+[Collection(nameof(OneAtATime))]
 public sealed class RehearsedOperationsTests(RehearsedOperationsTests.OperatedYelb yelb) : IClassFixture<RehearsedOperationsTests.OperatedYelb>
 {
     private const string Password = "yelbdbpasswordSecret";

@@ -10,6 +10,7 @@ using Yelb.Bench.Faults;
 namespace Yelb.Tests.Rehearsal;
 
 /// <summary>What ECS does with services that run, on Yelb's published stack.</summary>
+[Collection(nameof(OneAtATime))]
 public sealed class RehearsedServicesTests(RehearsedServicesTests.RunningYelb yelb) : IClassFixture<RehearsedServicesTests.RunningYelb>
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
