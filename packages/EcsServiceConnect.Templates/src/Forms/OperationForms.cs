@@ -13,10 +13,10 @@ internal static class OperationForms
     private static readonly string[] _statements = ["Statement[]/", "Statement/"];
     private static readonly (string Path, ValueForm Form)[] _properties = [("Effect", new WordForm("Allow", "Deny")), ("Action", _action), ("Action[]", _action)];
     private static readonly TextForm _target = new("arn:[^:]+:.+", "the ARN of what it tells or starts, as an SNS topic's");
-    private const string Six = "cron(…) with six fields, of which the day of the month or that of the week is ?, as cron(0 8 * * ? *)";
+    private const string CronForm = "cron(…) with six fields, of which the day of the month or that of the week is ?, as cron(0 8 * * ? *)";
     private const string Cron = @"cron\( *(?=[^?]*\?[^?]*$)\S+(?: +\S+){5} *\)";
-    private static readonly TextForm _schedule = new(Cron + @"|rate\( *(?:1 +(?:minute|hour|day)|(?!1 )[1-9]\d* +(?:minute|hour|day)s) *\)", Six + ", or rate(1 hour), rate(2 hours)");
-    private static readonly TextForm _scheduler = new(Cron + @"|rate\( *[1-9]\d* +(?:minute|hour|day)s? *\)|at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)", Six + ", rate(1 hour) or at(2027-01-31T08:00:00)");
+    private static readonly TextForm _schedule = new(Cron + @"|rate\( *(?:1 +(?:minute|hour|day)|(?!1 )[1-9]\d* +(?:minute|hour|day)s) *\)", CronForm + ", or rate(1 hour), rate(2 hours)");
+    private static readonly TextForm _scheduler = new(Cron + @"|rate\( *[1-9]\d* +(?:minute|hour|day)s? *\)|at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)", CronForm + ", rate(1 hour) or at(2027-01-31T08:00:00)");
     private static readonly TextForm _policyName = new(@"[A-Za-z0-9_+=,.@-]{1,128}", "up to 128 letters, digits and _+=,.@-");
 
     public static IReadOnlyList<PropertyForm> All { get; } =

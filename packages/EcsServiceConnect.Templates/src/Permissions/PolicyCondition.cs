@@ -10,14 +10,14 @@ internal static class PolicyCondition
     private static readonly string[] _comparing = ["StringEquals", "StringLike", "ArnEquals", "ArnLike", "Bool"];
 
     /// <summary>Whether all of them hold; yes where there are none.</summary>
-    public static Certainty Holds(TemplateValue conditions, IReadOnlyDictionary<string, string> context) =>
+    public static Certainty Holds(TemplateValue conditions, IReadOnlyDictionary<string, string>? context) =>
         !conditions.IsPresent ? Certainty.Yes
         : conditions.Node is JsonObject operators ? operators.SelectMany(o => Each(conditions, o.Key, context)).DefaultIfEmpty(Certainty.Maybe).Min()
         : Certainty.Maybe;
 
-    private static IEnumerable<Certainty> Each(TemplateValue conditions, string name, IReadOnlyDictionary<string, string> context) =>
+    private static IEnumerable<Certainty> Each(TemplateValue conditions, string name, IReadOnlyDictionary<string, string>? context) =>
         conditions[name].Node is JsonObject keys && _comparing.Contains(name)
-            ? keys.Select(k => context.TryGetValue(k.Key, out var value) ? Best(conditions[name][k.Key], value, conditions.Template) : Certainty.Maybe)
+            ? keys.Select(k => context?.TryGetValue(k.Key, out var value) == true ? Best(conditions[name][k.Key], value, conditions.Template) : Certainty.Maybe)
             : [Certainty.Maybe];
 
     private static Certainty Best(TemplateValue expected, string value, CloudFormationTemplate template)

@@ -45,8 +45,8 @@ internal sealed record PolicyStatement
     /// <summary>Whether it is about an action on a resource, given by any of its canonical ARNs.</summary>
     /// <param name="action">The action.</param>
     /// <param name="resources">The resource's canonical ARNs.</param>
-    /// <param name="context">What is known of the request, by the names of condition keys.</param>
-    public Certainty IsAbout(string action, IReadOnlyList<string> resources, IReadOnlyDictionary<string, string> context)
+    /// <param name="context">What is known of the request, by the names of condition keys; nothing by default.</param>
+    public Certainty IsAbout(string action, IReadOnlyList<string> resources, IReadOnlyDictionary<string, string>? context = null)
     {
         var ofAction = Inverted(IsAllActionsBut, Best(Actions.Select(a => Compare(a.ToUpperInvariant(), action.ToUpperInvariant()))));
         if (ofAction == Certainty.No)

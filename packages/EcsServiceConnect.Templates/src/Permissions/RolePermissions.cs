@@ -14,12 +14,16 @@ internal enum Access
     Denied,
 }
 
+internal static class AccessAnswers
+{
+    /// <summary>Whether it is no, whatever else there is.</summary>
+    public static bool IsRefused(this Access access) => access is Access.NotAllowed or Access.Denied;
+}
+
 /// <summary>What an `AWS::IAM::Role` may do: by its own policies, by policy resources of the template, and by AWS's managed ones, as far as its boundary lets it.</summary>
 /// <remarks>IAM User Guide, "Policy evaluation logic": denied by any statement that denies, else allowed by any that allows; "Permissions boundaries for IAM entities".</remarks>
 internal sealed class RolePermissions
 {
-    private static readonly Dictionary<string, string> _noContext = [];
-
     private readonly bool _isWhole;
     private readonly IReadOnlyList<PolicyStatement>? _boundary;
 
@@ -49,10 +53,10 @@ internal sealed class RolePermissions
 
     /// <summary>Whether it may do something to a resource, given by its canonical ARNs (<see cref="ResourceArns"/>).</summary>
     public Access On(string action, IReadOnlyList<string> resources, IReadOnlyDictionary<string, string>? context = null) =>
-        Evaluate(Statements, _isWhole, action, resources, context ?? _noContext) is var own && own is Access.Allowed or Access.Unknown && _boundary is not null
-            && Evaluate(_boundary, areAll: true, action, resources, context ?? _noContext) is Access.NotAllowed or Access.Denied ? Access.NotAllowed : own;
+        Evaluate(Statements, _isWhole, action, resources, context) is var own && !own.IsRefused() && _boundary is not null
+            && Evaluate(_boundary, areAll: true, action, resources, context).IsRefused() ? Access.NotAllowed : own;
 
-    public static Access Evaluate(IReadOnlyCollection<PolicyStatement> statements, bool areAll, string action, IReadOnlyList<string> resources, IReadOnlyDictionary<string, string> context) =>
+    public static Access Evaluate(IReadOnlyCollection<PolicyStatement> statements, bool areAll, string action, IReadOnlyList<string> resources, IReadOnlyDictionary<string, string>? context = null) =>
         statements.Any(s => !s.IsAllow && s.IsAbout(action, resources, context) == Certainty.Yes) ? Access.Denied
         : statements.Any(s => s.IsAllow && s.IsAbout(action, resources, context) != Certainty.No) ? Access.Allowed
         : areAll ? Access.NotAllowed

@@ -12,7 +12,6 @@ internal static class AccessLogRules
     public const string Unwritable = "unwritable-access-log";
 
     private static readonly string[] _logs = ["access_logs", "connection_logs"];
-    private static readonly Dictionary<string, string> _noContext = [];
 
     public static IEnumerable<TemplateViolation> BucketsAreOpen(EcsTopology topology) =>
         from balancer in topology.Template.OfType("AWS::ElasticLoadBalancingV2::LoadBalancer")
@@ -32,7 +31,7 @@ internal static class AccessLogRules
         var policies = template.OfType("AWS::S3::BucketPolicy").Where(p => p["Bucket"].Target is not { } id || id == bucket.LogicalId || (bucket["BucketName"].Text is { } name && p["Bucket"].Text == name)).ToList();
         return !template.MayHaveMore && !template.IsHandedOn(bucket.LogicalId)
             && policies.All(p => PolicyStatement.Read(p["PolicyDocument"], arns) is { } statements
-                && !statements.Any(s => s.IsAllow && s.IsAbout("s3:PutObject", [$"arn:{ArnPattern.UnknownPart("AWS::Partition")}:s3:::{ArnPattern.Anything}"], _noContext) != Certainty.No));
+                && !statements.Any(s => s.IsAllow && s.IsAbout("s3:PutObject", [$"arn:{ArnPattern.UnknownPart("AWS::Partition")}:s3:::{ArnPattern.Anything}"]) != Certainty.No));
     }
 
     private static TemplateValue Attribute(TemplateResource balancer, string key) =>

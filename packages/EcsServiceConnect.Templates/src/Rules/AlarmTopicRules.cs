@@ -14,7 +14,6 @@ internal static class AlarmTopicRules
     private const string CloudWatch = "cloudwatch";
 
     private static readonly string[] _actions = ["AlarmActions", "OKActions", "InsufficientDataActions"];
-    private static readonly Dictionary<string, string> _noContext = [];
 
     public static IEnumerable<TemplateViolation> TopicsAreOpen(EcsTopology topology) =>
         from alarm in topology.Template.OfType("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm")
@@ -40,7 +39,7 @@ internal static class AlarmTopicRules
     {
         var arns = new ResourceArns(template);
         return documents.Select(d => PolicyStatement.Read(d, arns)).ToList() is var all && !all.Contains(null)
-            && !all.SelectMany(s => s!).Any(s => s.IsAllow && s.IsAbout(action, [ArnPattern.Anything], _noContext) != Certainty.No
+            && !all.SelectMany(s => s!).Any(s => s.IsAllow && s.IsAbout(action, [ArnPattern.Anything]) != Certainty.No
                 && (PolicyPrincipal.IsService(s.Principal, CloudWatch) != false || !s.Principal.IsPresent || (action == "sns:Publish" && PolicyPrincipal.IsAccount(s.Principal))));
     }
 }

@@ -50,7 +50,7 @@ internal static class DependencyRules
             select topology.Violation(Unknown, resource, $"{resource.LogicalId} {missing}; add it, or correct the name.");
         var ofOutputs =
             from output in template.Outputs
-            where output.Value is not JsonObject { } conditional || conditional["Condition"] is not { } condition || template.Conditions.Holds(condition.ToString()) != false
+            where (output.Value as JsonObject)?["Condition"] is not { } condition || template.Conditions.Holds(condition.ToString()) != false
             from missing in Missing(topology, output.Value).Distinct()
             select new TemplateViolation(Unknown, "Outputs", $"The stack's output {output.Key} {missing}; add it, or correct the name.", "The stack");
         return ofResources.Concat(ofOutputs);
@@ -62,8 +62,10 @@ internal static class DependencyRules
 
     private static IEnumerable<string> Missing(EcsTopology topology, JsonNode? node) =>
         Intrinsics.References(topology.Template, node)
-            .Where(name => !IsThere(topology.Template, name) || RulesOut(topology.Template, name) is not null)
-            .Select(name => RulesOut(topology.Template, name) is { } condition ? $"refers to {name}, which is not made, as its condition {condition} does not hold" : $"refers to {name}, which is neither a resource nor a parameter of the template")
+            .Select(name => RulesOut(topology.Template, name) is { } condition ? $"refers to {name}, which is not made, as its condition {condition} does not hold"
+                : !IsThere(topology.Template, name) ? $"refers to {name}, which is neither a resource nor a parameter of the template"
+                : null)
+            .OfType<string>()
             .Concat(ArgumentsOf("Fn::If", node).Where(condition => !topology.Template.Conditions.Names.Contains(condition)).Select(condition => $"hangs on condition {condition}, which the template does not have"))
             .Concat(ArgumentsOf("Fn::FindInMap", node).Where(map => !topology.Template.Mappings.ContainsKey(map)).Select(map => $"looks into the mapping {map}, which the template does not have"));
 

@@ -12,8 +12,6 @@ internal static class EndpointPolicyRules
     [TemplateRule("a VPC endpoint whose policy stops the image, the log or a secret of a task behind it", "AWS PrivateLink Guide, Control access to VPC endpoints using endpoint policies; Amazon ECR User Guide, Amazon ECR interface VPC endpoints (AWS PrivateLink)")]
     public const string Refuses = "vpc-endpoint-refuses";
 
-    private static readonly Dictionary<string, string> _noContext = [];
-
     // Where Amazon ECR keeps the layers of images, a bucket for each region.
     private static readonly string _layers = $"arn:{ArnPattern.UnknownPart("AWS::Partition")}:s3:::prod-{ArnPattern.UnknownPart("AWS::Region")}-starport-layer-bucket/{ArnPattern.Anything}";
 
@@ -56,5 +54,5 @@ internal static class EndpointPolicyRules
     // Allowed for whom it may be; denied where that is for everybody.
     private static bool Stops(TemplateResource endpoint, (string Service, string Action, IReadOnlyList<string> Resources) need, ResourceArns arns) =>
         PolicyStatement.Read(endpoint["PolicyDocument"], arns) is { } statements
-        && RolePermissions.Evaluate([.. statements.Where(s => s.IsAllow || PolicyPrincipal.IsEverybody(s.Principal))], areAll: true, need.Action, need.Resources, _noContext) is Access.NotAllowed or Access.Denied;
+        && RolePermissions.Evaluate([.. statements.Where(s => s.IsAllow || PolicyPrincipal.IsEverybody(s.Principal))], areAll: true, need.Action, need.Resources).IsRefused();
 }

@@ -38,7 +38,7 @@ internal static class ExecutionRoleRules
             }
             else if (topology.PermissionsOf(given) is { } permissions)
             {
-                var refused = needs.Concat(RestOfPull(permissions)).Select(n => (Need: n, Access: n.Of(permissions))).Where(n => n.Access is Access.NotAllowed or Access.Denied);
+                var refused = needs.Concat(RestOfPull(permissions)).Select(n => (Need: n, Access: n.Of(permissions))).Where(n => n.Access.IsRefused());
                 foreach (var group in refused.GroupBy(n => (n.Need.Rule, n.Need.What)))
                 {
                     var (need, access) = group.First();
@@ -124,8 +124,6 @@ internal static class ExecutionRoleRules
     /// <summary>Something that ECS does in the role's name.</summary>
     private sealed record Need(string Rule, string What, string Action, IReadOnlyList<string> Resources)
     {
-        private static readonly Dictionary<string, string> _noContext = [];
-
         /// <summary>The policy of the resource itself, which may allow it as well, and for a key has to, or to leave it to the account.</summary>
         public TemplateValue ResourcePolicy { get; init; }
 
@@ -141,7 +139,7 @@ internal static class ExecutionRoleRules
             var role = arns.Canonical(Placeholder.For($"{permissions.Role.LogicalId}.Arn"));
             return PolicyStatement.Read(ResourcePolicy, arns) is not { } statements ? Access.Unknown
                 : own == Access.Allowed && statements.Any(s => s.IsAllow && PolicyPrincipal.IsAccount(s.Principal)) ? own
-                : RolePermissions.Evaluate([.. statements.Where(s => PolicyPrincipal.IsOf(s.Principal, role, arns) != Certainty.No)], areAll: true, Action, Resources, _noContext);
+                : RolePermissions.Evaluate([.. statements.Where(s => PolicyPrincipal.IsOf(s.Principal, role, arns) != Certainty.No)], areAll: true, Action, Resources);
         }
     }
 }

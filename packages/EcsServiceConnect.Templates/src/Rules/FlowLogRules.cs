@@ -18,7 +18,7 @@ internal static class FlowLogRules
         let fault = !reference.IsPresent && !log["DeliverCrossAccountRole"].IsPresent ? "has no role by which it writes to CloudWatch Logs; give it DeliverLogsPermissionArn"
             : role is null ? null
             : !RoleTrust.Includes(role, "vpc-flow-logs") ? $"has role {role.LogicalId}, which does not trust vpc-flow-logs.amazonaws.com; allow that service sts:AssumeRole in AssumeRolePolicyDocument"
-            : topology.PermissionsOf(reference)!.On("logs:PutLogEvents", [ArnPattern.Anything]) is Access.NotAllowed or Access.Denied ? $"has role {role.LogicalId}, which may not write logs; allow it logs:CreateLogStream, logs:PutLogEvents, logs:DescribeLogGroups and logs:DescribeLogStreams"
+            : topology.PermissionsOf(reference)!.On("logs:PutLogEvents", [ArnPattern.Anything]).IsRefused() ? $"has role {role.LogicalId}, which may not write logs; allow it logs:CreateLogStream, logs:PutLogEvents, logs:DescribeLogGroups and logs:DescribeLogStreams"
             : null
         where fault is not null
         select topology.Violation(Unwritten, log, $"flow log {log.LogicalId} {fault}.");

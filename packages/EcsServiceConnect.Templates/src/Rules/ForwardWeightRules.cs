@@ -12,8 +12,7 @@ internal static class ForwardWeightRules
     /// <summary>Each group gets its weight's share of the sum of all weights. ECS sets the weights of a deployment that it shifts itself.</summary>
     public static IEnumerable<TemplateViolation> SomeoneGetsRequests(EcsTopology topology)
     {
-        var shifted = topology.Services.SelectMany(s => s.Resource["LoadBalancers"].Items)
-            .SelectMany(l => new[] { l["AdvancedConfiguration"]["ProductionListenerRule"].Target, l["AdvancedConfiguration"]["TestListenerRule"].Target }).ToHashSet();
+        var shifted = topology.Services.SelectMany(TrafficShift.Of).SelectMany(s => new[] { s.ProductionRule.Target, s.TestRule.Target }).ToHashSet();
         return from route in LoadBalancerRoutes.ActionsIn(topology.Template)
                where !shifted.Contains(route.Resource.LogicalId)
                from action in route.Actions.Items

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using EcsServiceConnect.Templates.CloudFormation;
 using EcsServiceConnect.Templates.Topology;
@@ -19,13 +18,13 @@ internal static class JsonTextRules
         var dashboards =
             from dashboard in topology.Template.OfType("AWS::CloudWatch::Dashboard")
             let text = dashboard["DashboardBody"].Text is { } body ? Placeholder.Replace(body, name => IsName(topology.Template, name) ? Something : null) : null
-            where text is not null && !text.Contains(Placeholder.Open) && Read(text) is null
+            where text is not null && !text.Contains(Placeholder.Open) && JsonText.Parse(text, allowsTwice: true) is null
             select topology.Violation(Impossible, dashboard, $"the DashboardBody of {dashboard.LogicalId} is no JSON; correct it.");
         var policies =
             from repository in topology.Template.OfType("AWS::ECR::Repository", "AWS::ECR::RepositoryCreationTemplate")
             let text = repository["LifecyclePolicy"]["LifecyclePolicyText"].Text ?? (repository["LifecyclePolicy"].Node is JsonValue ? repository["LifecyclePolicy"].Text : null)
             where text is not null && !text.Contains(Placeholder.Open)
-            let fault = Read(text) is not JsonObject policy ? "is no JSON object; correct it" : FaultIn(policy)
+            let fault = JsonText.Parse(text, allowsTwice: true) is not JsonObject policy ? "is no JSON object; correct it" : FaultIn(policy)
             where fault is not null
             select topology.Violation(Impossible, repository, $"the lifecycle policy of {repository.LogicalId} {fault}.");
         return dashboards.Concat(policies);
@@ -42,16 +41,4 @@ internal static class JsonTextRules
     }
 
     private static bool IsName(CloudFormationTemplate template, string name) => name.StartsWith("AWS::", StringComparison.Ordinal) || template.Declares(name.Split('.')[0]);
-
-    private static JsonNode? Read(string text)
-    {
-        try
-        {
-            return JsonNode.Parse(text);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

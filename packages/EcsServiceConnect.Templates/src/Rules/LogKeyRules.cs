@@ -13,15 +13,13 @@ internal static class LogKeyRules
 
     private const string Service = "logs.";
 
-    private static readonly Dictionary<string, string> _noContext = [];
-
     public static IEnumerable<TemplateViolation> KeysAreOpen(EcsTopology topology) =>
         from logs in topology.Template.OfType("AWS::Logs::LogGroup")
         let key = topology.Template.Find(logs["KmsKeyId"].Target, "AWS::KMS::Key")
         where key is not null
         let arns = new ResourceArns(topology.Template)
         let statements = PolicyStatement.Read(key["KeyPolicy"], arns)
-        where statements is not null && !statements.Any(s => s.IsAllow && MayBeLogs(s.Principal) && s.IsAbout("kms:Decrypt", [ResourceArns.Here("kms", $"key/{Placeholder.For(key.LogicalId)}")], _noContext) != Certainty.No)
+        where statements is not null && !statements.Any(s => s.IsAllow && MayBeLogs(s.Principal) && s.IsAbout("kms:Decrypt", [ResourceArns.Here("kms", $"key/{Placeholder.For(key.LogicalId)}")]) != Certainty.No)
         select topology.Violation(Closed, logs, $"log group {logs.LogicalId} is encrypted with key {key.LogicalId}, whose policy does not let CloudWatch Logs use it, so the group is not made; allow logs.REGION.amazonaws.com kms:Encrypt*, kms:Decrypt*, kms:ReEncrypt*, kms:GenerateDataKey* and kms:Describe* there.");
 
     private static bool MayBeLogs(TemplateValue principal) =>

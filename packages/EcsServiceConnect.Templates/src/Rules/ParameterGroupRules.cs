@@ -11,6 +11,7 @@ internal static class ParameterGroupRules
     public const string Other = "parameter-group-of-other-version";
 
     private const string Cluster = "AWS::RDS::DBCluster";
+    private const string Default = "default.";
     private const string OfShards = ".cluster.on";
 
     // What names it, and the type and property that have its family.
@@ -28,7 +29,7 @@ internal static class ParameterGroupRules
         let reference = store[named.Property]
         let own = topology.Template.Find(reference.Target, named.Group)
         let family = own is not null ? own[named.Family].Text
-            : reference.Text is ['d', 'e', 'f', 'a', 'u', 'l', 't', '.', .. var name] ? name.Replace(OfShards, "", StringComparison.Ordinal)
+            : reference.Text?.StartsWith(Default, StringComparison.Ordinal) == true ? reference.Text[Default.Length..].Replace(OfShards, "", StringComparison.Ordinal)
             : null
         where family is not null && !family.Contains(Placeholder.Open)
         let fault = FamilyOf(topology.Template, store) is { } right && !IsOf(family, right) ? $"is of family {family}, and it wants {right}; take one of that"

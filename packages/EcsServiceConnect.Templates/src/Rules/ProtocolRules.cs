@@ -70,7 +70,7 @@ internal static partial class ProtocolRules
     /// <summary>Whatever has no appProtocol is TCP to it.</summary>
     public static IEnumerable<TemplateViolation> NothingIsUdp(EcsTopology topology) =>
         from endpoint in topology.Endpoints
-        where endpoint.Container?.Definition["PortMappings"].Items.FirstOrDefault(m => m["Name"].Text == endpoint.PortName) is { } mapping && mapping["Protocol"].Text is "udp" or "UDP"
+        where endpoint.Mapping?.Protocol is "udp" or "UDP"
         select topology.Violation(Udp, endpoint.Service, $"port {endpoint.PortName} is of protocol udp, and Service Connect passes on TCP only, so nothing gets there; make it tcp, or let its clients find it by Cloud Map (ServiceRegistries).");
 
     /// <summary>"Only idleTimeout is allowed for TCP appProtocol."</summary>

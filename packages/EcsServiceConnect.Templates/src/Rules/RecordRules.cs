@@ -32,7 +32,7 @@ internal static class RecordRules
             : alias.IsPresent && values.IsPresent ? "is an alias and has records of its own; leave one of them out"
             : alias.IsPresent && record["TTL"].IsPresent ? "is an alias and has a TTL, which is that of what it leads to; leave TTL out"
             : values.Items.Count > 0 && !record["TTL"].IsPresent ? "has no TTL; give it one, as 300"
-            : IsOfBalancer(template, alias["DNSName"]) is { } balancer && (template.Find(alias["HostedZoneId"].Target, Zone) is not null || (zone.Text is { } own && TwiceRules.IsExact(own) && alias["HostedZoneId"].Text == own))
+            : BalancerOf(template, alias["DNSName"]) is { } balancer && (template.Find(alias["HostedZoneId"].Target, Zone) is not null || (zone.Text is { } own && TwiceRules.IsExact(own) && alias["HostedZoneId"].Text == own))
                 ? $"is an alias of load balancer {balancer} with the zone of the record itself; write the load balancer's CanonicalHostedZoneID as HostedZoneId of AliasTarget"
             : record["Type"].Text == "CNAME" && zoneName is { Length: > 0 } && TwiceRules.IsExact(zoneName) && Normal(record["Name"].Text) == Normal(zoneName)
                 ? "is a CNAME for the zone itself, which has other records; make it an alias (A, AliasTarget)"
@@ -40,7 +40,7 @@ internal static class RecordRules
     }
 
     // AWS's console writes dualstack. in front.
-    private static string? IsOfBalancer(CloudFormationTemplate template, TemplateValue name) =>
+    private static string? BalancerOf(CloudFormationTemplate template, TemplateValue name) =>
         template.OfType("AWS::ElasticLoadBalancingV2::LoadBalancer").Select(b => b.LogicalId).FirstOrDefault(id => name.Text?.EndsWith(Placeholder.For($"{id}.DNSName"), StringComparison.Ordinal) == true);
 
     private static string? Normal(string? name) => name?.TrimEnd('.').ToLowerInvariant();

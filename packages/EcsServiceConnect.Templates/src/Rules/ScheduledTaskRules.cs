@@ -24,7 +24,7 @@ internal static class ScheduledTaskRules
             : !starter.Target["RoleArn"].IsPresent && !starter.Resource["RoleArn"].IsPresent ? "has no role in whose name it would run the task; give it RoleArn"
             : role is null ? null
             : !RoleTrust.Includes(role.Role, starter.Service) ? $"has role {role.Role.LogicalId}, which does not trust {starter.Service}.amazonaws.com; allow that service sts:AssumeRole in AssumeRolePolicyDocument"
-            : IsRefused(role.On("ecs:RunTask", [ArnPattern.Anything])) ? $"has role {role.Role.LogicalId}, which may not run tasks; allow it ecs:RunTask on the task definition"
+            : role.On("ecs:RunTask", [ArnPattern.Anything]).IsRefused() ? $"has role {role.Role.LogicalId}, which may not run tasks; allow it ecs:RunTask on the task definition"
             : task is not null && NotPassed(topology, task, role) is { } passed ? $"has role {role.Role.LogicalId}, which may not pass on {passed} of its task; allow it iam:PassRole on that"
             : null
         where fault is not null
@@ -37,8 +37,6 @@ internal static class ScheduledTaskRules
     private static string? NotPassed(EcsTopology topology, TaskDefinition task, RolePermissions starter) =>
         (from property in _roles
          let own = topology.Template.Find(task.Resource[property].Target, "AWS::IAM::Role")
-         where own is not null && IsRefused(starter.On("iam:PassRole", [new ResourceArns(topology.Template).Canonical(Placeholder.For($"{own.LogicalId}.Arn"))]))
+         where own is not null && starter.On("iam:PassRole", [new ResourceArns(topology.Template).Canonical(Placeholder.For($"{own.LogicalId}.Arn"))]).IsRefused()
          select $"role {own.LogicalId} ({property})").FirstOrDefault();
-
-    private static bool IsRefused(Access access) => access is Access.NotAllowed or Access.Denied;
 }

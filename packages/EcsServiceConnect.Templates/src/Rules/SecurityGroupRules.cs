@@ -49,12 +49,7 @@ internal static class SecurityGroupRules
             // A network load balancer without groups hands on the addresses of its clients.
             var services = topology.Services.Where(s => s.SecurityGroups.Contains(group.Resource.LogicalId)).ToList();
             var service = services.Find(s => !s.LoadBalancers.SelectMany(l => routes.BalancersOf(l.TargetGroup)).Any(b => b["Type"].Text == "network" && !b["SecurityGroups"].IsPresent));
-            if (service is null && services.Count > 0)
-            {
-                continue;
-            }
-
-            if (service is not null || !balancers.Contains(group.Resource.LogicalId))
+            if (service is not null || (services.Count == 0 && !balancers.Contains(group.Resource.LogicalId)))
             {
                 yield return topology.Violation(OpenToAnyone, service?.Resource ?? group.Resource, $"security group {group.Resource.LogicalId} is open to any address; open it to the groups of its clients.");
             }

@@ -33,7 +33,7 @@ internal static class TaskRoleRules
             {
                 yield return topology.Violation(Exec, service, "it has ECS Exec and its tasks have no role, so ECS refuses it; give the task definition a TaskRoleArn.");
             }
-            else if (topology.PermissionsOf(given) is { } permissions && _channels.Where(c => permissions.On(c, [PolicyStatement.NoResource]) is Access.NotAllowed or Access.Denied).ToList() is { Count: > 0 } refused)
+            else if (topology.PermissionsOf(given) is { } permissions && _channels.Where(c => permissions.On(c, [PolicyStatement.NoResource]).IsRefused()).ToList() is { Count: > 0 } refused)
             {
                 yield return topology.Violation(Exec, service, $"it has ECS Exec, and the role {permissions.Role.LogicalId} of its tasks may not {string.Join(", ", refused)}, so nobody gets into them; allow it, or set EnableExecuteCommand to false.") with { IsAdvice = true };
             }

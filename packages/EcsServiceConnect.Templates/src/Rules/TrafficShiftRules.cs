@@ -143,7 +143,7 @@ internal static class TrafficShiftRules
             let rule = topology.Template.Find(shift.ProductionRule.Target, Rule)
             where permissions is not null && rule is not null
             let resources = new[] { ResourceArns.Here("elasticloadbalancing", $"listener-rule/{ArnPattern.Anything}"), arns.Canonical(Placeholder.For(rule.LogicalId)) }
-            where permissions.On("elasticloadbalancing:ModifyRule", resources) is Access.NotAllowed or Access.Denied
+            where permissions.On("elasticloadbalancing:ModifyRule", resources).IsRefused()
             select topology.Violation(NotAllowed, shift.Service, $"the role {permissions.Role.LogicalId} that requests are to be shifted with may not elasticloadbalancing:ModifyRule, so every deployment fails; attach AmazonECSInfrastructureRolePolicyForLoadBalancers to it.");
     }
 

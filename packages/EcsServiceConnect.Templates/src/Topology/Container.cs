@@ -14,7 +14,7 @@ internal sealed class Container(TemplateValue definition)
     public KnownImage? KnownImage { get; } = definition["Image"].Text is { } image && !image.Contains(Placeholder.Open) ? KnownImage.Of(image) : null;
 
     public IReadOnlyList<PortMapping> Ports { get; } =
-        [.. definition["PortMappings"].Items.Select(p => new PortMapping(p["Name"].Text, p["ContainerPort"].Number, p["AppProtocol"].Text))];
+        [.. definition["PortMappings"].Items.Select(p => new PortMapping(p["Name"].Text, p["ContainerPort"].Number, p["AppProtocol"].Text, p["Protocol"].Text))];
 
     public IReadOnlyList<Mount> Mounts { get; } =
         [.. definition["MountPoints"].Items.Select(m => new Mount(m["SourceVolume"].Text, m["ContainerPath"].Text, m["ReadOnly"].IsTrue))];
@@ -45,7 +45,8 @@ internal sealed class Container(TemplateValue definition)
 /// <param name="Name">What Service Connect calls it; null where it has no name.</param>
 /// <param name="Port">The container's port.</param>
 /// <param name="AppProtocol">`http`, `http2` or `grpc`; null for TCP.</param>
-internal sealed record PortMapping(string? Name, int? Port, string? AppProtocol);
+/// <param name="Protocol">`tcp` or `udp`; null for TCP.</param>
+internal sealed record PortMapping(string? Name, int? Port, string? AppProtocol, string? Protocol);
 
 /// <summary>A volume in a container.</summary>
 internal sealed record Mount(string? Volume, string? Path, bool IsReadOnly);

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using EcsServiceConnect.Templates.CloudFormation;
 
 namespace EcsServiceConnect.Templates.Topology;
 
@@ -8,7 +8,7 @@ internal static class JsonVariables
 {
     /// <summary>The members of each object in it, as variables that stand beside each other, named with the object's, as `db:host`; null where it is no JSON object or list.</summary>
     public static IReadOnlyList<IReadOnlyList<Variable>>? Members(string value) =>
-        value.AsSpan().Trim() is ['{', .., '}'] or ['[', .., ']'] && Parse(value) is { } node ? [.. In("", node)] : null;
+        value.AsSpan().Trim() is ['{', .., '}'] or ['[', .., ']'] && JsonText.Parse(value, allowsTwice: false) is { } node ? [.. In("", node)] : null;
 
     private static IEnumerable<IReadOnlyList<Variable>> In(string name, JsonNode? node) => node switch
     {
@@ -16,16 +16,4 @@ internal static class JsonVariables
         JsonArray a => a.SelectMany(n => In(name, n)).Prepend([.. a.OfType<JsonValue>().Select(v => new Variable(name, v.ToString()))]),
         _ => [],
     };
-
-    private static JsonNode? Parse(string value)
-    {
-        try
-        {
-            return JsonNode.Parse(value, documentOptions: new() { AllowDuplicateProperties = false });
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

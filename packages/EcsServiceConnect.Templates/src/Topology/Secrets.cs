@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using EcsServiceConnect.Templates.CloudFormation;
 
@@ -60,15 +59,5 @@ internal sealed class Secrets(CloudFormationTemplate template)
     }
 
     /// <summary>The members of a JSON object; null where it is none.</summary>
-    public static JsonObject? Members(string text)
-    {
-        try
-        {
-            return JsonNode.Parse(text, documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static JsonObject? Members(string text) => JsonText.Parse(text, allowsTwice: false) as JsonObject;
 }
