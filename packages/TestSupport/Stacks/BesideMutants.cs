@@ -32,19 +32,19 @@ internal static class BesideMutants
         new("a forward to target groups of weight 0", ForwardWeightRules.None, t => t.First("AWS::ElasticLoadBalancingV2::Listener")["DefaultActions"] = new JsonArray(new JsonObject { ["Type"] = "forward", ["ForwardConfig"] = new JsonObject { ["TargetGroups"] = new JsonArray(new JsonObject { ["TargetGroupArn"] = t.Ui.Properties["LoadBalancers"]![0]!["TargetGroupArn"]!.DeepClone(), ["Weight"] = 0 }) } })),
 
         // DNS records and web ACLs.
-        new("an alias with the zone of its record", RecordRules.Impossible, t => Alias(t, Json("""{"HostedZoneId": "Z0123456789ABCDEFGHIJ"}"""), "Z0123456789ABCDEFGHIJ")),
-        new("an alias with the zone of the template", RecordRules.Impossible, t => { t.Add("Zone", "AWS::Route53::HostedZone", new() { ["Name"] = "example.com" }); Alias(t, Json("""{"HostedZoneName": "example.com."}"""), YelbTemplate.Ref("Zone")); }),
-        new("an alias with a TTL", RecordRules.Impossible, t => Alias(t, Json("""{"HostedZoneName": "example.com.", "TTL": "60"}"""), YelbTemplate.Attribute(t.FirstId(Balancer), "CanonicalHostedZoneID"))),
-        new("a CNAME for the zone itself", RecordRules.Impossible, t => t.Add("Record", Record, Json("""{"HostedZoneName": "example.com.", "Name": "example.com", "Type": "CNAME", "TTL": "60", "ResourceRecords": ["votes.example.org"]}"""))),
-        new("a record without TTL", RecordRules.Impossible, t => t.Add("Records", "AWS::Route53::RecordSetGroup", Json("""{"HostedZoneName": "example.com.", "RecordSets": [{"Name": "votes.example.com", "Type": "CNAME", "ResourceRecords": ["votes.example.org"]}]}"""))),
-        new("an alias with records", RecordRules.Impossible, t => Alias(t, Json("""{"HostedZoneName": "example.com.", "ResourceRecords": ["192.0.2.1"]}"""), YelbTemplate.Attribute(t.FirstId(Balancer), "CanonicalHostedZoneID"))),
+        new("an alias with the zone of its record", RecordRules.Impossible, t => Alias(t, YelbTemplate.Json("""{"HostedZoneId": "Z0123456789ABCDEFGHIJ"}"""), "Z0123456789ABCDEFGHIJ")),
+        new("an alias with the zone of the template", RecordRules.Impossible, t => { t.Add("Zone", "AWS::Route53::HostedZone", new() { ["Name"] = "example.com" }); Alias(t, YelbTemplate.Json("""{"HostedZoneName": "example.com."}"""), YelbTemplate.Ref("Zone")); }),
+        new("an alias with a TTL", RecordRules.Impossible, t => Alias(t, YelbTemplate.Json("""{"HostedZoneName": "example.com.", "TTL": "60"}"""), YelbTemplate.Attribute(t.FirstId(Balancer), "CanonicalHostedZoneID"))),
+        new("a CNAME for the zone itself", RecordRules.Impossible, t => t.Add("Record", Record, YelbTemplate.Json("""{"HostedZoneName": "example.com.", "Name": "example.com", "Type": "CNAME", "TTL": "60", "ResourceRecords": ["votes.example.org"]}"""))),
+        new("a record without TTL", RecordRules.Impossible, t => t.Add("Records", "AWS::Route53::RecordSetGroup", YelbTemplate.Json("""{"HostedZoneName": "example.com.", "RecordSets": [{"Name": "votes.example.com", "Type": "CNAME", "ResourceRecords": ["votes.example.org"]}]}"""))),
+        new("an alias with records", RecordRules.Impossible, t => Alias(t, YelbTemplate.Json("""{"HostedZoneName": "example.com.", "ResourceRecords": ["192.0.2.1"]}"""), YelbTemplate.Attribute(t.FirstId(Balancer), "CanonicalHostedZoneID"))),
         new("a web ACL of CloudFront's at the load balancer", WebAclRules.Unfit, t => WebAcl(t, "CLOUDFRONT")),
         new("a web ACL at a network load balancer", WebAclRules.Unfit, t => { WebAcl(t, "REGIONAL"); t.Add("Other", Balancer, new() { ["Type"] = "network" }); t.Resources["AclAt"]!["Properties"]!["ResourceArn"] = YelbTemplate.Ref("Other"); }),
 
         // Networks.
         new("IPv6 in subnets without", IpVersionRules.None, t => t.First(Balancer)["IpAddressType"] = "dualstack"),
-        new("a gateway endpoint of ECR", EndpointTypeRules.OtherType, t => t.Add("Endpoint", Endpoint, Json("""{"ServiceName": {"Fn::Sub": "com.amazonaws.${AWS::Region}.ecr.api"}, "VpcId": "vpc-0123456789abcdef0"}"""))),
-        new("an interface endpoint with route tables", EndpointTypeRules.OtherType, t => t.Add("Endpoint", Endpoint, Json("""{"VpcEndpointType": "Interface", "ServiceName": {"Fn::Sub": "com.amazonaws.${AWS::Region}.s3"}, "VpcId": "vpc-0123456789abcdef0", "RouteTableIds": ["rtb-0123456789abcdef0"]}"""))),
+        new("a gateway endpoint of ECR", EndpointTypeRules.OtherType, t => t.Add("Endpoint", Endpoint, YelbTemplate.Json("""{"ServiceName": {"Fn::Sub": "com.amazonaws.${AWS::Region}.ecr.api"}, "VpcId": "vpc-0123456789abcdef0"}"""))),
+        new("an interface endpoint with route tables", EndpointTypeRules.OtherType, t => t.Add("Endpoint", Endpoint, YelbTemplate.Json("""{"VpcEndpointType": "Interface", "ServiceName": {"Fn::Sub": "com.amazonaws.${AWS::Region}.s3"}, "VpcId": "vpc-0123456789abcdef0", "RouteTableIds": ["rtb-0123456789abcdef0"]}"""))),
         new("a flow log whose role trusts tasks", FlowLogRules.Unwritten, t => FlowRole(t)["AssumeRolePolicyDocument"]!["Statement"]![0]!["Principal"]!["Service"] = "ecs-tasks.amazonaws.com"),
         new("a flow log without role", FlowLogRules.Unwritten, t => t.First("AWS::EC2::FlowLog").Remove("DeliverLogsPermissionArn")),
         new("a flow log whose role may not write", FlowLogRules.Unwritten, t => t.Resources.Remove(t.OfType("AWS::IAM::Policy").First(p => p.Resource.ToJsonString().Contains("logs:DescribeLogStreams", StringComparison.Ordinal)).Id)),
@@ -53,7 +53,7 @@ internal static class BesideMutants
         new("UDP over Service Connect", ProtocolRules.Udp, t => t.Cache.Port["Protocol"] = "udp"),
 
         // Roles and schedules.
-        new("a boundary without logs", ExecutionRoleRules.Logs, t => { t.Add("Boundary", "AWS::IAM::ManagedPolicy", Json("""{"PolicyDocument": {"Statement": [{"Effect": "Allow", "Action": ["ecr:*", "secretsmanager:*"], "Resource": "*"}]}}""")); t.Ui.Role(Execution)["PermissionsBoundary"] = YelbTemplate.Ref("Boundary"); }),
+        new("a boundary without logs", ExecutionRoleRules.Logs, t => { t.Add("Boundary", "AWS::IAM::ManagedPolicy", YelbTemplate.Json("""{"PolicyDocument": {"Statement": [{"Effect": "Allow", "Action": ["ecr:*", "secretsmanager:*"], "Resource": "*"}]}}""")); t.Ui.Role(Execution)["PermissionsBoundary"] = YelbTemplate.Ref("Boundary"); }),
         new("a schedule whose role may not pass on those of its task", ScheduledTaskRules.NeverRuns, t => Schedule(t, """{"Effect": "Allow", "Action": "ecs:RunTask", "Resource": "*"}""", Network)),
         new("a schedule whose role may pass on one of two", ScheduledTaskRules.NeverRuns, t => Schedule(t, """{"Effect": "Allow", "Action": "ecs:RunTask", "Resource": "*"}, {"Effect": "Allow", "Action": "iam:PassRole", "Resource": {"Fn::GetAtt": ["EXECUTION", "Arn"]}}""".Replace("EXECUTION", YelbTemplate.TargetId(Load(t)["ExecutionRoleArn"]!), StringComparison.Ordinal), Network)),
         new("a schedule whose role may not run tasks", ScheduledTaskRules.NeverRuns, t => Schedule(t, """{"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"}""", Network)),
@@ -69,7 +69,7 @@ internal static class BesideMutants
         new("a dynamic reference without its end", DynamicReferenceRules.Malformed, t => t.Ui.SetVariable("GREETING", "{{resolve:ssm:/votes/greeting}")),
         new("a dynamic reference of a service that there is not", DynamicReferenceRules.Malformed, t => t.Ui.SetVariable("GREETING", "{{resolve:parameterstore:/votes/greeting}}")),
         new("a dynamic reference of a secretstring", DynamicReferenceRules.Malformed, t => t.Ui.SetVariable("GREETING", "{{resolve:secretsmanager:votes:secretstring:greeting}}")),
-        new("a reference to what its condition rules out", DependencyRules.Unknown, t => { t.Root["Conditions"] = Json("""{"Big": {"Fn::Equals": [{"Ref": "Size"}, "big"]}}"""); t.Root["Parameters"]!["Size"] = Json("""{"Type": "String", "Default": "small", "AllowedValues": ["small", "big"]}"""); t.Target(t.Ui.LogOptions["awslogs-group"]!)["Condition"] = "Big"; }),
+        new("a reference to what its condition rules out", DependencyRules.Unknown, t => { t.Root["Conditions"] = YelbTemplate.Json("""{"Big": {"Fn::Equals": [{"Ref": "Size"}, "big"]}}"""); t.Root["Parameters"]!["Size"] = YelbTemplate.Json("""{"Type": "String", "Default": "small", "AllowedValues": ["small", "big"]}"""); t.Target(t.Ui.LogOptions["awslogs-group"]!)["Condition"] = "Big"; }),
         new("two lifecycle rules of one priority", JsonTextRules.Impossible, t => Lifecycle(t, """{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "untagged"}}, {"rulePriority": 1, "selection": {"tagStatus": "any"}}]}""")),
         new("a lifecycle rule behind the one for any image", JsonTextRules.Impossible, t => Lifecycle(t, """{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "any"}}, {"rulePriority": 2, "selection": {"tagStatus": "untagged"}}]}""")),
         new("a lifecycle policy that is no JSON", JsonTextRules.Impossible, t => Lifecycle(t, """{"rules": [{"rulePriority": 1,]}""")),
@@ -112,8 +112,8 @@ internal static class BesideMutants
 
     private static void Schedule(YelbTemplate t, string statements, string settings)
     {
-        t.Add("Starter", "AWS::IAM::Role", Json($$$"""{"AssumeRolePolicyDocument": {"Statement": [{"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sts:AssumeRole"}]}, "Policies": [{"PolicyName": "start", "PolicyDocument": {"Statement": [{{{statements}}}]}}]}"""));
-        var task = Json(settings);
+        t.Add("Starter", "AWS::IAM::Role", YelbTemplate.Json($$$"""{"AssumeRolePolicyDocument": {"Statement": [{"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sts:AssumeRole"}]}, "Policies": [{"PolicyName": "start", "PolicyDocument": {"Statement": [{{{statements}}}]}}]}"""));
+        var task = YelbTemplate.Json(settings);
         task["TaskDefinitionArn"] = YelbTemplate.Ref(LoadTask(t).Id);
         t.Add("Nightly", "AWS::Events::Rule", new()
         {
@@ -123,6 +123,4 @@ internal static class BesideMutants
     }
 
     private static void Lifecycle(YelbTemplate t, string policy) => t.Add("Images", "AWS::ECR::Repository", new() { ["LifecyclePolicy"] = new JsonObject { ["LifecyclePolicyText"] = policy } });
-
-    private static JsonObject Json(string text) => JsonNode.Parse(text)!.AsObject();
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using EcsServiceConnect.Templates.Rules;
 
 namespace TestSupport.Stacks;
@@ -16,7 +15,7 @@ internal static class StoreMutants
         new("backups around midnight while it is maintained", StoreRules.Contradiction, t => Database(t, """{"PreferredBackupWindow": "23:30-00:30", "PreferredMaintenanceWindow": "Mon:00:00-Mon:00:30"}""")),
         new("a maintenance over the end of the week", StoreRules.Contradiction, t => Database(t, """{"PreferredBackupWindow": "00:15-00:45", "PreferredMaintenanceWindow": "sun:23:30-mon:00:30"}""")),
         new("Enhanced Monitoring in nobody's name", StoreRules.Contradiction, t => Database(t, """{"MonitoringInterval": 60}""")),
-        new("a replica of a database without backups", StoreRules.Contradiction, t => { Database(t, """{"BackupRetentionPeriod": 0}"""); t.Add("Replica", Instance, Json("""{"SourceDBInstanceIdentifier": {"Ref": "Db"}, "DBInstanceClass": "db.t4g.micro"}""")); }),
+        new("a replica of a database without backups", StoreRules.Contradiction, t => { Database(t, """{"BackupRetentionPeriod": 0}"""); t.Add("Replica", Instance, YelbTemplate.Json("""{"SourceDBInstanceIdentifier": {"Ref": "Db"}, "DBInstanceClass": "db.t4g.micro"}""")); }),
         new("a serverless instance without capacities", StoreRules.Contradiction, t => Aurora(t, Serverless)),
         new("a cluster without instance", DatabaseClusterRules.Empty, t => Aurora(t, null)),
         new("parameters of PostgreSQL 15 for 16", ParameterGroupRules.Other, t => { Database(t, """{"DBParameterGroupName": {"Ref": "Parameters"}}"""); Parameters(t, "postgres15"); }),
@@ -24,9 +23,9 @@ internal static class StoreMutants
         new("RDS's own parameters of another version", ParameterGroupRules.Other, t => Database(t, """{"DBParameterGroupName": "default.postgres17"}""")),
         new("a cluster with the parameters of another version", ParameterGroupRules.Other, t => { Aurora(t, Serverless, """{"ServerlessV2ScalingConfiguration": {"MinCapacity": 1, "MaxCapacity": 4}, "DBClusterParameterGroupName": "default.aurora-postgresql15"}"""); }),
         new("an instance with parameters of another version than its cluster", ParameterGroupRules.Other, t => { Aurora(t, "db.r6g.large"); t.Resources["AuroraInstance"]!["Properties"]!["DBParameterGroupName"] = "default.aurora-postgresql15"; }),
-        new("a cache with the parameters of another version", ParameterGroupRules.Other, t => { Cache(t, """{"CacheParameterGroupName": {"Ref": "CacheParameters"}}"""); t.Add("CacheParameters", "AWS::ElastiCache::ParameterGroup", Json("""{"CacheParameterGroupFamily": "redis6.x", "Description": "Of the cache"}""")); }),
+        new("a cache with the parameters of another version", ParameterGroupRules.Other, t => { Cache(t, """{"CacheParameterGroupName": {"Ref": "CacheParameters"}}"""); t.Add("CacheParameters", "AWS::ElastiCache::ParameterGroup", YelbTemplate.Json("""{"CacheParameterGroupFamily": "redis6.x", "Description": "Of the cache"}""")); }),
         new("several shards with the parameters of one", ParameterGroupRules.Other, t => Cache(t, """{"NumNodeGroups": 2, "ReplicasPerNodeGroup": 1, "CacheParameterGroupName": "default.redis7"}""")),
-        new("several shards with parameters of one's own that turn them off", ParameterGroupRules.Other, t => { Cache(t, """{"NumNodeGroups": 2, "ReplicasPerNodeGroup": 1, "CacheParameterGroupName": {"Ref": "CacheParameters"}}"""); t.Add("CacheParameters", "AWS::ElastiCache::ParameterGroup", Json("""{"CacheParameterGroupFamily": "redis7", "Description": "Of the cache", "Properties": {"maxmemory-policy": "allkeys-lru"}}""")); }),
+        new("several shards with parameters of one's own that turn them off", ParameterGroupRules.Other, t => { Cache(t, """{"NumNodeGroups": 2, "ReplicasPerNodeGroup": 1, "CacheParameterGroupName": {"Ref": "CacheParameters"}}"""); t.Add("CacheParameters", "AWS::ElastiCache::ParameterGroup", YelbTemplate.Json("""{"CacheParameterGroupFamily": "redis7", "Description": "Of the cache", "Properties": {"maxmemory-policy": "allkeys-lru"}}""")); }),
     ];
 
     private static void Database(YelbTemplate t, string settings)
@@ -50,8 +49,8 @@ internal static class StoreMutants
 
     private static void Add(YelbTemplate t, string id, string type, string properties, string settings)
     {
-        var all = Json(properties);
-        foreach (var (name, value) in Json(settings))
+        var all = YelbTemplate.Json(properties);
+        foreach (var (name, value) in YelbTemplate.Json(settings))
         {
             all[name] = value?.DeepClone();
         }
@@ -60,6 +59,4 @@ internal static class StoreMutants
         t.Resources[id]!["DeletionPolicy"] = "Snapshot";
         t.Resources[id]!["UpdateReplacePolicy"] = "Snapshot";
     }
-
-    private static JsonObject Json(string text) => JsonNode.Parse(text)!.AsObject();
 }

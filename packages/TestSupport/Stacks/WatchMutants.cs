@@ -35,7 +35,7 @@ internal static class WatchMutants
 
     private static JsonObject Alarm(YelbTemplate t)
     {
-        var alarm = Json("""{"AlarmName": "cpu", "Namespace": "AWS/ECS", "MetricName": "CPUUtilization", "Dimensions": [{"Name": "ClusterName", "Value": "yelb"}, {"Name": "ServiceName", "Value": "yelb-ui"}], "Statistic": "Average", "Period": 60, "EvaluationPeriods": 3, "Threshold": 80, "ComparisonOperator": "GreaterThanThreshold"}""");
+        var alarm = YelbTemplate.Json("""{"AlarmName": "cpu", "Namespace": "AWS/ECS", "MetricName": "CPUUtilization", "Dimensions": [{"Name": "ClusterName", "Value": "yelb"}, {"Name": "ServiceName", "Value": "yelb-ui"}], "Statistic": "Average", "Period": 60, "EvaluationPeriods": 3, "Threshold": 80, "ComparisonOperator": "GreaterThanThreshold"}""");
         t.Add("Watch", "AWS::CloudWatch::Alarm", alarm);
         return alarm;
     }
@@ -48,15 +48,13 @@ internal static class WatchMutants
     private static void Tell(YelbTemplate t) => Alarm(t)["AlarmActions"] = new JsonArray(YelbTemplate.Ref("Topic"));
 
     private static void Key(YelbTemplate t) =>
-        t.Add("TopicKey", "AWS::KMS::Key", Json("""{"KeyPolicy": {"Statement": [{"Effect": "Allow", "Principal": {"AWS": {"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:root"}}, "Action": "kms:*", "Resource": "*"}]}}"""));
+        t.Add("TopicKey", "AWS::KMS::Key", YelbTemplate.Json("""{"KeyPolicy": {"Statement": [{"Effect": "Allow", "Principal": {"AWS": {"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:root"}}, "Action": "kms:*", "Resource": "*"}]}}"""));
 
     private static void Open(YelbTemplate t, string service) =>
-        t.Add("TopicPolicy", "AWS::SNS::TopicPolicy", new() { ["Topics"] = new JsonArray(YelbTemplate.Ref("Topic")), ["PolicyDocument"] = Json($$$"""{"Statement": [{"Effect": "Allow", "Principal": {"Service": "{{{service}}}"}, "Action": "sns:Publish", "Resource": {"Ref": "Topic"}}]}""") });
+        t.Add("TopicPolicy", "AWS::SNS::TopicPolicy", new() { ["Topics"] = new JsonArray(YelbTemplate.Ref("Topic")), ["PolicyDocument"] = YelbTemplate.Json($$$"""{"Statement": [{"Effect": "Allow", "Principal": {"Service": "{{{service}}}"}, "Action": "sns:Publish", "Resource": {"Ref": "Topic"}}]}""") });
 
     private static JsonObject Logs(YelbTemplate t) => t.Properties(t.Ui.LogOptions["awslogs-group"]!);
 
     private static void Filtered(YelbTemplate t, string metric) =>
-        t.Add("Filter", Filter, new() { ["LogGroupName"] = t.Ui.LogOptions["awslogs-group"]!.DeepClone(), ["FilterPattern"] = "", ["MetricTransformations"] = new JsonArray(Json(metric)) });
-
-    private static JsonObject Json(string text) => JsonNode.Parse(text)!.AsObject();
+        t.Add("Filter", Filter, new() { ["LogGroupName"] = t.Ui.LogOptions["awslogs-group"]!.DeepClone(), ["FilterPattern"] = "", ["MetricTransformations"] = new JsonArray(YelbTemplate.Json(metric)) });
 }

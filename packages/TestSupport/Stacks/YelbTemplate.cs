@@ -36,6 +36,8 @@ internal sealed class YelbTemplate(JsonObject root)
 
     public static string TargetId(JsonNode reference) => (reference["Ref"] ?? reference["Fn::GetAtt"]![0])!.ToString();
 
+    public static JsonObject Json(string text) => JsonNode.Parse(text)!.AsObject();
+
     public static JsonObject Ref(string id) => new() { ["Ref"] = id };
 
     public static JsonObject Attribute(string id, string name) => new() { ["Fn::GetAtt"] = new JsonArray(id, name) };
