@@ -56,24 +56,13 @@ internal sealed class Crowd : IDisposable
         static IEnumerable<Task> Clients(int first, int count, Func<int, Task> ask) => Enumerable.Range(first, count).Select(client => Task.Run(() => ask(client)));
     }
 
+    /// <summary>Returns when another vote is acknowledged, and a page view is counted.</summary>
+    /// <exception cref="TimeoutException">One of them was not in time.</exception>
+    public Task GoesOnAsync(TimeSpan within) => Task.WhenAll(AcknowledgedAsync(more: 1, within), EventuallyAsync(TryViewAsync, "No page view was counted", within));
+
     /// <summary>Returns when so many more votes are acknowledged.</summary>
     /// <exception cref="TimeoutException">They were not within a minute.</exception>
-    public async Task AcknowledgedAsync(int more)
-    {
-        var began = _clock.Elapsed;
-        for (var enough = Interlocked.Read(ref _acknowledged) + more; Interlocked.Read(ref _acknowledged) < enough; await Task.Delay(10))
-        {
-            if (_all.IsCompleted)
-            {
-                await _all;
-            }
-
-            if (_clock.Elapsed - began > _patience)
-            {
-                throw new TimeoutException($"{more} votes were not acknowledged within {_patience.TotalSeconds:0} s.");
-            }
-        }
-    }
+    public Task AcknowledgedAsync(int more) => AcknowledgedAsync(more, _patience);
 
     /// <summary>Lets everybody end what he is at, a vote with a key until it is acknowledged; reads and views the page.</summary>
     /// <exception cref="TimeoutException">Somebody got no answer within a minute.</exception>
@@ -89,6 +78,23 @@ internal sealed class Crowd : IDisposable
         _client.Dispose();
         _live.Dispose();
         _end.Dispose();
+    }
+
+    private async Task AcknowledgedAsync(int more, TimeSpan within)
+    {
+        var began = _clock.Elapsed;
+        for (var enough = Interlocked.Read(ref _acknowledged) + more; Interlocked.Read(ref _acknowledged) < enough; await Task.Delay(10))
+        {
+            if (_all.IsCompleted)
+            {
+                await _all;
+            }
+
+            if (_clock.Elapsed - began > within)
+            {
+                throw new TimeoutException($"{more} votes were not acknowledged within {within.TotalSeconds:0} s.");
+            }
+        }
     }
 
     private async Task VoteAsync(int client, bool hasKey)
@@ -198,17 +204,17 @@ internal sealed class Crowd : IDisposable
 
     private async Task ReadAndViewAsync()
     {
-        await EventuallyAsync(() => TryReadAsync(client: -1), "The votes could not be read");
-        await EventuallyAsync(TryViewAsync, "No page view was counted");
+        await EventuallyAsync(() => TryReadAsync(client: -1), "The votes could not be read", _patience);
+        await EventuallyAsync(TryViewAsync, "No page view was counted", _patience);
     }
 
-    private async Task EventuallyAsync(Func<Task<bool>> ask, string otherwise)
+    private async Task EventuallyAsync(Func<Task<bool>> ask, string otherwise, TimeSpan within)
     {
         for (var began = _clock.Elapsed; !await ask(); await Task.Delay(50))
         {
-            if (_clock.Elapsed - began > _patience)
+            if (_clock.Elapsed - began > within)
             {
-                throw new TimeoutException($"{otherwise} within {_patience.TotalSeconds:0} s.");
+                throw new TimeoutException($"{otherwise} within {within.TotalSeconds:0} s.");
             }
         }
     }

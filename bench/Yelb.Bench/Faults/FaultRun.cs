@@ -7,6 +7,9 @@ namespace Yelb.Bench.Faults;
 /// <summary>Rounds of votes and reads in each of which something is broken and healed again, and all that was told is checked.</summary>
 internal sealed class FaultRun(PublishedYelb yelb, int seed)
 {
+    // What docs/operations.md says of the time after there is a primary that takes writes.
+    private static readonly TimeSpan _withNewPrimary = TimeSpan.FromSeconds(5);
+
     private readonly FaultDeck _deck = new(seed);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
@@ -64,6 +67,11 @@ internal sealed class FaultRun(PublishedYelb yelb, int seed)
             await commands.RunAsync(fault);
             await Task.Delay(hold);
             await commands.RunAsync("heal");
+            if (fault.StartsWith("demote ", StringComparison.Ordinal))
+            {
+                await crowd.GoesOnAsync(_withNewPrimary);
+            }
+
             await yelb.SteadyAsync();
             await crowd.AcknowledgedAsync(more: 100);
             if (began + least - _clock.Elapsed is { Ticks: > 0 } left)
