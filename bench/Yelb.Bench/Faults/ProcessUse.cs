@@ -28,7 +28,7 @@ internal sealed record ProcessUse(double Memory, double Handles, double Threads,
     private static ProcessUse Of(EcsTask task)
     {
         var first = task.Containers.Where(c => c.IsRunning).Select(c => c.Process!.ProcessId).ToList();
-        var all = first.SelectMany(ContainerProcesses.All).ToList();
+        var all = first.SelectMany(ContainerProcesses.Own).ToList();
         var handles = all.SelectMany(id => Files($"/proc/{id}/fd").Select(Target)).ToList();
         return new(
             first.Sum(id => RunningProcess.Find(id)?.OwnMemoryOfTree() ?? 0),

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using EcsServiceConnect.Rehearsal.Contract;
 using EcsServiceConnect.Rehearsal.Plan;
+using EcsServiceConnect.Rehearsal.Tasks;
 using ProcessesAndTools;
 
 namespace EcsServiceConnect.Rehearsal.Tests;
@@ -146,6 +147,23 @@ public sealed partial class ContainerTests : IAsyncLifetime
 
         Task<string?> FailureAsync(TimeSpan timeout, params string[] command) => container.CheckHealthAsync(
             new HealthCheckPlan(command, Interval: TimeSpan.FromSeconds(30), timeout, Retries: 3, StartPeriod: TimeSpan.Zero), Cancelled);
+    }
+
+    [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
+    public async Task A_health_check_that_is_under_way_when_it_is_frozen_ends_in_its_time_and_holds_up_no_end()
+    {
+        await using var network = await _stage.Vpc.AttachAsync("task", []);
+        var container = await _stage.StartAsync(network, ContainerStage.Shell("sleep 600 & echo ready; wait"));
+        await _stage.LineAsync("ready");
+        var check = container.CheckHealthAsync(
+            new HealthCheckPlan(["CMD-SHELL", "echo checking > /proc/1/fd/1; sleep 615"], Interval: TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1), Retries: 3, StartPeriod: TimeSpan.Zero), Cancelled);
+        await _stage.LineAsync("checking");
+
+        container.Freeze();
+
+        Assert.Equal("its command had not ended after 1 s", await check.WaitAsync(ContainerStage.Patience, Cancelled));
+        container.Kill();
+        Assert.Equal(RunningContainer.Killed, await container.Exited.WaitAsync(ContainerStage.Patience, Cancelled));
     }
 
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]

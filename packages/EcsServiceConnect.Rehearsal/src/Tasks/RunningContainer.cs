@@ -124,9 +124,13 @@ internal sealed class RunningContainer
     public void Kill() => Signal((int)StopSignal.SIGKILL);
 
     /// <summary>SIGSTOP, to all of its processes: it is there and does not answer.</summary>
+    /// <remarks>
+    /// Not to a health check that runs in it, which is the agent's and has a time of its own. nsenter(1), stopped with its
+    /// command, would stay so, and a container does not end before all that came into it was waited for (pid_namespaces(7)).
+    /// </remarks>
     public void Freeze()
     {
-        foreach (var id in ContainerProcesses.All(ProcessId))
+        foreach (var id in ContainerProcesses.Own(ProcessId))
         {
             Posix.Freeze(id);
         }
@@ -135,7 +139,7 @@ internal sealed class RunningContainer
     /// <summary>SIGCONT, to all of its processes: it goes on, if it was frozen.</summary>
     public void Thaw()
     {
-        foreach (var id in ContainerProcesses.All(ProcessId))
+        foreach (var id in ContainerProcesses.Own(ProcessId))
         {
             Posix.Thaw(id);
         }
