@@ -21,6 +21,7 @@ public sealed class ArnPatternTests
     [InlineData("secret:prod/db-??????", "secret:prod/db-AbCdEf", true, true)]
     [InlineData("secret:prod/db-*", "secret:prod/db-??????", true, true)]
     [InlineData("secret:prod/db", "secret:prod/db-??????", false, false)]
+    [InlineData("secret:prod/db-?", "secret:prod/db-*", true, false)]
     public void Patterns(string pattern, string text, bool overlaps, bool covers)
     {
         Assert.Equal(overlaps, ArnPattern.Overlaps(pattern, text));

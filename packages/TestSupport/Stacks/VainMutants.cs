@@ -26,6 +26,7 @@ internal static class VainMutants
         new("a listener without its port", ListenerActionRules.Incomplete, t => t.First(Listener).Remove("Port")),
         new("a rule behind one for everything", ListenerOrderRules.Unreached, t => { Rule(t, "All", 1, "/*"); Rule(t, "Api", 2, "/api/*"); }),
         new("a rule behind the same one", ListenerOrderRules.Unreached, t => { Rule(t, "One", 1, "/api/*", "/votes"); Rule(t, "Two", 2, "/votes"); }),
+        new("a rule behind one with wildcards around it", ListenerOrderRules.Unreached, t => { Rule(t, "All", 1, "/*/votes/?*"); Rule(t, "Api", 2, "/api/votes/ihop"); }),
         new("a rule for a host behind one for all hosts of its domain", ListenerOrderRules.Unreached, t => { Host(t, "All", 1, "*.Example.com"); Host(t, "Votes", 2, "votes.example.com"); }),
         new("a path with a query", ListenerRules.NoPath, t => Rule(t, "One", 1, "/search?q=*")),
 

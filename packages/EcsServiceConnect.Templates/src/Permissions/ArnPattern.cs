@@ -65,7 +65,7 @@ internal static class ArnPattern
     private static bool Takes(string open, string part) => part != ":" || !open.StartsWith(_pseudo, StringComparison.Ordinal);
 
     private static bool AreOne(string part, string other, bool isSure) =>
-        part == other || (part == "?" && other.Length == 1) || (!isSure && other == "?" && part.Length == 1);
+        part == other || (part == "?" && other.Length == 1 && !(isSure && other == "*")) || (!isSure && other == "?" && part.Length == 1);
 
     // Characters, and placeholders as one.
     private static List<string> Parts(string text)

@@ -1,4 +1,5 @@
 using EcsServiceConnect.Templates.CloudFormation;
+using EcsServiceConnect.Templates.Permissions;
 using EcsServiceConnect.Templates.Topology;
 
 namespace EcsServiceConnect.Templates.Rules;
@@ -23,10 +24,10 @@ internal static class ListenerOrderRules
         where taker is not null
         select topology.Violation(Unreached, rule, $"{rule.LogicalId} has priority {rule["Priority"].Number}, and {taker.LogicalId} of priority {taker["Priority"].Number} takes all of its requests; give it the lower number, or leave it out.") with { IsAdvice = true };
 
-    // Each of its conditions holds where the other's do. What else the other asks for makes its requests fewer.
+    // Each of its conditions holds where the other's do. What else the other asks for makes its requests fewer. Its wildcards are IAM's.
     private static bool TakesAll(TemplateResource taker, TemplateResource rule) =>
         taker["Conditions"].Items.Count > 0 && taker["Conditions"].Items.All(c => Values(c) is { Count: > 0 } own
-            && rule["Conditions"].Items.Any(r => r["Field"].Text == c["Field"].Text && Values(r) is { Count: > 0 } others && others.All(o => own.Any(v => Covers(v, o)))));
+            && rule["Conditions"].Items.Any(r => r["Field"].Text == c["Field"].Text && Values(r) is { Count: > 0 } others && others.All(o => own.Any(v => ArnPattern.Covers(v, o)))));
 
     // Null where it is of another kind, or not wholly known.
     private static List<string>? Values(TemplateValue condition)
@@ -41,10 +42,4 @@ internal static class ListenerOrderRules
         return condition[name].IsUnknown || lists.Any(l => l.IsUnknownList) || values.Any(v => v is null || v.Contains(Placeholder.Open)) ? null
             : [.. values.Select(v => kind.Field == "host-header" ? v!.ToLowerInvariant() : v!)];
     }
-
-    // The same, or a pattern with one asterisk at an end; what is between wildcards is not compared.
-    private static bool Covers(string pattern, string other) =>
-        pattern == other
-        || (pattern.Count(c => c is '*' or '?') == 1
-            && ((pattern.EndsWith('*') && other.StartsWith(pattern[..^1], StringComparison.Ordinal)) || (pattern.StartsWith('*') && other.EndsWith(pattern[1..], StringComparison.Ordinal))));
 }
