@@ -103,6 +103,16 @@ public sealed class HarmlessTests
         }).Where(f => f.Resource == "yelb-ui").Select(f => f.Rule));
 
     [Fact]
+    public void A_security_group_open_to_the_clients_of_a_network_load_balancer_of_another_stack() =>
+        Assert.DoesNotContain(SecurityGroupRules.OpenToAnyone, Faults(t =>
+        {
+            t.First("AWS::ElasticLoadBalancingV2::Listener")["LoadBalancerArn"] = new JsonObject { ["Fn::ImportValue"] = "network" };
+            t.Ui.TargetGroup["Protocol"] = "TCP";
+            t.Resources[t.Ui.SecurityGroupId]!["Properties"]!["SecurityGroupIngress"] =
+                new JsonArray(new JsonObject { ["IpProtocol"] = "tcp", ["FromPort"] = 8080, ["ToPort"] = 8080, ["CidrIp"] = "0.0.0.0/0" });
+        }).Where(f => f.Resource == "yelb-ui").Select(f => f.Rule));
+
+    [Fact]
     public void A_connection_string_around_a_reference_to_a_secret() =>
         Assert.Empty(Faults(t => t.Add("Settings", "AWS::SecretsManager::Secret", new() { ["SecretString"] = "Host=db;Password={{resolve:secretsmanager:votes:SecretString:password}};Timeout=5" })));
 

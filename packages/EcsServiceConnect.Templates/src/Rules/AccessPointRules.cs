@@ -67,11 +67,11 @@ internal static class AccessPointRules
         where point is not null || !pair.Volume.HasAccessPoint
         from container in pair.Task.Containers
         where container.Mounts.Any(m => m.Volume == pair.Volume.Name && !m.IsReadOnly)
-        let fault = point is null || point["RootDirectory"]["Path"].Text is null or "/" ? RootFault(topology, pair.Task, pair.Volume, container, point) : Fault(container, point)
+        let fault = point is null || point["RootDirectory"]["Path"].Text is null or "/" ? RootFault(topology, pair.Task, pair.Volume, container, point) : Fault(container, pair.Volume, point)
         where fault is not null
         select topology.Violation(Owner, pair.Task, $"container {container.Name} writes volume {pair.Volume.Name}, and {fault}.");
 
-    private static string? Fault(Container container, TemplateResource point)
+    private static string? Fault(Container container, EfsVolume volume, TemplateResource point)
     {
         var posix = Numbers(point["PosixUser"]["Uid"], point["PosixUser"]["Gid"]);
         var info = point["RootDirectory"]["CreationInfo"];
@@ -82,7 +82,8 @@ internal static class AccessPointRules
         }
 
         // A store that finds its files to be another's would give them to its own user, which the access point refuses.
-        if (container.KnownImage is { DataFolder: not null, User: { } usual } && (container.Definition["User"].IsPresent ? User(container) : usual) is { UserId: > 0 } own && posix is { UserId: > 0 } && posix.UserId != own.UserId)
+        if (container.KnownImage is { DataFolder: not null, User: { } usual } && (container.Definition["User"].IsPresent ? User(container) : usual) is { UserId: > 0 } own && posix is { UserId: > 0 } && posix.UserId != own.UserId
+            && HoldsData(container, volume))
         {
             return $"runs as user {own}, while access point {point.LogicalId} makes its files those of {posix}, which its image {container.Definition["Image"].Text} does not take; use {own} in both, or set User";
         }
@@ -91,6 +92,11 @@ internal static class AccessPointRules
             ? $"user {writer} may not write folder {point["RootDirectory"]["Path"].Text} of access point {point.LogicalId}, which belongs to {owner} with permissions {permissions}; make it that user's"
             : null;
     }
+
+    // Whoever writes something else, as a backup, is taken for the access point's user and asks for no owner.
+    private static bool HoldsData(Container container, EfsVolume volume) =>
+        container.KnownImage is { } image && DataFolderRules.FolderOf(container, image) is { } folder
+        && container.Mounts.Where(m => m.Volume == volume.Name).Select(m => ContainerPath.Normal(m.Path ?? "/")).Any(path => image.IsMeantForData(path, folder) || ContainerPath.Contains(folder, path));
 
     // The root of a new file system is root's, and no CreationInfo changes that; who starts as root gives it away.
     private static string? RootFault(EcsTopology topology, TaskDefinition task, EfsVolume volume, Container container, TemplateResource? point) =>

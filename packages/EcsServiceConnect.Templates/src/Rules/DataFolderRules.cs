@@ -89,8 +89,8 @@ internal static class DataFolderRules
     private static bool IsKept(TaskDefinition task, Mount mount, string path) =>
         !mount.IsReadOnly && task.Volumes.Any(v => v.Name == mount.Volume) && !_beside.Any(b => path.Contains(b, StringComparison.OrdinalIgnoreCase));
 
-    // Null where the template does not say it.
-    private static string? FolderOf(Container container, KnownImage image) =>
+    /// <summary>Where a store keeps its data; null where the template does not say it.</summary>
+    public static string? FolderOf(Container container, KnownImage image) =>
         Moved(container, image) is { } moved ? moved :
         container.Environment.FirstOrDefault(v => v.Name == image.FolderVariable) is { Value: var value }
             ? value.Contains(Placeholder.Open) || value.Length == 0 ? null : ContainerPath.Normal(value)

@@ -60,7 +60,7 @@ internal static class LoadBalancerRules
         where IsApplication(route.Balancer)
         let groups = GroupsOf(topology, route.Balancer)
         let port = route.Listener["Port"].Number
-        where port is not null && groups.Count > 0 && groups.All(g => g is not null && !topology.Template.IsHandedOn(g.Resource.LogicalId))
+        where port is not null && groups.Count > 0 && groups.All(g => g is { IsOpenElsewhere: false })
         let open = groups.SelectMany(g => g!.Ingress).Where(r => r.OpensPort(port.Value)).ToList()
         where open.Count == 0 ? route.Balancer["Scheme"].Text != "internet-facing" : !IsInternal(route.Balancer) && open.All(IsPrivate)
         select topology.Violation(NobodyComesIn, route.Balancer, open.Count == 0

@@ -48,13 +48,18 @@ internal static class SecurityGroupRules
         {
             // A network load balancer without groups hands on the addresses of its clients.
             var services = topology.Services.Where(s => s.SecurityGroups.Contains(group.Resource.LogicalId)).ToList();
-            var service = services.Find(s => !s.LoadBalancers.SelectMany(l => routes.BalancersOf(l.TargetGroup)).Any(b => b["Type"].Text == "network" && !b["SecurityGroups"].IsPresent));
+            var service = services.Find(s => !s.LoadBalancers.Any(l => HandsOnAddresses(topology, [.. routes.BalancersOf(l.TargetGroup)], l.TargetGroup)));
             if (service is not null || (services.Count == 0 && !balancers.Contains(group.Resource.LogicalId)))
             {
                 yield return topology.Violation(OpenToAnyone, service?.Resource ?? group.Resource, $"security group {group.Resource.LogicalId} is open to any address; open it to the groups of its clients.");
             }
         }
     }
+
+    // One that is not in the template is told by the protocol of its target group.
+    private static bool HandsOnAddresses(EcsTopology topology, List<TemplateResource> balancers, string? targetGroup) => balancers.Count > 0
+        ? balancers.Exists(b => b["Type"].Text == "network" && !b["SecurityGroups"].IsPresent)
+        : topology.Template.Find(targetGroup, "AWS::ElasticLoadBalancingV2::TargetGroup")?["Protocol"].Text is "TCP" or "UDP" or "TCP_UDP" or "TLS";
 
     /// <summary>Each service has a security group that no other has, so that opening one to somebody opens no other.</summary>
     /// <remarks>Amazon ECS Developer Guide, "Network security best practices for Amazon ECS". With no group at all, all services share the VPC's default one ("AwsVpcConfiguration").</remarks>
