@@ -13,7 +13,7 @@ public sealed class TransformationTests
     private static readonly IReadOnlyList<Mutant> _mutants = [.. Mutants.All.Where(m => m.Rule is not (LimitRules.Size or LimitRules.References))];
 
     // What resources without a name of their own have together.
-    private static readonly string[] _ofSeveral = [TwiceRules.InStack, ListenerRules.PriorityTaken, DependencyRules.Circle];
+    private static readonly string[] _ofSeveral = [TwiceRules.InStack, ListenerRules.PriorityTaken, DependencyRules.Circle, RouteRules.Twice, OnceRules.Attached];
 
     private static readonly Gen<JsonObject> _faulty = Gen.Int[0, _mutants.Count - 1].Array[0, 2].Select(chosen => Mutated([.. chosen.Select(i => _mutants[i])]));
 
