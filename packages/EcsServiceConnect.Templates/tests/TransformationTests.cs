@@ -154,7 +154,7 @@ public sealed class TransformationTests
         new[] { DeploymentOrderRules.ClientFirst, DeploymentOrderRules.ListenerLater, DeploymentOrderRules.MountLater }.Any(rule => verdict.StartsWith(rule, StringComparison.Ordinal));
 
     // A reference from one stack to the other is an output's, with whatever is wrong in it.
-    private static bool IsOfOutputs(string verdict) => verdict.EndsWith(" of The stack", StringComparison.Ordinal) || verdict.StartsWith("unknown-attribute ", StringComparison.Ordinal);
+    private static bool IsOfOutputs(string verdict) => verdict.EndsWith(" of The stack", StringComparison.Ordinal) || verdict.Contains(" of Output ", StringComparison.Ordinal) || verdict.StartsWith("unknown-attribute ", StringComparison.Ordinal);
 
     private static IEnumerable<string> Rules(List<string> verdict) => verdict.Select(v => v.Split(' ')[0]).Distinct();
 }
