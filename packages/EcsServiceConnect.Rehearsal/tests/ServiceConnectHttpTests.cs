@@ -169,7 +169,7 @@ public sealed class ServiceConnectHttpTests
         await task.AnswerAsync(
             async context =>
             {
-                // As a gRPC server does. HTTP/2 lets an answer overtake its request, which is then cut.
+                // As a gRPC server does.
                 await context.Request.Body.CopyToAsync(Stream.Null);
                 context.Response.DeclareTrailer("grpc-status");
                 await context.Response.WriteAsync(context.Request.Protocol);
@@ -185,6 +185,27 @@ public sealed class ServiceConnectHttpTests
 
         Assert.Equal("HTTP/2", await response.Content.ReadAsStringAsync(Cancelled));
         Assert.Equal("0", response.TrailingHeaders.GetValues("grpc-status").Single());
+    }
+
+    [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
+    public async Task An_answer_that_overtakes_its_request_is_whole()
+    {
+        await using var stage = new ServiceConnectStage(ServiceConnectStage.Http with { AppProtocol = "grpc", IngressPortOverride = 18080 });
+        var task = await stage.AddAsync("api/1");
+        // It reads no body, and has the rest of it reset.
+        await task.AnswerAsync(context => context.Response.WriteAsync("enough"), HttpProtocols.Http2);
+        await stage.RegisterAsync(task);
+        var web = await stage.CallAsync();
+        using var client = web.CreateClient();
+
+        for (var i = 0; i < 50; i++)
+        {
+            using var content = new EndlessContent();
+            using var request = new HttpRequestMessage(HttpMethod.Post, ServiceConnectStage.Address) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = content };
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancelled);
+
+            Assert.Equal("enough", await response.Content.ReadAsStringAsync(Cancelled));
+        }
     }
 
     [Fact(Skip = Namespaces.Refused, SkipUnless = nameof(Namespaces.AreAllowed), SkipType = typeof(Namespaces))]
@@ -229,5 +250,24 @@ public sealed class ServiceConnectHttpTests
 
         Assert.Equal("done", await underWay);
         await stopping;
+    }
+
+    /// <summary>A body that begins, and does not end before nobody wants it any more.</summary>
+    private sealed class EndlessContent : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, Cancelled);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        {
+            await stream.WriteAsync(new byte[1000], cancellationToken);
+            await stream.FlushAsync(cancellationToken);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
     }
 }

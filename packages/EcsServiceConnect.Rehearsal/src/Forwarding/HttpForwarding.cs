@@ -62,8 +62,13 @@ internal sealed class HttpForwarding : IDisposable
 
         if (transformer.HasAnswered || context.RequestAborted.IsCancellationRequested)
         {
-            // An answer that has begun can only be cut.
-            context.Abort();
+            // An answer that has begun can only be cut. One before the end of its request's body is whole: YARP completes it
+            // before it looks at what became of the body.
+            if (!transformer.HasAnswered || error is not (ForwarderError.RequestBodyClient or ForwarderError.RequestBodyDestination or ForwarderError.RequestBodyCanceled))
+            {
+                context.Abort();
+            }
+
             return ForwardingResult.Ended;
         }
 
